@@ -1,0 +1,54 @@
+"""What every test stands on: the real engines, started when the first test needs them."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+import pytest
+import redis
+from django.conf import settings
+
+from tracker import engines
+
+ENGINES = ExitStack()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the engines before the workers of a parallel run; a single process waits until a test needs them."""
+    if config.getoption("numprocesses", None):
+        start_engines()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    ENGINES.close()
+    if "PYTEST_XDIST_WORKER" not in os.environ and os.environ.get("TESTS_VAR_DIR") == str(settings.VAR_DIR):
+        shutil.rmtree(settings.VAR_DIR, ignore_errors=True)
+
+
+def start_engines() -> None:
+    try:
+        ENGINES.enter_context(engines.running(settings.VAR_DIR, durable=False))
+    except engines.EngineError as error:
+        pytest.exit(str(error), returncode=1)
+
+
+@pytest.fixture(scope="session")
+def running_engines() -> None:
+    """PostgreSQL and Valkey, real and empty."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        start_engines()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(running_engines: None, django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Have the engines before pytest-django makes the test database."""
+
+
+@pytest.fixture
+def broker(running_engines: None) -> Iterator[redis.Redis]:
+    """This test process's own database of the broker, empty before and after."""
+    with redis.Redis.from_url(settings.REDIS_URL) as client:
+        client.flushdb()
+        yield client
+        client.flushdb()

@@ -1,0 +1,399 @@
+"""All settings, read once from the environment: safe on a laptop, strict in production.
+
+docs/operator.md describes every variable; a test holds the two together.
+"""
+
+import os
+import secrets
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+from tracker import engines
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+
+def text(name: str, default: str = "") -> str:
+    return os.environ.get(name, "").strip() or default
+
+
+def number(name: str, default: int, *, least: int = 0) -> int:
+    value = text(name, str(default))
+    if not value.isascii() or not value.isdigit() or int(value) < least:
+        raise ImproperlyConfigured(f"{name} is {value!r}: set it to a whole number of at least {least}.")
+    return int(value)
+
+
+def flag(name: str, *, default: bool = False) -> bool:
+    value = text(name, "1" if default else "0").lower()
+    if value not in {"0", "1", "no", "yes", "false", "true", "off", "on"}:
+        raise ImproperlyConfigured(f"{name} is {value!r}: set it to 1 or 0.")
+    return value in {"1", "yes", "true", "on"}
+
+
+def choice(name: str, *choices: str) -> str:
+    """Read one of the choices; the first is the default."""
+    value = text(name, choices[0])
+    if value not in choices:
+        raise ImproperlyConfigured(f"{name} is {value!r}: set it to one of {', '.join(choices)}.")
+    return value
+
+
+def words(name: str, *default: str) -> list[str]:
+    """Read a comma-separated list."""
+    return [word.strip() for word in text(name).split(",") if word.strip()] or list(default)
+
+
+def required(name: str, remedy: str) -> str:
+    value = text(name)
+    if not value:
+        raise ImproperlyConfigured(f"{name} is not set: {remedy}.")
+    return value
+
+
+def database(url: str) -> dict:
+    """Turn `postgresql://user:password@host:port/name?sslmode=require` into Django's setting."""
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
+        raise ImproperlyConfigured("DATABASE_URL must read postgresql://user:password@host:5432/name.")
+    return {
+        "NAME": unquote(parts.path.strip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        "OPTIONS": dict(parse_qsl(parts.query)),
+    }
+
+
+def mail(url: str) -> dict:
+    """Turn EMAIL_URL (`smtp://`, `smtp+tls://`, `smtps://`, `file:///folder` or `console:`) into Django's settings."""
+    parts = urlsplit(url)
+    backend = "django.core.mail.backends.{}.EmailBackend"
+    if parts.scheme == "console":
+        return {"EMAIL_BACKEND": backend.format("console")}
+    if parts.scheme == "file":
+        return {"EMAIL_BACKEND": backend.format("filebased"), "EMAIL_FILE_PATH": parts.path}
+    if parts.scheme not in {"smtp", "smtp+tls", "smtps"} or not parts.hostname:
+        raise ImproperlyConfigured("EMAIL_URL must read smtp+tls://user:password@host:587, file:///folder or console:.")
+    return {
+        "EMAIL_BACKEND": backend.format("smtp"),
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": parts.port or {"smtp": 25, "smtp+tls": 587, "smtps": 465}[parts.scheme],
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_TLS": parts.scheme == "smtp+tls",
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        "EMAIL_TIMEOUT": 20,
+    }
+
+
+def kept_secret(path: Path) -> str:
+    """Read the laptop's own key, made at the first start; two first starts agree on one."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        fresh = path.with_name(f"{path.name}.{os.getpid()}")
+        if not path.exists():
+            fresh.touch(mode=0o600)
+            fresh.write_text(secrets.token_urlsafe(50))
+            try:
+                os.link(fresh, path)
+            except FileExistsError:
+                pass
+            fresh.unlink()
+        return path.read_text()
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"{path} cannot be kept ({error.strerror}): set VAR_DIR to a folder you may write to."
+        ) from error
+
+
+# Where and how it runs
+
+VAR_DIR = engines.var_dir()
+PRODUCTION = choice("POSITIONS_ENV", "laptop", "production") == "production"
+DEBUG = flag("DEBUG")
+if PRODUCTION and DEBUG:
+    raise ImproperlyConfigured("DEBUG shows secrets to every visitor: unset it in production.")
+
+if PRODUCTION:
+    SECRET_KEY = required("SECRET_KEY", "give production a random key of 50 characters or more and keep it")
+    if len(SECRET_KEY) < 50:
+        raise ImproperlyConfigured("SECRET_KEY is too short: give it 50 random characters or more.")
+    required("ALLOWED_HOSTS", "name the hosts that visitors type, separated by commas")
+    required("EMAIL_URL", "production sends passwords resets and digests by e-mail")
+else:
+    SECRET_KEY = text("SECRET_KEY") or kept_secret(VAR_DIR / "secret_key")
+SECRET_KEY_FALLBACKS = words("SECRET_KEY_FALLBACKS")
+ALLOWED_HOSTS = words("ALLOWED_HOSTS", "localhost", ".localhost", "127.0.0.1", "[::1]")
+CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS", *(f"https://{host}" for host in ALLOWED_HOSTS if PRODUCTION))
+# The address that mails link to.
+BASE_URL = text("BASE_URL", f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION else f"http://localhost:{text('PORT', '8000')}")
+
+ROOT_URLCONF = "tracker.urls"
+WSGI_APPLICATION = "tracker.wsgi.application"
+INSTALLED_APPS = [
+    "positions",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.sessions",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "csp",
+    "django_filters",
+    "django_htmx",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "knox",
+    "pghistory",
+    "pgtrigger",
+    "rest_framework",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "pghistory.middleware.HistoryMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+# Database, broker, cache
+
+EMBEDDED_DATABASE = not text("DATABASE_URL")
+EMBEDDED_BROKER = not text("REDIS_URL")
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.postgresql",
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        **(
+            {
+                "NAME": engines.DATABASE,
+                "USER": engines.SUPERUSER,
+                "HOST": str(engines.socket_dir(VAR_DIR)),
+                "PORT": str(engines.PORT),
+                "OPTIONS": {},
+            }
+            if EMBEDDED_DATABASE
+            else database(text("DATABASE_URL"))
+        ),
+    }
+}
+DATABASES["default"]["OPTIONS"].setdefault("connect_timeout", 5)
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# redis-py and kombu spell a unix socket differently.
+REDIS_URL = text("REDIS_URL", f"unix://{engines.redis_socket(VAR_DIR)}?db=0")
+CELERY_BROKER_URL = text("REDIS_URL", f"redis+socket://{engines.redis_socket(VAR_DIR)}?virtual_host=0")
+# A stopped broker must not hold up a page: every wait on it is short.
+REDIS_TIMEOUTS = {"socket_connect_timeout": 1, "socket_timeout": 3}
+CACHES = {
+    "default": {
+        "BACKEND": "tracker.cache.ForgivingRedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "cache",
+        "OPTIONS": REDIS_TIMEOUTS,
+    }
+}
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+
+# Background work
+
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_CONCURRENCY = number("WORKERS", 2, least=1)
+CELERY_WORKER_MAX_TASKS_PER_CHILD = 500  # bounds what a leak in a parser can cost
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 3
+CELERY_WORKER_ENABLE_SOFT_SHUTDOWN_ON_IDLE = False
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
+CELERY_TASK_SOFT_TIME_LIMIT = 60
+CELERY_TASK_TIME_LIMIT = 90
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_BROKER_CONNECTION_TIMEOUT = 2
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # for ever: the worker waits for a broker that restarts
+VISIBILITY_TIMEOUT = 120  # seconds; above the hard limit, so that no running task is handed out twice
+CELERY_VISIBILITY_TIMEOUT = VISIBILITY_TIMEOUT
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": VISIBILITY_TIMEOUT,
+    # Look for unacknowledged messages every 5 s, at every look.
+    "unacked_restore_interval": 5,
+    "unacked_restore_throttle": 1,
+    "global_keyprefix": "celery:",
+    **REDIS_TIMEOUTS,
+}
+CELERY_RESULT_BACKEND_TRANSPORT_OPTIONS = {"visibility_timeout": VISIBILITY_TIMEOUT}
+CELERY_TIMEZONE = "UTC"
+CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
+# Beat only ticks; what is due stands in the database. A tick nobody took within its interval is worth nothing.
+CELERY_BEAT_SCHEDULE = {
+    "sweep": {"task": "positions.sweep", "schedule": 10.0, "options": {"expires": 10}},
+    "tick digests": {"task": "positions.tick_digests", "schedule": 60.0, "options": {"expires": 60}},
+}
+
+# Accounts: one login for the pages, the admin and the API's page
+
+AUTH_USER_MODEL = "positions.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "optional"
+ACCOUNT_UNIQUE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_ADAPTER = "tracker.accounts.AccountAdapter"
+OPEN_SIGNUP = flag("OPEN_SIGNUP")
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = text("SITE_NAME", "Positions")
+# Browsers allow passkeys on http://localhost; elsewhere they need https.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
+
+# Safety
+
+SELF = "'self'"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": ["'none'"],
+        "base-uri": ["'none'"],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = PRODUCTION
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # a balancer asks over plain HTTP
+SECURE_HSTS_SECONDS = int(timedelta(days=365).total_seconds()) if PRODUCTION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
+SESSION_COOKIE_AGE = int(timedelta(days=14).total_seconds())
+if flag("BEHIND_PROXY"):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1
+DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024  # a pasted text of 5 MB may grow twofold in its form encoding
+FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+
+# API
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "knox.auth.TokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.PageNumberPagination",
+    "PAGE_SIZE": 50,
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_THROTTLE_CLASSES": [
+        "rest_framework.throttling.AnonRateThrottle",
+        "rest_framework.throttling.UserRateThrottle",
+    ],
+    "DEFAULT_THROTTLE_RATES": {"anon": "60/min", "user": text("API_RATE", "1200/min")},
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Positions",
+    "DESCRIPTION": "Who has said what they want in a negotiation, when, through whom, and in which words.",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+}
+REST_KNOX = {
+    "TOKEN_TTL": timedelta(days=number("TOKEN_DAYS", 90, least=1)),
+    "TOKEN_LIMIT_PER_USER": 20,
+    "AUTO_REFRESH": False,
+}
+
+# Language, time, files
+
+LANGUAGE_CODE = "en-gb"
+USE_TZ = True
+TIME_ZONE = "UTC"
+STATIC_URL = "static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = DEBUG
+MEDIA_ROOT = VAR_DIR / "media"
+
+# Mail
+
+globals().update(mail(text("EMAIL_URL", f"file://{VAR_DIR / 'mail'}")))
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = text("EMAIL_FROM", "Positions <positions@localhost>")
+ADMINS = [("", address) for address in words("ADMIN_EMAILS")]
+
+# The product's own
+
+# Text to vector: the small model that comes with the product, or the tests' deterministic stand-in.
+EMBEDDINGS_BACKEND = choice("EMBEDDINGS_BACKEND", "minilm", "fake")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": choice("LOG_LEVEL", "INFO", "DEBUG", "WARNING", "ERROR")},
+}
