@@ -1,0 +1,1 @@
+"""Tracks what each party to a negotiation is reported to have said it wants."""

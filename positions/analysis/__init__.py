@@ -1,0 +1,1 @@
+"""Reads the ledger: held positions, matrix, shifts. Writes nothing."""

@@ -1,0 +1,1 @@
+"""Composes, renders and delivers the digest."""

@@ -1,0 +1,127 @@
+"""The closed vocabularies of the product, shared by tables, pure code and pages."""
+
+from django.db.models import IntegerChoices, TextChoices
+
+
+class Role(TextChoices):
+    """What a member may do in a negotiation; each includes the ones before it."""
+
+    VIEWER = "viewer", "viewer"
+    ANALYST = "analyst", "analyst"
+    LEAD = "lead", "lead"
+
+
+class PartyKind(TextChoices):
+    STATE = "state", "state"
+    ORGANISATION = "organisation", "organisation"
+    ARMED_GROUP = "armed_group", "armed group"
+    ENVOY = "envoy", "envoy's office"
+    OTHER = "other", "other"
+
+
+class PartyRole(TextChoices):
+    NEGOTIATES = "negotiates", "party to the talks"
+    MEDIATES = "mediates", "mediator"
+    OBSERVES = "observes", "observer"
+
+
+class Precision(TextChoices):
+    """How much of a point in time is known. Day and month are kept in UTC and never shifted to a reader's zone."""
+
+    MINUTE = "minute", "minute"
+    DAY = "day", "day"
+    MONTH = "month", "month"
+
+
+class SpeechKind(TextChoices):
+    DIRECT = "direct", "direct speech"
+    INDIRECT = "indirect", "reported speech"
+    MIXED = "mixed", "partly direct speech"
+
+
+class Stance(TextChoices):
+    SUPPORTS = "supports", "supports"
+    OPPOSES = "opposes", "opposes"
+    MIXED = "mixed", "mixed"
+    NONE = "none", "takes none"
+
+
+class Firmness(IntegerChoices):
+    EXPLORATORY = 1, "exploratory"
+    OPEN = 2, "open"
+    FIRM = 3, "firm"
+    RED_LINE = 4, "red line"
+
+
+class VoteChoice(TextChoices):
+    FOR = "for", "for"
+    AGAINST = "against", "against"
+    ABSTAIN = "abstain", "abstained"
+    ABSENT = "absent", "absent"
+
+
+class Origin(TextChoices):
+    MACHINE = "machine", "suggested"
+    PERSON = "person", "entered by a person"
+
+
+class Relation(TextChoices):
+    """How a later statement relates to an earlier one."""
+
+    RESTATES = "restates", "restates"
+    REFINES = "refines", "refines"
+    HARDENS = "hardens", "hardens"
+    SOFTENS = "softens", "softens"
+    REVERSES = "reverses", "reverses"
+    SUPPORTS = "supports", "supports"
+    OPPOSES = "opposes", "opposes"
+    RESPONDS_TO = "responds_to", "responds to"
+    QUOTES = "quotes", "quotes"
+    SAME_UTTERANCE = "same_utterance", "same utterance"
+
+
+class Polarity(TextChoices):
+    AGREE = "agree", "agree"
+    DISAGREE = "disagree", "disagree"
+    UNRELATED = "unrelated", "unrelated"
+
+
+class Verdict(TextChoices):
+    CONFIRM = "confirm", "confirmed"
+    REJECT = "reject", "refused"
+    UNSURE = "unsure", "unsure"
+
+
+class ArticleState(TextChoices):
+    """Where an article stands on its way from text to suggestions."""
+
+    WAITING = "waiting", "waiting to be read"
+    READING = "reading", "being read"
+    READ = "read", "read"
+    FAILED = "failed", "not read"
+
+
+class JobKind(TextChoices):
+    EXTRACT = "extract", "reading an article"
+    LINK = "link", "finding earlier statements"
+    DIGEST = "digest", "sending a digest"
+
+
+class JobState(TextChoices):
+    QUEUED = "queued", "waiting"
+    RUNNING = "running", "running"
+    DONE = "done", "done"
+    FAILED = "failed", "failed"
+    IGNORED = "ignored", "ignored"
+
+
+class DeliveryState(TextChoices):
+    CLAIMED = "claimed", "being written"
+    HANDED_OVER = "handed_over", "handed to the mail server"
+    SENT = "sent", "sent"
+    FAILED = "failed", "not sent"
+
+
+class Frequency(TextChoices):
+    DAILY = "daily", "every day"
+    WEEKLY = "weekly", "every week"

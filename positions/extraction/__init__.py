@@ -1,0 +1,1 @@
+"""Reads an ArticleVersion and suggests Statements."""

@@ -1,0 +1,1 @@
+"""Finds the earlier statements a new one relates to and suggests Links."""

@@ -1,0 +1,40 @@
+"""The tables of the product; `from positions.models import X` is the only path to them."""
+
+from positions.models.articles import Article, ArticleVersion, Source
+from positions.models.digests import Delivery, Subscription
+from positions.models.issues import Issue, ScaleAnchor
+from positions.models.jobs import Job
+from positions.models.judgements import Judgement
+from positions.models.links import Link
+from positions.models.negotiations import Membership, Negotiation
+from positions.models.parties import Affiliation, Party, PartyAlias, Spokesperson, SpokespersonAlias
+from positions.models.positions import Position
+from positions.models.proposals import Proposal, Vote
+from positions.models.statements import Embedding, Statement
+from positions.models.users import User
+
+__all__ = [
+    "Affiliation",
+    "Article",
+    "ArticleVersion",
+    "Delivery",
+    "Embedding",
+    "Issue",
+    "Job",
+    "Judgement",
+    "Link",
+    "Membership",
+    "Negotiation",
+    "Party",
+    "PartyAlias",
+    "Position",
+    "Proposal",
+    "ScaleAnchor",
+    "Source",
+    "Spokesperson",
+    "SpokespersonAlias",
+    "Statement",
+    "Subscription",
+    "User",
+    "Vote",
+]

@@ -1,0 +1,83 @@
+"""What is negotiated, and the scale on which positions on it are placed."""
+
+from __future__ import annotations
+
+from typing import Self
+
+import pghistory
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from positions.models.negotiations import InNegotiation, Negotiation
+
+
+class IssueQuerySet(InNegotiation):
+    def for_display(self) -> Self:
+        """Return issues with their anchors as the matrix and `partials/scale.html` show them."""
+        return self.prefetch_related("anchors").order_by("number", "title")
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+class Issue(models.Model):
+    """A question under negotiation, with a scale from 0 to 100."""
+
+    negotiation = models.ForeignKey(Negotiation, on_delete=models.CASCADE, related_name="issues")
+    title = models.CharField(max_length=120)
+    slug = models.SlugField(max_length=80, allow_unicode=True)
+    question = models.CharField(
+        max_length=300, blank=True, help_text="What a party supports or opposes, in a sentence."
+    )
+    description = models.TextField(blank=True, help_text="How coders decide what belongs here.")
+    # Empty for an issue at the top of the tree.
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
+    keywords = ArrayField(models.CharField(max_length=60), default=list, blank=True, help_text="Words that point here.")
+    number = models.PositiveSmallIntegerField(default=1, help_text="Order in the matrix.")
+    # Empty when there is no status quo or nobody has placed it.
+    status_quo = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Where things stand, 0 to 100.")
+    opened_on = models.DateField(null=True, blank=True)  # empty: not known
+    settled_on = models.DateField(null=True, blank=True)  # empty: not settled
+
+    objects = IssueQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["number", "title"]
+        constraints = [
+            models.UniqueConstraint(fields=["negotiation", "slug"], name="issue_slug_once"),
+            models.UniqueConstraint(fields=["negotiation", "title"], name="issue_title_once"),
+            models.CheckConstraint(condition=~Q(parent=F("id")), name="issue_not_its_own_parent"),
+            models.CheckConstraint(
+                condition=Q(status_quo=None) | Q(status_quo__lte=100),
+                name="issue_status_quo_on_scale",
+            ),
+            models.CheckConstraint(
+                condition=Q(opened_on=None) | Q(settled_on=None) | Q(settled_on__gte=F("opened_on")),
+                name="issue_settled_after_opened",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("issue", args=[self.negotiation.slug, self.slug])
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+class ScaleAnchor(models.Model):
+    """What a value of an issue's scale means."""
+
+    issue = models.ForeignKey(Issue, on_delete=models.CASCADE, related_name="anchors")
+    value = models.PositiveSmallIntegerField(help_text="0 to 100.")
+    meaning = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ["issue", "value"]
+        constraints = [
+            models.UniqueConstraint(fields=["issue", "value"], name="anchor_once_per_value"),
+            models.CheckConstraint(condition=Q(value__lte=100), name="anchor_on_scale"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.value}: {self.meaning}"

@@ -1,0 +1,114 @@
+"""A person's verdict on a statement, a position or a link: superseded, never overwritten."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+import pghistory
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from positions.enums import Relation, Verdict
+from positions.models.columns import one_of, together
+
+
+class JudgementQuerySet(models.QuerySet["Judgement"]):
+    def current(self) -> JudgementQuerySet:
+        """Return those in force, with the person."""
+        return self.filter(superseded_at=None).select_related("by")
+
+
+class Judged(models.QuerySet):  # type: ignore[type-arg]  # the rows' type is the subclass's to say
+    """Rows on which people pass judgement; the row's model name is the column of `Judgement`."""
+
+    def _with_verdict(self, *verdicts: Verdict) -> Exists:
+        current = Judgement.objects.filter(superseded_at=None, **{self.model._meta.model_name: OuterRef("pk")})
+        return Exists(current.filter(verdict__in=verdicts) if verdicts else current)
+
+    def confirmed(self) -> Self:
+        """Return rows a person confirmed."""
+        return self.filter(self._with_verdict(Verdict.CONFIRM))
+
+    def refused(self) -> Self:
+        """Return rows a person refused."""
+        return self.filter(self._with_verdict(Verdict.REJECT))
+
+    def not_refused(self) -> Self:
+        """Return rows that nobody refused: confirmed ones, unsure ones and open suggestions."""
+        return self.filter(~self._with_verdict(Verdict.REJECT))
+
+    def undecided(self) -> Self:
+        """Return suggestions without any verdict."""
+        return self.filter(~self._with_verdict())
+
+    def open(self) -> Self:
+        """Return suggestions without a yes or a no: undecided and unsure."""
+        return self.filter(~self._with_verdict(Verdict.CONFIRM, Verdict.REJECT))
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+class Judgement(models.Model):
+    """Who decided what, when, and why; on exactly one of statement, position and link."""
+
+    statement = models.ForeignKey(
+        "Statement", on_delete=models.CASCADE, null=True, blank=True, related_name="judgements"
+    )
+    position = models.ForeignKey("Position", on_delete=models.CASCADE, null=True, blank=True, related_name="judgements")
+    link = models.ForeignKey("Link", on_delete=models.CASCADE, null=True, blank=True, related_name="judgements")
+    verdict = models.CharField(max_length=8, choices=Verdict)
+    relation = models.CharField(
+        max_length=15, choices=Relation, blank=True, help_text="Of a link, when the person named another relation."
+    )
+    note = models.TextField(blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="judgements")
+    at = models.DateTimeField(auto_now_add=True)
+    # Both empty while the judgement is in force.
+    superseded_at = models.DateTimeField(null=True, blank=True)
+    superseded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    objects = JudgementQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(statement__isnull=False, position=None, link=None)
+                | Q(statement=None, position__isnull=False, link=None)
+                | Q(statement=None, position=None, link__isnull=False),
+                name="judgement_on_one_thing",
+            ),
+            together("judgement_superseded_by_and_at", "superseded_at", "superseded_by"),
+            models.CheckConstraint(condition=Q(relation="") | Q(link__isnull=False), name="judgement_relation_of_link"),
+            one_of("judgement_verdict_known", "verdict", Verdict),
+            *(
+                models.UniqueConstraint(
+                    fields=[field], condition=Q(superseded_at=None), name=f"judgement_one_in_force_{field}"
+                )
+                for field in ("statement", "position", "link")
+            ),
+        ]
+        triggers = [
+            pgtrigger.ReadOnly(
+                name="judgement_is_not_overwritten",
+                fields=["statement", "position", "link", "verdict", "relation", "note", "by", "at"],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_verdict_display()} by {self.by}"
+
+    @property
+    def judged(self) -> Any:
+        """Return the statement, position or link it is about."""
+        return self.statement or self.position or self.link
+
+    @staticmethod
+    def in_force_of(row: Any) -> Judgement | None:
+        """Return the judgement in force on a row, from `current_judgements` when the query brought it along."""
+        if hasattr(row, "current_judgements"):
+            return next(iter(row.current_judgements), None)
+        return row.judgements.current().first()

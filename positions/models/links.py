@@ -1,0 +1,94 @@
+"""A suggestion, or a person's entry, that a later statement relates to an earlier one."""
+
+from __future__ import annotations
+
+from typing import Self
+
+import pghistory
+from django.db import models
+from django.db.models import F, Prefetch, Q
+from django.urls import reverse
+
+from positions.enums import Origin, Relation, Verdict
+from positions.models.columns import one_of, public_id
+from positions.models.judgements import Judged, Judgement
+from positions.models.negotiations import InNegotiation, Negotiation
+from positions.models.statements import Statement
+from positions.models.triggers import link_runs_backwards_in_time
+
+
+class LinkQuerySet(Judged, InNegotiation):
+    def of(self, statement: Statement) -> Self:
+        """Return the links that start or end at a statement."""
+        return self.filter(Q(later=statement) | Q(earlier=statement))
+
+    def shown(self) -> Self:
+        """Return links that nobody refused and that are strong enough to show, or that a person entered."""
+        strong = Q(score__gte=F("negotiation__show_threshold")) | Q(origin=Origin.PERSON)
+        return self.not_refused().filter(strong)
+
+    def for_display(self) -> Self:
+        """Return links with both statements as `partials/link.html` shows them."""
+        return self.select_related("negotiation").prefetch_related(
+            Prefetch("judgements", Judgement.objects.current(), to_attr="current_judgements"),
+            Prefetch("later", Statement.objects.for_display()),
+            Prefetch("earlier", Statement.objects.for_display()),
+        )
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+class Link(models.Model):
+    """Later statement, relation, earlier statement; with score, reasons and the method that found it."""
+
+    public_id = public_id()
+    negotiation = models.ForeignKey(Negotiation, on_delete=models.CASCADE, related_name="links")
+    later = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="links_back")
+    earlier = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="links_on")
+    relation = models.CharField(max_length=15, choices=Relation)
+    score = models.FloatField(default=1.0, help_text="0 to 1; 1 for a link that a person entered.")
+    scores = models.JSONField(default=dict, blank=True, help_text="Score of every relation considered.")
+    explanation = models.JSONField(default=list, blank=True, help_text="The reasons, one sentence each.")
+    method = models.CharField(max_length=80, blank=True, help_text="Name and version of the method.")
+    origin = models.CharField(max_length=7, choices=Origin)
+    recorded_at = models.DateTimeField(auto_now_add=True)
+
+    objects = LinkQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["later", "earlier"], name="link_once_per_pair"),
+            models.CheckConstraint(condition=~Q(later=F("earlier")), name="link_not_to_itself"),
+            models.CheckConstraint(condition=Q(score__gte=0, score__lte=1), name="link_score_is_a_share"),
+            one_of("link_relation_known", "relation", Relation),
+        ]
+        indexes = [models.Index(fields=["negotiation", "-score"], name="link_by_score")]
+        triggers = [link_runs_backwards_in_time]
+
+    def __str__(self) -> str:
+        return f"{self.later_id} {self.get_relation_display()} {self.earlier_id}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("link", args=[self.negotiation.slug, self.public_id])
+
+    @property
+    def judgement(self) -> Judgement | None:
+        """Return the judgement in force, if any."""
+        return Judgement.in_force_of(self)
+
+    @property
+    def verdict(self) -> str:
+        """Return the verdict in force, or an empty string while undecided."""
+        return self.judgement.verdict if self.judgement else ""
+
+    @property
+    def held_relation(self) -> str:
+        """Return the relation a person confirmed, otherwise the one suggested."""
+        judgement = self.judgement
+        if judgement and judgement.verdict == Verdict.CONFIRM and judgement.relation:
+            return judgement.relation
+        return self.relation
+
+    @property
+    def held_relation_label(self) -> str:
+        """Return the words for the relation held."""
+        return Relation(self.held_relation).label

@@ -1,0 +1,34 @@
+"""Who uses the product."""
+
+import zoneinfo
+
+from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import ValidationError
+from django.db import models
+
+
+def validate_time_zone(name: str) -> None:
+    """Raise ValidationError unless name is a zone of the IANA database."""
+    if name not in zoneinfo.available_timezones():
+        raise ValidationError(f"“{name}” is not a time zone. Write it as in Europe/Paris.")
+
+
+class User(AbstractUser):
+    """An analyst, data keeper, reader or program, with the habits that pages respect."""
+
+    time_zone = models.CharField(
+        max_length=64,
+        default="UTC",
+        validators=[validate_time_zone],
+        help_text="Times are shown in this zone, for example Europe/Paris.",
+    )
+    language = models.CharField(max_length=10, default="en", help_text="Language of pages and e-mails.")
+    keyboard = models.BooleanField("keyboard shortcuts", default=True, help_text="Single keys act on pages.")
+
+    def __str__(self) -> str:
+        return self.get_full_name() or self.username
+
+    @property
+    def initials(self) -> str:
+        """Return up to two letters for the corner of the page."""
+        return "".join(part[0] for part in str(self).split()[:2]).upper()

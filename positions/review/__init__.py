@@ -1,0 +1,1 @@
+"""What analysts decide; every function says by whom."""

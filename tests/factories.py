@@ -1,0 +1,262 @@
+"""Rows for tests: invented people of invented countries."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import factory
+from factory.django import DjangoModelFactory
+
+from positions.enums import Firmness, Origin, Precision, Relation, Role, SpeechKind, Stance, Verdict, VoteChoice
+from positions.models import (
+    Affiliation,
+    Article,
+    ArticleVersion,
+    Issue,
+    Judgement,
+    Link,
+    Membership,
+    Negotiation,
+    Party,
+    PartyAlias,
+    Position,
+    Proposal,
+    ScaleAnchor,
+    Source,
+    Spokesperson,
+    Statement,
+    Subscription,
+    User,
+    Vote,
+)
+from positions.text import text_hash, words_at
+
+SAID_AT = datetime(2031, 3, 4, 12, 0, tzinfo=UTC)
+
+
+class UserFactory(DjangoModelFactory):
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    username = factory.Sequence(lambda n: f"analyst{n}")
+    email = factory.LazyAttribute(lambda user: f"{user.username}@example.org")
+    password = factory.django.Password("a long password")
+
+
+class NegotiationFactory(DjangoModelFactory):
+    class Meta:
+        model = Negotiation
+
+    title = factory.Sequence(lambda n: f"Harbour talks {n}")
+    slug = factory.Sequence(lambda n: f"harbour-talks-{n}")
+
+
+class MembershipFactory(DjangoModelFactory):
+    class Meta:
+        model = Membership
+
+    negotiation = factory.SubFactory(NegotiationFactory)
+    user = factory.SubFactory(UserFactory)
+    role = Role.ANALYST
+
+
+class PartyFactory(DjangoModelFactory):
+    class Meta:
+        model = Party
+
+    negotiation = factory.SubFactory(NegotiationFactory)
+    name = factory.Sequence(lambda n: f"Zahira {n}")
+    slug = factory.Sequence(lambda n: f"zahira-{n}")
+    number = factory.Sequence(lambda n: n + 1)
+
+
+class PartyAliasFactory(DjangoModelFactory):
+    class Meta:
+        model = PartyAlias
+
+    party = factory.SubFactory(PartyFactory)
+    name = factory.Sequence(lambda n: f"the Zahiri side {n}")
+
+
+class SpokespersonFactory(DjangoModelFactory):
+    class Meta:
+        model = Spokesperson
+
+    negotiation = factory.SubFactory(NegotiationFactory)
+    name = factory.Sequence(lambda n: f"Salma Haddun {n}")
+
+
+class AffiliationFactory(DjangoModelFactory):
+    class Meta:
+        model = Affiliation
+
+    spokesperson = factory.SubFactory(SpokespersonFactory)
+    party = factory.SubFactory(PartyFactory, negotiation=factory.SelfAttribute("..spokesperson.negotiation"))
+    title = "foreign minister"
+
+
+class IssueFactory(DjangoModelFactory):
+    class Meta:
+        model = Issue
+
+    negotiation = factory.SubFactory(NegotiationFactory)
+    title = factory.Sequence(lambda n: f"Harbour dues {n}")
+    slug = factory.Sequence(lambda n: f"harbour-dues-{n}")
+    number = factory.Sequence(lambda n: n + 1)
+
+
+class ScaleAnchorFactory(DjangoModelFactory):
+    class Meta:
+        model = ScaleAnchor
+
+    issue = factory.SubFactory(IssueFactory)
+    value = 0
+    meaning = "no dues"
+
+
+class ProposalFactory(DjangoModelFactory):
+    class Meta:
+        model = Proposal
+
+    negotiation = factory.SubFactory(NegotiationFactory)
+    title = factory.Sequence(lambda n: f"Envoy's plan {n}")
+    slug = factory.Sequence(lambda n: f"envoys-plan-{n}")
+
+
+class VoteFactory(DjangoModelFactory):
+    class Meta:
+        model = Vote
+
+    proposal = factory.SubFactory(ProposalFactory)
+    party = factory.SubFactory(PartyFactory, negotiation=factory.SelfAttribute("..proposal.negotiation"))
+    choice = VoteChoice.FOR
+    cast_at = SAID_AT
+    cast_at_precision = Precision.DAY
+
+
+class SourceFactory(DjangoModelFactory):
+    class Meta:
+        model = Source
+
+    name = factory.Sequence(lambda n: f"Northmark Gazette {n}")
+
+
+class ArticleFactory(DjangoModelFactory):
+    class Meta:
+        model = Article
+
+    negotiation = factory.SubFactory(NegotiationFactory)
+    source = factory.SubFactory(SourceFactory)
+    title = factory.Sequence(lambda n: f"Talks on the harbour go on, day {n}")
+    published_at = SAID_AT
+    published_at_precision = Precision.DAY
+
+
+class ArticleVersionFactory(DjangoModelFactory):
+    class Meta:
+        model = ArticleVersion
+
+    article = factory.SubFactory(ArticleFactory)
+    negotiation = factory.SelfAttribute("article.negotiation")
+    number = 1
+    text = factory.Sequence(lambda n: f"“We will pay the dues of day {n},” said Salma Haddun. She left at noon.")
+    text_hash = factory.LazyAttribute(lambda version: text_hash(version.text))
+
+
+class StatementFactory(DjangoModelFactory):
+    """A confirmed statement over the text's first sentence; `confirmed=False` leaves a suggestion in pencil."""
+
+    class Meta:
+        model = Statement
+        skip_postgeneration_save = True
+
+    negotiation = factory.SubFactory(NegotiationFactory)
+    version = factory.SubFactory(
+        ArticleVersionFactory,
+        article=factory.SubFactory(ArticleFactory, negotiation=factory.SelfAttribute("...negotiation")),
+    )
+    party = factory.SubFactory(PartyFactory, negotiation=factory.SelfAttribute("..negotiation"))
+    spans = factory.LazyAttribute(lambda statement: [[0, statement.version.text.index(".") + 1]])
+    words = factory.LazyAttribute(lambda statement: words_at(statement.version.text, statement.spans))
+    kind = SpeechKind.DIRECT
+    speaker_as_written = "Salma Haddun"
+    said_at = SAID_AT
+    said_at_precision = Precision.DAY
+    origin = Origin.PERSON
+
+    @factory.post_generation
+    def confirmed(self, create: bool, extracted: Any, **kwargs: Any) -> None:
+        if create and extracted is not False:
+            confirm(statement=self)
+
+
+class SuggestionFactory(StatementFactory):
+    """A statement that the machine suggests and nobody has judged."""
+
+    origin = Origin.MACHINE
+    confidence = 0.7
+    method = "rules-1"
+
+    @factory.post_generation
+    def confirmed(self, create: bool, extracted: Any, **kwargs: Any) -> None:
+        if create and extracted:
+            confirm(statement=self)
+
+
+class PositionFactory(DjangoModelFactory):
+    """A confirmed position of a confirmed statement; `confirmed=False` leaves it in pencil."""
+
+    class Meta:
+        model = Position
+        skip_postgeneration_save = True
+
+    statement = factory.SubFactory(StatementFactory, negotiation=factory.SelfAttribute("..issue.negotiation"))
+    issue = factory.SubFactory(IssueFactory)
+    stance = Stance.SUPPORTS
+    value = 60
+    firmness = Firmness.FIRM
+    origin = Origin.PERSON
+
+    @factory.post_generation
+    def confirmed(self, create: bool, extracted: Any, **kwargs: Any) -> None:
+        if create and extracted is not False:
+            confirm(position=self)
+
+
+class LinkFactory(DjangoModelFactory):
+    """A suggested link from a statement to one a day earlier."""
+
+    class Meta:
+        model = Link
+
+    negotiation = factory.SubFactory(NegotiationFactory)
+    earlier = factory.SubFactory(
+        StatementFactory,
+        negotiation=factory.SelfAttribute("..negotiation"),
+        said_at=datetime(2031, 3, 3, 12, 0, tzinfo=UTC),
+    )
+    later = factory.SubFactory(StatementFactory, negotiation=factory.SelfAttribute("..negotiation"))
+    relation = Relation.RESTATES
+    score = 0.8
+    explanation = ["Same party, same words."]
+    method = "relate-1"
+    origin = Origin.MACHINE
+
+
+class SubscriptionFactory(DjangoModelFactory):
+    class Meta:
+        model = Subscription
+
+    user = factory.SubFactory(UserFactory)
+    negotiation = factory.SubFactory(NegotiationFactory)
+    due_at = SAID_AT
+
+
+def confirm(**row: Any) -> Judgement:
+    """Confirm a statement, a position or a link as some analyst."""
+    return Judgement.objects.create(verdict=Verdict.CONFIRM, by=UserFactory(), **row)
+
+
+def refuse(**row: Any) -> Judgement:
+    """Refuse a statement, a position or a link as some analyst."""
+    return Judgement.objects.create(verdict=Verdict.REJECT, by=UserFactory(), **row)
