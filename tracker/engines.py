@@ -67,13 +67,19 @@ def redis_socket(var: Path) -> Path:
     return socket_dir(var) / "valkey.sock"
 
 
+def needed() -> dict[str, Callable[..., Engine]]:
+    """Name the engines that no address in the environment replaces, with the functions that prepare them."""
+    replacements = {"PostgreSQL": ("DATABASE_URL", postgres), "Valkey": ("REDIS_URL", valkey)}
+    return {name: prepare for name, (url, prepare) in replacements.items() if not os.environ.get(url, "").strip()}
+
+
 @contextmanager
 def running(var: Path, *, durable: bool = True) -> Iterator[None]:
     """Own both engines for a while; raise `EngineError` when somebody else does."""
     with owned(var):
         started: list[tuple[subprocess.Popen[bytes], Engine]] = []
         try:
-            for prepare in (postgres, valkey):
+            for prepare in needed().values():
                 engine = prepare(var, durable=durable)
                 process = processes.spawn(engine.program)
                 started.append((process, engine))
@@ -90,7 +96,7 @@ def borrowed() -> Iterator[None]:
 
     With DATABASE_URL and REDIS_URL set there is nothing to do.
     """
-    if os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL"):
+    if not needed():
         yield
         return
     var = var_dir()

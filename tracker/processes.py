@@ -20,6 +20,7 @@ class Program:
 
     `stop_signal` asks it to end in order, `cut_signal` to end at once; both are
     signal numbers. `account` is whom it runs as when we are root, `None` for ourselves.
+    Programs of a higher tier use those of a lower one and end before them.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Program:
     cut_signal: int = signal.SIGKILL
     account: struct_passwd | None = None
     environment: Mapping[str, str] | None = None
+    tier: int = 0
 
 
 def spawn(program: Program) -> subprocess.Popen[bytes]:
@@ -67,9 +69,18 @@ def ends_with_parent(stop_signal: int) -> Callable[[], None] | None:
 
 
 def end(process: subprocess.Popen[bytes], program: Program, *, seconds: float) -> None:
-    """End the process in order; after that many seconds at once, with all that it started."""
+    """End the process in order; after that many seconds at once."""
+    ask_to_end(process, program)
+    await_end(process, program, seconds=seconds)
+
+
+def ask_to_end(process: subprocess.Popen[bytes], program: Program) -> None:
     if process.poll() is None:
         process.send_signal(program.stop_signal)
+
+
+def await_end(process: subprocess.Popen[bytes], program: Program, *, seconds: float) -> None:
+    """Wait for the end; be harder after that many seconds, and again 2 s later. Nothing it started stays."""
     for harder in (program.cut_signal, signal.SIGKILL):
         try:
             process.wait(seconds)

@@ -387,6 +387,8 @@ ADMINS = [("", address) for address in words("ADMIN_EMAILS")]
 
 # The product's own
 
+# Fill an empty product with the example negotiation.
+DEMO = flag("DEMO", default=True)
 # Text to vector: the small model that comes with the product, or the tests' deterministic stand-in.
 EMBEDDINGS_BACKEND = choice("EMBEDDINGS_BACKEND", "minilm", "fake")
 

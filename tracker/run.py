@@ -1,0 +1,190 @@
+"""`make run`: engines, tables, demo, web, worker and beat, with one sentence when something is in the way."""
+
+import argparse
+import errno
+import http.client
+import json
+import os
+import signal
+import socket
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import django
+from django.core.exceptions import ImproperlyConfigured
+from django.db import connections
+
+from tracker import engines, preparations, processes
+from tracker.engines import EngineError
+from tracker.processes import Program
+from tracker.supervisor import StopRequestedError, Supervisor
+
+PATIENCE = 60.0  # seconds until everything must answer; it takes about 4
+# Ctrl-C ends everything within 10 s: the web server and the worker get 5, then the engines 4.
+STOP_SECONDS = 4.5
+LARGE_LOG = 20 * 1024 * 1024
+
+
+class RunError(Exception):
+    """The run cannot start; the message is one sentence with the remedy."""
+
+
+def main() -> None:
+    options = _options()
+    supervisor = Supervisor(say)
+    supervisor.listen()
+    os.environ["PORT"] = str(options.port)
+    if options.with_parent:
+        processes.LIBC.prctl(processes.PR_SET_PDEATHSIG, signal.SIGTERM)
+    try:
+        run(supervisor, bind=options.bind, port=options.port)
+    except StopRequestedError:
+        say("Stopping …")
+    except (EngineError, RunError, ImproperlyConfigured) as error:
+        sys.exit(str(error))
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        sys.exit(f"The disk is full: make room where {engines.var_dir()} lies, or set VAR_DIR to a folder elsewhere.")
+    finally:
+        supervisor.stop(seconds=STOP_SECONDS)
+    say("Stopped; the data stays in " + str(engines.var_dir()) + ".")
+
+
+def run(supervisor: Supervisor, *, bind: str, port: int) -> None:
+    """Prepare everything, start everything, and keep it alive until a signal."""
+    refuse_busy_port(bind, port)
+    var = engines.var_dir()
+    with engines.owned(var):
+        for name, prepare in engines.needed().items():
+            with step(f"Starting {name}"):
+                engine = prepare(var)
+                engines.await_answer(engine, supervisor.add(engine.program))
+        prepare_product()
+        for program in programs(var, bind, port):
+            supervisor.add(program)
+        with step("Waiting for web, worker and beat"):
+            await_health(bind, port, var)
+        welcome(bind, port, var)
+        supervisor.watch()
+
+
+def refuse_busy_port(bind: str, port: int) -> None:
+    with socket.socket(socket.AF_INET6 if ":" in bind else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((bind, port))
+        except PermissionError:
+            raise RunError(f"Port {port} is reserved for root: choose one above 1023, as in PORT=8001.") from None
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                raise RunError(
+                    f"{bind} is not ours to listen on ({error.strerror}): set BIND to an address that is."
+                ) from None
+            raise RunError(
+                f"Port {port} is in use by another program: stop that, or choose another, as in make run PORT={port + 1}."
+            ) from None
+
+
+def prepare_product() -> None:
+    """Bring tables, static files and, the first time, the demo into place."""
+    with step("Loading the product"):
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
+        django.setup()
+    preparations.migrate(step)
+    preparations.collect_static(step)
+    preparations.load_demo(step)
+    connections.close_all()
+
+
+def programs(var: Path, bind: str, port: int) -> list[Program]:
+    """Name what runs beside the engines."""
+
+    def program(name: str, *words: str, stop_signal: int = signal.SIGTERM) -> Program:
+        log = fresh_log(var / "log" / f"{name}.log")
+        return Program(name, [sys.executable, "-m", *words], engines.ROOT, log, stop_signal=stop_signal, tier=1)
+
+    threads = ["--worker-class=gthread", "--workers=2", "--threads=4"]
+    limits = ["--timeout=60", "--graceful-timeout=3", "--no-control-socket"]
+    celery = ["celery", "--app=tracker", "--quiet"]
+    return [
+        program("web", "gunicorn", "tracker.wsgi", f"--bind={_host(bind)}:{port}", *threads, *limits),
+        # Celery's SIGQUIT gives running tasks 3 s and then hands them back to the broker; its SIGTERM waits for ever.
+        program("worker", *celery, "worker", "--without-mingle", "--loglevel=INFO", stop_signal=signal.SIGQUIT),
+        program("beat", *celery, "beat", "--pidfile=", "--loglevel=WARNING"),
+    ]
+
+
+def fresh_log(log: Path) -> Path:
+    """Put a log that has grown large aside, keeping one old one."""
+    if log.exists() and log.stat().st_size > LARGE_LOG:
+        log.replace(log.with_suffix(".log.old"))
+    return log
+
+
+def await_health(bind: str, port: int, var: Path) -> None:
+    """Wait until /healthz is content; raise `RunError` naming what is not."""
+    deadline = time.monotonic() + PATIENCE
+    while missing := ill(bind, port):
+        if time.monotonic() > deadline:
+            raise RunError(f"{' and '.join(missing)} did not come up within {PATIENCE:.0f} s: see {var / 'log'}.")
+        time.sleep(0.2)
+
+
+def ill(bind: str, port: int) -> list[str]:
+    """Name the parts that do not answer."""
+    asked = http.client.HTTPConnection({"0.0.0.0": "127.0.0.1", "::": "::1"}.get(bind, bind), port, timeout=10)  # noqa: S104
+    try:
+        asked.request("GET", "/healthz", headers={"Host": "localhost", "X-Forwarded-Proto": "https"})
+        states = json.load(asked.getresponse())
+    except (OSError, http.client.HTTPException, ValueError):
+        return ["web"]
+    finally:
+        asked.close()
+    return [part for part, state in states.items() if state != "alive"]
+
+
+def welcome(bind: str, port: int, var: Path) -> None:
+    say(f"\nPositions is open at http://{'localhost' if bind == '127.0.0.1' else _host(bind)}:{port}")
+    for account in preparations.demo_accounts():
+        say(f"  {account}")
+    say(f"Ctrl-C stops it. Data, logs and mail are in {var}.\n")
+
+
+@contextmanager
+def step(what: str) -> Iterator[None]:
+    """Say what is being done, and how long it took."""
+    started = time.monotonic()
+    print(f"{what} … ", end="", flush=True)
+    try:
+        yield
+    except BaseException:
+        print(flush=True)
+        raise
+    print(f"{time.monotonic() - started:.1f} s", flush=True)
+
+
+def say(sentence: str) -> None:
+    print(sentence, flush=True)
+
+
+def _host(bind: str) -> str:
+    return f"[{bind}]" if ":" in bind else bind
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="make run", description=__doc__)
+    parser.add_argument("--bind", default=os.environ.get("BIND") or "127.0.0.1")
+    parser.add_argument("--port", type=int, default=os.environ.get("PORT") or "8000")
+    parser.add_argument("--with-parent", action="store_true", help="end when the process that started this one ends")
+    options = parser.parse_args()
+    if not 0 < options.port < 65536:
+        parser.error(f"PORT is {options.port}: set it to a number between 1 and 65535.")
+    return options
+
+
+if __name__ == "__main__":
+    main()
