@@ -1,17 +1,30 @@
 """Rows for tests: invented people of invented countries."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import factory
 from factory.django import DjangoModelFactory
 
-from positions.enums import Firmness, Origin, Precision, Relation, Role, SpeechKind, Stance, Verdict, VoteChoice
+from positions.enums import (
+    Firmness,
+    JobKind,
+    Origin,
+    Precision,
+    Relation,
+    Role,
+    SpeechKind,
+    Stance,
+    Verdict,
+    VoteChoice,
+)
 from positions.models import (
     Affiliation,
     Article,
     ArticleVersion,
+    Delivery,
     Issue,
+    Job,
     Judgement,
     Link,
     Membership,
@@ -250,6 +263,23 @@ class SubscriptionFactory(DjangoModelFactory):
     user = factory.SubFactory(UserFactory)
     negotiation = factory.SubFactory(NegotiationFactory)
     due_at = SAID_AT
+
+
+class DeliveryFactory(DjangoModelFactory):
+    class Meta:
+        model = Delivery
+
+    subscription = factory.SubFactory(SubscriptionFactory)
+    period_start = SAID_AT
+    period_end = factory.LazyAttribute(lambda delivery: delivery.period_start + timedelta(days=7))
+
+
+class JobFactory(DjangoModelFactory):
+    class Meta:
+        model = Job
+
+    kind = JobKind.EXTRACT
+    key = factory.Sequence(lambda n: f"extract:{n}")
 
 
 def confirm(**row: Any) -> Judgement:
