@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pghistory
 from django.conf import settings
@@ -66,6 +67,19 @@ class Subscription(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.negotiation}, {self.get_frequency_display()}"
+
+    def next_due_after(self, moment: datetime) -> datetime:
+        """Return the first full hour wished for after moment, in the reader's zone; summer time is respected."""
+        zone = ZoneInfo(self.user.time_zone)
+        day = moment.astimezone(zone).date()
+        if self.frequency == Frequency.WEEKLY:
+            day += timedelta(days=(self.weekday - day.weekday()) % 7)
+        step = timedelta(days=7 if self.frequency == Frequency.WEEKLY else 1)
+        due = datetime.combine(day, time(self.hour), zone)
+        while due <= moment:
+            day += step
+            due = datetime.combine(day, time(self.hour), zone)
+        return due.astimezone(UTC)
 
 
 class Delivery(models.Model):

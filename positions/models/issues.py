@@ -31,7 +31,7 @@ class Issue(models.Model):
     )
     description = models.TextField(blank=True, help_text="How coders decide what belongs here.")
     # Empty for an issue at the top of the tree.
-    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
+    parent = models.ForeignKey("self", on_delete=models.RESTRICT, null=True, blank=True, related_name="children")
     keywords = ArrayField(models.CharField(max_length=60), default=list, blank=True, help_text="Words that point here.")
     number = models.PositiveSmallIntegerField(default=1, help_text="Order in the matrix.")
     # Empty when there is no status quo or nobody has placed it.

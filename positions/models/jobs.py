@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any, Self
+from functools import partial
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models, transaction
@@ -18,6 +20,8 @@ from positions.models.negotiations import Negotiation
 MAX_ATTEMPTS = 3
 # Items of work last under a minute and extend the lease; a killed worker's job is free again after this.
 LEASE = timedelta(seconds=90)
+# A job nobody took for this long is rung for once more; until then the first ring may still wait in the queue.
+RING_AGAIN = timedelta(seconds=60)
 
 
 class JobQuerySet(models.QuerySet["Job"]):
@@ -28,14 +32,11 @@ class JobQuerySet(models.QuerySet["Job"]):
         With `again`, work already done is queued once more, and work that runs now is queued when it ends.
         """
         job, created = self.get_or_create(key=key, defaults={"kind": kind, **fields})
-        if created or not again:
-            return job
-        job = self.select_for_update().get(pk=job.pk)
-        if job.state == JobState.RUNNING:
-            job.is_wanted_again = True
-            job.save(update_fields=["is_wanted_again"])
-        elif job.state != JobState.QUEUED:
-            job.queue_again()
+        if created:
+            job.ring()
+        elif again:
+            job = self.select_for_update().get(pk=job.pk)
+            job.want_again()
         return job
 
     def claim(self, pk: int, *, now: datetime | None = None) -> Job | None:
@@ -59,7 +60,8 @@ class JobQuerySet(models.QuerySet["Job"]):
     def to_ring_for(self, now: datetime) -> Self:
         """Return jobs that no worker has: waiting, or left by a silent worker."""
         silent = Q(state=JobState.RUNNING, lease_until__lt=now, attempts__lt=MAX_ATTEMPTS)
-        return self.filter(Q(state=JobState.QUEUED) | silent).order_by("pk")
+        unheard = Q(rung_at=None) | Q(rung_at__lt=now - RING_AGAIN)
+        return self.filter(Q(state=JobState.QUEUED) | silent).filter(unheard).order_by("pk")
 
     def unfinished(self) -> Self:
         """Return what waits or runs."""
@@ -73,6 +75,9 @@ class JobQuerySet(models.QuerySet["Job"]):
 class Job(models.Model):
     """A piece of background work; Celery carries only its id."""
 
+    # Calls a worker for the job of this id; `positions.tasks`, which alone knows the broker, hangs up the real one.
+    doorbell: ClassVar[Callable[[int], None]] = staticmethod(lambda job_id: None)
+
     public_id = public_id()
     kind = models.CharField(max_length=10, choices=JobKind)
     key = models.CharField(max_length=200, unique=True, help_text="Says what the work is; asked for once.")
@@ -83,6 +88,7 @@ class Job(models.Model):
     state = models.CharField(max_length=8, choices=JobState, default=JobState.QUEUED)
     is_wanted_again = models.BooleanField(default=False, help_text="Asked for once more while it ran.")
     attempts = models.PositiveSmallIntegerField(default=0)
+    rung_at = models.DateTimeField(null=True, blank=True)  # empty: no worker was called
     lease_until = models.DateTimeField(null=True, blank=True)  # empty: nobody works on it
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
@@ -140,14 +146,28 @@ class Job(models.Model):
     def release(self, error: str) -> None:
         """Give it back after a passing failure: queued while attempts remain, failed after."""
         state = JobState.FAILED if self.attempts >= MAX_ATTEMPTS else JobState.QUEUED
-        self._mine().update(state=state, lease_until=None, error=error, finished_at=timezone.now())
+        self._mine().update(state=state, lease_until=None, rung_at=None, error=error, finished_at=timezone.now())
 
     def fail(self, error: str) -> None:
         """Mark it failed for good until a person retries it."""
         self._mine().update(state=JobState.FAILED, lease_until=None, error=error, finished_at=timezone.now())
 
+    def ring(self) -> None:
+        """Call a worker once the caller's transaction is committed; the sweeper calls again if nobody comes."""
+        transaction.on_commit(partial(Job.doorbell, self.pk))
+
+    def want_again(self) -> None:
+        """Queue work that has ended once more; remember the wish while it runs."""
+        if self.state == JobState.RUNNING:
+            self.is_wanted_again = True
+            self.save(update_fields=["is_wanted_again"])
+        elif self.state != JobState.QUEUED:
+            self.queue_again()
+
     def queue_again(self) -> None:
-        """Put it back at the start with all its attempts."""
+        """Put it back at the start with all its attempts, and call a worker."""
         self.state, self.attempts, self.done, self.error = JobState.QUEUED, 0, 0, ""
-        self.lease_until, self.finished_at, self.is_wanted_again = None, None, False
+        self.lease_until = self.rung_at = self.finished_at = None
+        self.is_wanted_again = False
         self.save()
+        self.ring()

@@ -9,6 +9,7 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 
 from positions.enums import Relation, Verdict
 from positions.models.columns import one_of, together
@@ -63,7 +64,7 @@ class Judgement(models.Model):
     )
     note = models.TextField(blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="judgements")
-    at = models.DateTimeField(auto_now_add=True)
+    at = models.DateTimeField(default=timezone.now)
     # Both empty while the judgement is in force.
     superseded_at = models.DateTimeField(null=True, blank=True)
     superseded_by = models.ForeignKey(

@@ -6,7 +6,7 @@ from typing import Self
 
 import pghistory
 from django.db import models
-from django.db.models import F, Prefetch, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.urls import reverse
 
 from positions.enums import Origin, Relation, Verdict
@@ -23,9 +23,14 @@ class LinkQuerySet(Judged, InNegotiation):
         return self.filter(Q(later=statement) | Q(earlier=statement))
 
     def shown(self) -> Self:
-        """Return links that nobody refused and that are strong enough to show, or that a person entered."""
+        """Return links nobody refused, between kept statements, strong enough or entered by a person."""
         strong = Q(score__gte=F("negotiation__show_threshold")) | Q(origin=Origin.PERSON)
-        return self.not_refused().filter(strong)
+        refused = Judgement.objects.filter(superseded_at=None, verdict=Verdict.REJECT)
+        return self.not_refused().filter(
+            strong,
+            ~Exists(refused.filter(statement=OuterRef("later"))),
+            ~Exists(refused.filter(statement=OuterRef("earlier"))),
+        )
 
     def for_display(self) -> Self:
         """Return links with both statements as `partials/link.html` shows them."""

@@ -45,7 +45,7 @@ class Position(models.Model):
     firmness = models.PositiveSmallIntegerField(choices=Firmness, null=True, blank=True)
     condition = models.TextField(blank=True, help_text="What must happen first, without the “if”.")
     # Empty when it is not about a text on the table.
-    proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, null=True, blank=True, related_name="positions")
+    proposal = models.ForeignKey(Proposal, on_delete=models.RESTRICT, null=True, blank=True, related_name="positions")
     origin = models.CharField(max_length=7, choices=Origin)
     method = models.CharField(max_length=80, blank=True)
     confidence = models.FloatField(null=True, blank=True)  # empty: a person coded it

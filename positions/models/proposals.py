@@ -28,7 +28,7 @@ class Proposal(models.Model):
     summary = models.TextField(blank=True)
     url = models.URLField(max_length=500, blank=True)
     # Empty when it is not known who put it.
-    put_by = models.ForeignKey(Party, on_delete=models.PROTECT, null=True, blank=True, related_name="proposals")
+    put_by = models.ForeignKey(Party, on_delete=models.RESTRICT, null=True, blank=True, related_name="proposals")
     sponsors = models.ManyToManyField(Party, blank=True, related_name="sponsored_proposals")
     # Empty when it is not known when it was put.
     put_at = models.DateTimeField(null=True, blank=True)

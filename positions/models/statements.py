@@ -133,7 +133,7 @@ class Statement(models.Model):
         Spokesperson, on_delete=models.SET_NULL, null=True, blank=True, related_name="statements"
     )
     # Empty when the party is not resolved.
-    party = models.ForeignKey(Party, on_delete=models.PROTECT, null=True, blank=True, related_name="statements")
+    party = models.ForeignKey(Party, on_delete=models.RESTRICT, null=True, blank=True, related_name="statements")
     unresolved_reason = models.CharField(max_length=200, blank=True, help_text="Why speaker or party is open.")
     joint_with = models.ManyToManyField(Party, blank=True, related_name="joint_statements")
     addressed_to = models.ManyToManyField(Party, blank=True, related_name="addressed_statements")
@@ -181,6 +181,11 @@ class Statement(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("statement", args=[self.negotiation.slug, self.public_id])
+
+    @property
+    def place(self) -> tuple[datetime, int, int, int]:
+        """Return what orders statements: when it was said, then where it stands; as the trigger on links compares."""
+        return self.said_at, self.version_id, self.start, self.pk
 
     @property
     def is_suggestion(self) -> bool:

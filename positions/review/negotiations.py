@@ -1,0 +1,57 @@
+"""Opening, sharing and removing negotiations."""
+
+from django.db import transaction
+
+from positions.enums import Role
+from positions.models import Membership, Negotiation, User
+from positions.review.errors import ReviewError
+from positions.review.permission import require
+from positions.review.slugs import free_slug
+
+
+@transaction.atomic
+def create_negotiation(*, title: str, by: User, summary: str = "", is_example: bool = False) -> Negotiation:
+    """Open a negotiation; the person becomes its lead."""
+    if not title.strip():
+        raise ReviewError("A negotiation needs a title.")
+    negotiation = Negotiation.objects.create(
+        title=title.strip(),
+        slug=free_slug(Negotiation.objects.all(), title),
+        summary=summary.strip(),
+        is_example=is_example,
+    )
+    Membership.objects.create(negotiation=negotiation, user=by, role=Role.LEAD)
+    return negotiation
+
+
+@transaction.atomic
+def delete_negotiation(*, negotiation: Negotiation, by: User) -> None:
+    """Remove a negotiation with all that belongs to it; the history keeps that it was."""
+    require(by, negotiation, Role.LEAD)
+    negotiation.delete()
+
+
+@transaction.atomic
+def set_member(*, negotiation: Negotiation, user: User, role: Role | str, by: User) -> Membership:
+    """Give a person a role; a negotiation keeps at least one lead."""
+    require(by, negotiation, Role.LEAD)
+    if role != Role.LEAD:
+        _keep_a_lead(negotiation, user)
+    membership, _ = Membership.objects.update_or_create(
+        negotiation=negotiation, user=user, defaults={"role": Role(role)}
+    )
+    return membership
+
+
+@transaction.atomic
+def remove_member(*, negotiation: Negotiation, user: User, by: User) -> None:
+    """Take a person out of a negotiation; what the person decided stays."""
+    require(by, negotiation, Role.LEAD)
+    _keep_a_lead(negotiation, user)
+    negotiation.memberships.filter(user=user).delete()
+
+
+def _keep_a_lead(negotiation: Negotiation, leaving: User) -> None:
+    leads = negotiation.memberships.select_for_update().filter(role=Role.LEAD)
+    if {lead.user_id for lead in leads} == {leaving.pk}:
+        raise ReviewError(f"{leaving} is the only lead. Make somebody else lead first.")
