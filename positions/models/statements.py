@@ -18,13 +18,12 @@ from pgvector.django import HalfVectorField, HnswIndex
 
 from positions.enums import Origin, SpeechKind, Verdict
 from positions.models.articles import ArticleVersion
-from positions.models.columns import SEARCH_CONFIG, one_of, precision, public_id, search_column, span
+from positions.models.columns import SEARCH_CONFIG, Folded, one_of, precision, public_id, search_column, span
 from positions.models.issues import Issue
 from positions.models.judgements import Judged, Judgement
 from positions.models.negotiations import InNegotiation, Negotiation
 from positions.models.parties import Party, Spokesperson
 from positions.models.triggers import statement_in_one_negotiation, words_are_in_the_text
-from positions.text import fold
 
 MAX_WORDS = 20_000  # characters; a longer passage is a document, not a statement
 DIMENSIONS = 384
@@ -90,7 +89,8 @@ class StatementQuerySet(Judged, InNegotiation):
 
     def matching(self, words: str) -> Self:
         """Return the statements that contain the words, best first; quotes, OR and a leading minus work."""
-        query = SearchQuery(fold(words), config=SEARCH_CONFIG, search_type="websearch")
+        # Folded by the column's own function: Python's lower case makes ß ss and ς σ, PostgreSQL's does not.
+        query = SearchQuery(Folded(models.Value(words)), config=SEARCH_CONFIG, search_type="websearch")
         return self.filter(search=query).annotate(rank=SearchRank(F("search"), query)).order_by("-rank", "-said_at")
 
     def for_display(self) -> Self:
