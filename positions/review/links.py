@@ -34,7 +34,7 @@ def link_statements(
     *, earlier: Statement, later: Statement, relation: Relation | str, by: User, note: str = ""
 ) -> Link:
     """Enter a link by hand, confirmed by the person; the two are put in the order in which they were said."""
-    require(by, earlier.negotiation)
+    require(by, later.negotiation)
     if earlier.pk == later.pk:
         raise ReviewError("A statement cannot be linked to itself. Choose an earlier one.")
     if earlier.negotiation_id != later.negotiation_id:
