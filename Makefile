@@ -47,7 +47,7 @@ setup: $(VENV)/.installed ## make the environment in .venv
 setup-dev: $(VENV)/.installed-dev ## the same with what checks and tests need
 
 $(VENV)/.installed: requirements.txt
-	@bash tracker/environment.sh $(VENV) $(NEEDED) "$(PYTHON)"
+	@bash tracker/venv.sh $(VENV) $(NEEDED) "$(PYTHON)"
 	@echo "Installing what the product needs (about a minute the first time) …"
 	@$(PIP) -r requirements.txt
 	@touch $@

@@ -7,7 +7,7 @@ from contextlib import nullcontext
 
 from django.core.management import execute_from_command_line
 
-from tracker import engines
+from tracker import engines, folders
 
 # Commands that touch no table, unless a negotiation's names are asked for.
 WITHOUT_ENGINES = {
@@ -37,7 +37,7 @@ def main() -> None:
     try:
         with engines.borrowed() if needs_engines(sys.argv) else nullcontext():
             execute_from_command_line(sys.argv)
-    except engines.EngineError as error:
+    except folders.CannotRunError as error:
         sys.exit(str(error))
 
 

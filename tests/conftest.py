@@ -9,7 +9,7 @@ import pytest
 import redis
 from django.conf import settings
 
-from tracker import engines
+from tracker import engines, folders
 
 ENGINES = ExitStack()
 
@@ -29,7 +29,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def start_engines() -> None:
     try:
         ENGINES.enter_context(engines.running(settings.VAR_DIR, durable=False))
-    except engines.EngineError as error:
+    except folders.CannotRunError as error:
         pytest.exit(str(error), returncode=1)
 
 

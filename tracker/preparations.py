@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from typing import Any
 
 from django.apps import apps
 from django.conf import settings
@@ -59,7 +60,8 @@ def demo_accounts() -> Iterator[str]:
     if DEMO not in get_commands():
         return
     users = apps.get_model(settings.AUTH_USER_MODEL).objects
-    for username, password, purpose in load_command_class("positions", DEMO).accounts:
+    command: Any = load_command_class("positions", DEMO)
+    for username, password, purpose in command.accounts:
         user = users.filter(username=username, is_active=True).first()
         if user and user.check_password(password):
             yield f"{username} / {password}  ({purpose})"

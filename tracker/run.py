@@ -17,8 +17,8 @@ import django
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
 
-from tracker import engines, preparations, processes
-from tracker.engines import EngineError
+from tracker import engines, folders, preparations, processes
+from tracker.folders import CannotRunError
 from tracker.processes import Program
 from tracker.supervisor import StopRequestedError, Supervisor
 
@@ -26,10 +26,6 @@ PATIENCE = 60.0  # seconds until everything must answer; it takes about 4
 # Ctrl-C ends everything within 10 s: the web server and the worker get 5, then the engines 4.
 STOP_SECONDS = 4.5
 LARGE_LOG = 20 * 1024 * 1024
-
-
-class RunError(Exception):
-    """The run cannot start; the message is one sentence with the remedy."""
 
 
 def main() -> None:
@@ -43,22 +39,22 @@ def main() -> None:
         run(supervisor, bind=options.bind, port=options.port)
     except StopRequestedError:
         say("Stopping …")
-    except (EngineError, RunError, ImproperlyConfigured) as error:
+    except (CannotRunError, ImproperlyConfigured) as error:
         sys.exit(str(error))
     except OSError as error:
         if error.errno != errno.ENOSPC:
             raise
-        sys.exit(f"The disk is full: make room where {engines.var_dir()} lies, or set VAR_DIR to a folder elsewhere.")
+        sys.exit(f"The disk is full: make room where {folders.var_dir()} lies, or set VAR_DIR to a folder elsewhere.")
     finally:
         supervisor.stop(seconds=STOP_SECONDS)
-    say("Stopped; the data stays in " + str(engines.var_dir()) + ".")
+    say("Stopped; the data stays in " + str(folders.var_dir()) + ".")
 
 
 def run(supervisor: Supervisor, *, bind: str, port: int) -> None:
     """Prepare everything, start everything, and keep it alive until a signal."""
     refuse_busy_port(bind, port)
-    var = engines.var_dir()
-    with engines.owned(var):
+    var = folders.var_dir()
+    with folders.owned(var):
         for name, prepare in engines.needed().items():
             with step(f"Starting {name}"):
                 engine = prepare(var)
@@ -73,20 +69,18 @@ def run(supervisor: Supervisor, *, bind: str, port: int) -> None:
 
 
 def refuse_busy_port(bind: str, port: int) -> None:
+    """Raise `CannotRunError` when nobody can listen there."""
+    sentences = {
+        errno.EADDRINUSE: f"Port {port} is in use by another program: stop that, or choose another (PORT={port + 1}).",
+        errno.EACCES: f"Port {port} is reserved for root: choose one above 1023 (PORT=8000).",
+    }
     with socket.socket(socket.AF_INET6 if ":" in bind else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((bind, port))
-        except PermissionError:
-            raise RunError(f"Port {port} is reserved for root: choose one above 1023, as in PORT=8001.") from None
         except OSError as error:
-            if error.errno != errno.EADDRINUSE:
-                raise RunError(
-                    f"{bind} is not ours to listen on ({error.strerror}): set BIND to an address that is."
-                ) from None
-            raise RunError(
-                f"Port {port} is in use by another program: stop that, or choose another, as in make run PORT={port + 1}."
-            ) from None
+            other = f"{bind} is no address of this machine ({error.strerror}): set BIND to one that is."
+            raise CannotRunError(sentences.get(error.errno or 0, other)) from None
 
 
 def prepare_product() -> None:
@@ -105,7 +99,7 @@ def programs(var: Path, bind: str, port: int) -> list[Program]:
 
     def program(name: str, *words: str, stop_signal: int = signal.SIGTERM) -> Program:
         log = fresh_log(var / "log" / f"{name}.log")
-        return Program(name, [sys.executable, "-m", *words], engines.ROOT, log, stop_signal=stop_signal, tier=1)
+        return Program(name, [sys.executable, "-m", *words], folders.ROOT, log, stop_signal=stop_signal, tier=1)
 
     threads = ["--worker-class=gthread", "--workers=2", "--threads=4"]
     limits = ["--timeout=60", "--graceful-timeout=3", "--no-control-socket"]
@@ -126,11 +120,11 @@ def fresh_log(log: Path) -> Path:
 
 
 def await_health(bind: str, port: int, var: Path) -> None:
-    """Wait until /healthz is content; raise `RunError` naming what is not."""
+    """Wait until /healthz is content; raise `CannotRunError` naming what is not."""
     deadline = time.monotonic() + PATIENCE
     while missing := ill(bind, port):
         if time.monotonic() > deadline:
-            raise RunError(f"{' and '.join(missing)} did not come up within {PATIENCE:.0f} s: see {var / 'log'}.")
+            raise CannotRunError(f"{' and '.join(missing)} did not come up within {PATIENCE:.0f} s: see {var / 'log'}.")
         time.sleep(0.2)
 
 

@@ -3,117 +3,20 @@
 docs/operator.md describes every variable; a test holds the two together.
 """
 
-import os
-import secrets
 from datetime import timedelta
 from pathlib import Path
-from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-from tracker import engines
+from tracker import engines, folders
+from tracker.environment import choice, database, flag, kept_secret, mail, number, required, text, words
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 
-def text(name: str, default: str = "") -> str:
-    return os.environ.get(name, "").strip() or default
-
-
-def number(name: str, default: int, *, least: int = 0) -> int:
-    value = text(name, str(default))
-    if not value.isascii() or not value.isdigit() or int(value) < least:
-        raise ImproperlyConfigured(f"{name} is {value!r}: set it to a whole number of at least {least}.")
-    return int(value)
-
-
-def flag(name: str, *, default: bool = False) -> bool:
-    value = text(name, "1" if default else "0").lower()
-    if value not in {"0", "1", "no", "yes", "false", "true", "off", "on"}:
-        raise ImproperlyConfigured(f"{name} is {value!r}: set it to 1 or 0.")
-    return value in {"1", "yes", "true", "on"}
-
-
-def choice(name: str, *choices: str) -> str:
-    """Read one of the choices; the first is the default."""
-    value = text(name, choices[0])
-    if value not in choices:
-        raise ImproperlyConfigured(f"{name} is {value!r}: set it to one of {', '.join(choices)}.")
-    return value
-
-
-def words(name: str, *default: str) -> list[str]:
-    """Read a comma-separated list."""
-    return [word.strip() for word in text(name).split(",") if word.strip()] or list(default)
-
-
-def required(name: str, remedy: str) -> str:
-    value = text(name)
-    if not value:
-        raise ImproperlyConfigured(f"{name} is not set: {remedy}.")
-    return value
-
-
-def database(url: str) -> dict:
-    """Turn `postgresql://user:password@host:port/name?sslmode=require` into Django's setting."""
-    parts = urlsplit(url)
-    if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
-        raise ImproperlyConfigured("DATABASE_URL must read postgresql://user:password@host:5432/name.")
-    return {
-        "NAME": unquote(parts.path.strip("/")),
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": unquote(parts.hostname or ""),
-        "PORT": str(parts.port or ""),
-        "OPTIONS": dict(parse_qsl(parts.query)),
-    }
-
-
-def mail(url: str) -> dict:
-    """Turn EMAIL_URL (`smtp://`, `smtp+tls://`, `smtps://`, `file:///folder` or `console:`) into Django's settings."""
-    parts = urlsplit(url)
-    backend = "django.core.mail.backends.{}.EmailBackend"
-    if parts.scheme == "console":
-        return {"EMAIL_BACKEND": backend.format("console")}
-    if parts.scheme == "file":
-        return {"EMAIL_BACKEND": backend.format("filebased"), "EMAIL_FILE_PATH": parts.path}
-    if parts.scheme not in {"smtp", "smtp+tls", "smtps"} or not parts.hostname:
-        raise ImproperlyConfigured("EMAIL_URL must read smtp+tls://user:password@host:587, file:///folder or console:.")
-    return {
-        "EMAIL_BACKEND": backend.format("smtp"),
-        "EMAIL_HOST": parts.hostname,
-        "EMAIL_PORT": parts.port or {"smtp": 25, "smtp+tls": 587, "smtps": 465}[parts.scheme],
-        "EMAIL_HOST_USER": unquote(parts.username or ""),
-        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
-        "EMAIL_USE_TLS": parts.scheme == "smtp+tls",
-        "EMAIL_USE_SSL": parts.scheme == "smtps",
-        "EMAIL_TIMEOUT": 20,
-    }
-
-
-def kept_secret(path: Path) -> str:
-    """Read the laptop's own key, made at the first start; two first starts agree on one."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        fresh = path.with_name(f"{path.name}.{os.getpid()}")
-        if not path.exists():
-            fresh.touch(mode=0o600)
-            fresh.write_text(secrets.token_urlsafe(50))
-            try:
-                os.link(fresh, path)
-            except FileExistsError:
-                pass
-            fresh.unlink()
-        return path.read_text()
-    except OSError as error:
-        raise ImproperlyConfigured(
-            f"{path} cannot be kept ({error.strerror}): set VAR_DIR to a folder you may write to."
-        ) from error
-
-
 # Where and how it runs
 
-VAR_DIR = engines.var_dir()
+VAR_DIR = folders.var_dir()
 PRODUCTION = choice("POSITIONS_ENV", "laptop", "production") == "production"
 DEBUG = flag("DEBUG")
 if PRODUCTION and DEBUG:
@@ -169,6 +72,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "positions.web.middleware.ReaderMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -185,6 +89,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "positions.web.frame.frame",
             ],
         },
     },
@@ -192,32 +97,21 @@ TEMPLATES = [
 
 # Database, broker, cache
 
-EMBEDDED_DATABASE = not text("DATABASE_URL")
-EMBEDDED_BROKER = not text("REDIS_URL")
 DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.postgresql",
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        **(
-            {
-                "NAME": engines.DATABASE,
-                "USER": engines.SUPERUSER,
-                "HOST": str(engines.socket_dir(VAR_DIR)),
-                "PORT": str(engines.PORT),
-                "OPTIONS": {},
-            }
-            if EMBEDDED_DATABASE
-            else database(text("DATABASE_URL"))
-        ),
+        **database(text("DATABASE_URL", engines.database_url(VAR_DIR))),
     }
 }
 DATABASES["default"]["OPTIONS"].setdefault("connect_timeout", 5)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+BROKER_SOCKET = engines.socket_dir(VAR_DIR) / engines.BROKER_SOCKET
 # redis-py and kombu spell a unix socket differently.
-REDIS_URL = text("REDIS_URL", f"unix://{engines.redis_socket(VAR_DIR)}?db=0")
-CELERY_BROKER_URL = text("REDIS_URL", f"redis+socket://{engines.redis_socket(VAR_DIR)}?virtual_host=0")
+REDIS_URL = text("REDIS_URL", f"unix://{BROKER_SOCKET}?db=0")
+CELERY_BROKER_URL = text("REDIS_URL", f"redis+socket://{BROKER_SOCKET}?virtual_host=0")
 # A stopped broker must not hold up a page: every wait on it is short.
 REDIS_TIMEOUTS = {"socket_connect_timeout": 1, "socket_timeout": 3}
 CACHES = {
@@ -366,7 +260,9 @@ REST_KNOX = {
 
 # Language, time, files
 
+# Only what is translated: a French admin around English pages would help nobody. Dates read "7 October 2016".
 LANGUAGE_CODE = "en-gb"
+LANGUAGES = [("en-gb", "English")]
 USE_TZ = True
 TIME_ZONE = "UTC"
 STATIC_URL = "static/"

@@ -1,6 +1,6 @@
 #!/bin/bash
 # Make the virtual environment with a Python that is new enough, or say in one sentence what is in the way.
-# usage: environment.sh FOLDER MEGABYTES [PYTHON]
+# usage: venv.sh FOLDER MEGABYTES [PYTHON]
 set -euo pipefail
 folder=$1 needed=$2 wanted=${3:-}
 
