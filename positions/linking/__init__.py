@@ -1,1 +1,1 @@
-"""Finds the earlier statements a new one relates to and suggests Links."""
+"""Statement to suggested links: candidates, the relation of a pair and its reasons, and the rows written."""

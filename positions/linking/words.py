@@ -1,0 +1,64 @@
+"""The words by which statements are compared: folded, without stop words, endings taken off."""
+
+import re
+
+from positions.text import fold
+
+_TOKEN = re.compile(r"\d+(?:[.,]\d+)*|\w+(?:['’]\w+)*")
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
+_LEAST_STEM = 4
+
+
+def tokens(text: str) -> list[str]:
+    """Return every word and number of text, folded, in order; `5,000` is one number."""
+    folded = _THOUSANDS.sub("", fold(text)).replace("’", "'")
+    return _TOKEN.findall(folded)
+
+
+# Words of form, English and Russian, that say nothing of the matter. Negations are no part of the matter either: how
+# they differ is read apart, in `comparison`.
+STOP_WORDS = frozenset(
+    tokens(
+        """
+        a about after all also am an and any are as at be been before being but by can could did do does doing
+        down each for from had has have having he her here hers him his how i if in into is it its itself just
+        may me might more most must my no nor not of on once only or other our out over own s same shall she
+        should so some such t than that the their them themselves then there these they this those through to
+        too under until up us very was we were what when where which while who whom why will with would you
+        your а без бы был была были было быть в во вот все всех вы где да для до его ее если есть еще же за и
+        из или им их к как ко когда которые который ли мы на над не нет ни но о об он она они от по под при с
+        со так также там то тоже только ты у уже чем что чтобы эта эти это этого этой этот я
+        """
+    )
+)
+
+# Longest first; what is left must keep four letters, so that short words stay themselves.
+_ENDINGS = tokens(
+    """
+    izations isations ization isation ational fulness iveness ousness ations ation ments ment tions tion sions sion
+    ities ness ings ing ers ity ive als ed er ly al es e s
+    """
+)
+
+
+def terms(text: str) -> list[str]:
+    """Return what text is found by: its tokens without stop words, each cut to its stem, in order."""
+    return [stem(token) for token in tokens(text) if token not in STOP_WORDS]
+
+
+def stem(word: str) -> str:
+    """Return a word without its English ending; enough to bring `supported` and `supporting` together."""
+    word = word.removesuffix("'s").removesuffix("'")
+    if word.endswith("ies") and len(word) > _LEAST_STEM:
+        return word.removesuffix("ies") + "y"
+    if word.endswith("ss"):
+        return word
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= _LEAST_STEM:
+            return _undoubled(word.removesuffix(ending)).removesuffix("i")
+    return word
+
+
+def _undoubled(word: str) -> str:
+    """Return `stop` for `stopp`; `call` and `press` keep both letters."""
+    return word[:-1] if word[-1] == word[-2] and word[-1] not in "ls" else word
