@@ -1,0 +1,131 @@
+"""How names, stances, times and decisions look, the same on every page: `{% load evidence %}`."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from django import template
+from django.template import Context
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from positions.enums import Firmness, Precision, Stance, Verdict
+from positions.models import Article, Judgement, Negotiation, Party, Statement, User
+
+register = template.Library()
+
+SIGNS = {
+    Stance.SUPPORTS: ("plus", "+"),
+    Stance.OPPOSES: ("minus", "−"),
+    Stance.MIXED: ("mixed", "±"),
+    Stance.NONE: ("none", "○"),
+}
+FORMATS = {Precision.MONTH: "M Y", Precision.DAY: "j M Y", Precision.MINUTE: "j M Y, H:i"}
+NOTHING = SafeString("")
+
+
+@register.simple_tag(name="party")
+def party_name(party: Party | None, link: Negotiation | None = None) -> SafeString:
+    """Return shape and name; with `link=negotiation` the name leads to the party's page."""
+    if party is None:
+        return format_html('<span class="quiet">{}</span>', "party not known")
+    name = format_html("<bdi>{}</bdi>", party.name)
+    if link:
+        name = format_html('<a href="{}">{}</a>', reverse("party", args=[link.slug, party.slug]), name)
+    return format_html(
+        '<span class="party party-{}"><span class="pm" aria-hidden="true"></span>{}</span>', party.shape, name
+    )
+
+
+@register.simple_tag
+def stance(value: str, about: str = "") -> SafeString:
+    """Return sign and word, always both; an empty value is unknown. `about` follows the word: supports *separation*."""
+    if not value:
+        return format_html(
+            '<span class="stance stance-unknown"><span class="sign" aria-hidden="true">?</span>{}</span>',
+            about or "unknown",
+        )
+    name, sign = SIGNS[Stance(value)]
+    words = f"{Stance(value).label} {about}".strip()
+    return format_html(
+        '<span class="stance stance-{}"><span class="sign" aria-hidden="true">{}</span>{}</span>', name, sign, words
+    )
+
+
+@register.simple_tag
+def firmness(value: int | None) -> SafeString:
+    """Return bars and word, or nothing when the words do not tell."""
+    if value is None:
+        return NOTHING
+    return format_html('<span class="firm firm-{}">{}</span>', value, Firmness(value).label)
+
+
+@register.simple_tag
+def moment(value: datetime | None, precision: str = Precision.MINUTE) -> SafeString:
+    """Return a time as exactly as it is known: a minute in the reader's zone with UTC on hover, days as said."""
+    if value is None:
+        return NOTHING
+    original = value.astimezone(UTC)
+    if precision == Precision.MINUTE:
+        shown, stamp = timezone.localtime(value), original.isoformat(timespec="minutes")
+        title = date_format(original, "j F Y, H:i") + " UTC"
+    else:
+        shown, stamp = original, f"{original:%Y-%m-%d}" if precision == Precision.DAY else f"{original:%Y-%m}"
+        title = "only the day is known" if precision == Precision.DAY else "only the month is known"
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>', stamp, title, date_format(shown, FORMATS[Precision(precision)])
+    )
+
+
+@register.simple_tag
+def said_at(statement: Statement) -> SafeString:
+    """Return when it was said."""
+    return moment(statement.said_at, statement.said_at_precision)
+
+
+@register.simple_tag
+def published_at(article: Article) -> SafeString:
+    """Return when it was published."""
+    return moment(article.published_at, article.published_at_precision)
+
+
+def _who(judgement: Judgement, reader: User | None) -> str:
+    """Return the reader as *you* and others as *Tomás F.*"""
+    if judgement.by == reader:
+        return "you"
+    first, *rest = str(judgement.by).split() or [judgement.by.username]
+    return f"{first} {rest[-1][0]}." if rest else first
+
+
+def _when(at: datetime) -> str:
+    """Return today's time or another day's date, in the reader's zone."""
+    local, today = timezone.localtime(at), timezone.localdate()
+    if local.date() == today:
+        return date_format(local, "H:i")
+    return date_format(local, "j M" if local.year == today.year else "j M Y")
+
+
+@register.simple_tag(takes_context=True)
+def tag(context: Context, row: Any) -> SafeString:
+    """Return the pencil tag of a suggestion with its score, or the ink tag of a decision with name and day.
+
+    `row` is a statement, a position or a link brought along by `for_display()`.
+    """
+    judgement, reader = row.judgement, context.get("user")
+    if judgement is None:
+        score = getattr(row, "confidence", None) if not hasattr(row, "score") else row.score
+        words = "suggested" if score is None else f"suggested, {score:.2f}"
+        return format_html('<span class="tag tag-pencil">{}</span>', words)
+    who, day = _who(judgement, reader), _when(judgement.at)
+    title = f"{judgement.get_verdict_display()} by {judgement.by}"
+    look = {Verdict.CONFIRM: "tag-ink", Verdict.REJECT: "tag-refused", Verdict.UNSURE: "tag-pencil"}[judgement.verdict]
+    if judgement.verdict == Verdict.CONFIRM:
+        words = format_html("<span><bdi>{}</bdi>, {}</span>", who, day)
+    elif judgement.verdict == Verdict.REJECT:
+        words = format_html("{}", "refused")
+        title = f"{title}, {day}"
+    else:
+        words = format_html("<span>unsure, <bdi>{}</bdi>, {}</span>", who, day)
+    return format_html('<span class="tag {}" title="{}">{}</span>', look, title, words)

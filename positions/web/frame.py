@@ -1,0 +1,76 @@
+"""The frame of every page: the row of pages, the reader's negotiations, what waits for review."""
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from positions.enums import Role
+from positions.models import Link, Negotiation
+from positions.models.negotiations import ROLES_FROM
+
+# Page of the row, its words, the key after "g", and the pages that belong to it.
+ROW = [
+    ("negotiation", "Today", "t", {"negotiation"}),
+    ("articles", "Reading", "a", {"articles", "article", "article_add"}),
+    ("review_queue", "Review", "r", {"review_queue", "link"}),
+    ("matrix", "Matrix", "m", {"matrix"}),
+    ("issues", "Issues", "i", {"issues", "issue", "proposal"}),
+    ("parties", "Parties", "p", {"parties", "party"}),
+    ("digest", "Digest", "d", {"digest"}),
+]
+
+
+@dataclass(frozen=True)
+class PageLink:
+    """One page in the row; `count` is what waits there, None where nothing is counted."""
+
+    url: str
+    label: str
+    key: str
+    is_current: bool
+    count: int | None
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What the frame shows."""
+
+    negotiation: Negotiation
+    pages: list[PageLink]
+    others: list[Negotiation]
+    may_edit: bool
+    may_lead: bool
+
+
+def links_to_judge(negotiation: Negotiation) -> QuerySet[Link]:
+    """Return the links shown that nobody has said yes or no to."""
+    return Link.objects.filter(negotiation=negotiation).shown().open()
+
+
+def frame(request: HttpRequest) -> dict[str, Frame | None]:
+    """Give whole pages their frame; fragments and pages outside a negotiation have none."""
+    negotiation = getattr(request, "negotiation", None)
+    if negotiation is None or getattr(request, "htmx", False):
+        return {"frame": None}
+    here = request.resolver_match.url_name if request.resolver_match else ""
+    counts = {"review_queue": links_to_judge(negotiation).count()}
+    role = request.role  # type: ignore[attr-defined]  # set beside the negotiation
+    pages = []
+    for name, label, key, belonging in ROW:
+        try:
+            url = reverse(name, args=[negotiation.slug])
+        except NoReverseMatch:
+            continue
+        pages.append(PageLink(url, label, key, here in belonging, counts.get(name)))
+    others = list(Negotiation.objects.visible_to(request.user).exclude(pk=negotiation.pk))  # type: ignore[arg-type]
+    return {
+        "frame": Frame(
+            negotiation=negotiation,
+            pages=pages,
+            others=others,
+            may_edit=role in ROLES_FROM[Role.ANALYST],
+            may_lead=role in ROLES_FROM[Role.LEAD],
+        )
+    }

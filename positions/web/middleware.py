@@ -1,0 +1,24 @@
+"""Every page in its reader's own time zone and language."""
+
+import zoneinfo
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone, translation
+
+
+class ReaderMiddleware:
+    """Activate the signed-in user's time zone and language for the length of a request."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return self.get_response(request)
+        try:
+            translation.activate(translation.get_supported_language_variant(request.user.language))
+        except LookupError:
+            pass  # the pages are not written in it; the browser's wish stands
+        with timezone.override(zoneinfo.ZoneInfo(request.user.time_zone)):
+            return self.get_response(request)

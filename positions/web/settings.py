@@ -1,0 +1,41 @@
+"""How pages behave for one reader: time zone, language, keys."""
+
+import zoneinfo
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from positions.models import User
+from positions.web.access import PageRequest
+
+
+def time_zones() -> list[tuple[str, str]]:
+    """Return the zones a person lives in, by name; the database's aliases without a region are left out."""
+    named = sorted(name for name in zoneinfo.available_timezones() if "/" in name and not name.startswith("Etc/"))
+    return [(name, name.replace("_", " ")) for name in ["UTC", *named]]
+
+
+class ReaderForm(forms.ModelForm):
+    """The habits that pages respect."""
+
+    class Meta:
+        model = User
+        fields = ("first_name", "last_name", "time_zone", "language", "keyboard")
+        widgets = {"time_zone": forms.Select(choices=time_zones), "language": forms.Select(choices=settings.LANGUAGES)}
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.fields["keyboard"].help_text = "Keys such as a (accept) or j (next). Off, pages listen to no single key."
+
+
+def settings_page(request: PageRequest) -> HttpResponse:
+    """Show and change the reader's settings."""
+    form = ReaderForm(request.POST or None, instance=request.user)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, "Your settings are saved.")
+        return redirect("settings")
+    return render(request, "settings.html", {"form": form})

@@ -1,0 +1,16 @@
+"""The addresses of the pages, one block per file of views. Slugs may hold letters of any script, hence `str`."""
+
+from django.urls import path
+
+from positions.web import home, jobs, settings
+
+urlpatterns = [
+    # home
+    path("", home.home, name="home"),
+    # settings
+    path("settings/", settings.settings_page, name="settings"),
+    # jobs
+    path("n/<str:slug>/jobs/", jobs.jobs, name="jobs"),
+    path("n/<str:slug>/jobs/<uuid:public_id>/retry/", jobs.job_retry, name="job_retry"),
+    path("n/<str:slug>/jobs/<uuid:public_id>/ignore/", jobs.job_ignore, name="job_ignore"),
+]

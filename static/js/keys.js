@@ -1,0 +1,120 @@
+/* The one registry of keys: it feeds the handlers, the bar at the foot of the page and the help behind "?".
+   A key is one `event.key` or a sequence of two separated by a blank ("g m"). Of several bindings of a key, the one
+   bound last whose `when` holds acts. Off when the reader has switched keys off. */
+
+const bindings = [];
+let pending = "";
+let pendingUntil = 0;
+
+const isOn = () => document.body.dataset.keyboard !== "off";
+const shown = (key) => ({ " ": "Space" })[key] ?? key;
+
+/* Bind a key. `bar: false` leaves it out of the bar; `group` is its heading in the help. */
+export function bind(key, label, act, { when = () => true, bar = true, group = "This page", typing = false } = {}) {
+  bindings.push({ key, label, act, when, bar, group, typing });
+  scheduleBar();
+}
+
+/* Bind keys to the elements that carry them: <button data-key="a" data-key-label="accept">. The first visible one acts. */
+export function bindElements(root = document) {
+  for (const element of root.querySelectorAll("[data-key]")) {
+    const key = element.dataset.key;
+    if (bindings.some((binding) => binding.key === key && binding.fromPage)) continue;
+    const find = () => [...document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)].find((found) => found.offsetParent);
+    bind(key, element.dataset.keyLabel || element.textContent.trim(), () => find()?.click(), { when: () => Boolean(find()) });
+    bindings[bindings.length - 1].fromPage = true;
+  }
+}
+
+function isTyping(target) {
+  return target instanceof Element && target.closest("input:not([type=checkbox], [type=radio], [type=range]), textarea, select, [contenteditable]");
+}
+
+function find(key, typing) {
+  return bindings.findLast((binding) => binding.key === key && (!typing || binding.typing) && binding.when());
+}
+
+document.addEventListener("keydown", (event) => {
+  if (!isOn() || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (document.querySelector("dialog[open]")) return;
+  const typing = isTyping(event.target);
+  if (event.key === "Enter" && !typing && event.target instanceof Element && event.target.closest("a, button, summary, input")) return;
+  const sequence = pending && Date.now() < pendingUntil ? `${pending} ${event.key}` : "";
+  const binding = (sequence && find(sequence, typing)) || find(event.key, typing);
+  pending = "";
+  if (binding) {
+    event.preventDefault();
+    binding.act(event);
+  } else if (!typing && bindings.some(({ key }) => key.startsWith(`${event.key} `))) {
+    pending = event.key;
+    pendingUntil = Date.now() + 1500;
+  }
+});
+
+function keyed(binding) {
+  const item = document.createElement("span");
+  for (const key of binding.key.split(" ").filter(Boolean)) {
+    const cap = document.createElement("kbd");
+    cap.textContent = shown(key);
+    item.append(cap, " ");
+  }
+  item.append(binding.label);
+  return item;
+}
+
+/* Bindings that hold now, one per key. */
+function current() {
+  return bindings.filter((binding) => binding.when() && find(binding.key, false) === binding);
+}
+
+let scheduled = false;
+function scheduleBar() {
+  if (scheduled) return;
+  scheduled = true;
+  queueMicrotask(() => { scheduled = false; drawBar(); });
+}
+
+/* Draw the bar again after something changed which keys hold. */
+export function drawBar() {
+  const bar = document.querySelector(".keybar");
+  if (!bar || !isOn()) return;
+  const help = keyed({ key: "?", label: "all shortcuts" });
+  help.className = "keybar-end";
+  bar.replaceChildren(...current().filter((binding) => binding.bar).map(keyed), help);
+  bar.hidden = false;
+}
+
+function showHelp() {
+  document.querySelector("dialog.help")?.remove();
+  const dialog = document.createElement("dialog");
+  dialog.className = "help";
+  dialog.setAttribute("aria-labelledby", "help-title");
+  const title = document.createElement("h2");
+  title.id = "help-title";
+  title.className = "h-sec";
+  title.textContent = "Keyboard shortcuts";
+  dialog.append(title);
+  for (const group of new Set(bindings.map((binding) => binding.group))) {
+    const heading = document.createElement("h3");
+    heading.className = "label";
+    heading.textContent = group;
+    const list = document.createElement("ul");
+    for (const binding of bindings.filter((found) => found.group === group)) {
+      const item = document.createElement("li");
+      item.append(keyed(binding));
+      list.append(item);
+    }
+    dialog.append(heading, list);
+  }
+  const close = document.createElement("form");
+  close.method = "dialog";
+  const button = document.createElement("button");
+  button.className = "btn btn-plain";
+  button.textContent = "Close";
+  close.append(button);
+  dialog.append(close);
+  document.body.append(dialog);
+  dialog.showModal();
+}
+
+bind("?", "all shortcuts", showHelp, { bar: false, group: "Everywhere" });

@@ -1,0 +1,39 @@
+/* Behaviour of every page: theme, menus, the row of pages when narrow, keys that work everywhere. */
+import { bind, bindElements, drawBar } from "./keys.js";
+import "./moves.js";
+
+const root = document.documentElement;
+
+for (const toggle of document.querySelectorAll("[data-theme-toggle]")) {
+  toggle.hidden = false;
+  toggle.addEventListener("click", () => {
+    const dark = root.dataset.bsTheme ? root.dataset.bsTheme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+    root.dataset.bsTheme = dark ? "light" : "dark";
+    localStorage.setItem("theme", root.dataset.bsTheme);
+  });
+}
+
+const here = document.querySelector(".mainnav [aria-current]");
+if (here) here.parentElement.scrollLeft = here.offsetLeft - here.parentElement.offsetLeft - 60;
+
+const closeMenus = (except) => {
+  for (const menu of document.querySelectorAll("details[data-menu][open]")) if (menu !== except) menu.open = false;
+};
+document.addEventListener("click", (event) => closeMenus(event.target.closest("details[data-menu]")));
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  const open = document.querySelector("details[data-menu][open]");
+  if (open) { open.open = false; open.querySelector("summary").focus(); }
+});
+
+const search = document.getElementById("find");
+const narrow = document.querySelector(".find-narrow");
+if (search) bind("/", "search", () => (search.offsetParent ? search.focus() : narrow?.click()), { group: "Everywhere", bar: false });
+
+for (const link of document.querySelectorAll(".mainnav a")) {
+  const label = link.firstChild.textContent.trim();
+  bind(`g ${link.dataset.go}`, `go to ${label.toLowerCase()}`, () => link.click(), { group: "Everywhere", bar: false });
+}
+
+bindElements();
+document.addEventListener("htmx:afterSettle", () => { bindElements(); drawBar(); });

@@ -1,0 +1,24 @@
+/* What was just done, in words, for ten seconds, with its way back. */
+
+const SECONDS = 10;
+
+/* Show the words; `undo` is called by the button and by the page's "u". */
+export function say(words, undo) {
+  document.querySelector(".toast-undo")?.remove();
+  const box = document.createElement("div");
+  box.className = "toast-undo";
+  box.setAttribute("role", "status");
+  const text = document.createElement("span");
+  text.textContent = words;
+  box.append(text);
+  if (undo) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "btn btn-plain";
+    button.textContent = document.body.dataset.keyboard === "off" ? "Undo" : "Undo (u)";
+    button.addEventListener("click", () => { box.remove(); undo(); });
+    box.append(button);
+  }
+  document.body.append(box);
+  setTimeout(() => box.remove(), SECONDS * 1000);
+}
