@@ -29,9 +29,10 @@ def read_confined(kind: str, content: bytes, **options: str) -> Document:
     Raises IngestionError with the reader's own sentence, or with one that says that it ran out of time or broke.
     """
     command = [sys.executable, "-m", "positions.ingestion.formats", kind, json.dumps(options)]
-    limits = {"cwd": _ROOT, "env": _environment(), "timeout": WALL_SECONDS}
     try:
-        done = subprocess.run(command, input=content, capture_output=True, **limits)
+        done = subprocess.run(
+            command, input=content, capture_output=True, cwd=_ROOT, env=_environment(), timeout=WALL_SECONDS
+        )
     except subprocess.TimeoutExpired as error:
         raise IngestionError(_too_long(kind), permanent=False) from error
     if done.returncode in _OUT_OF_TIME:

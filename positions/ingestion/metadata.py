@@ -5,6 +5,7 @@ from calendar import month_name
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from positions.ingestion.addresses import MAX_LENGTH
 from positions.ingestion.dates import PartialDate, WrittenDate, find_date, find_dates
 from positions.ingestion.document import Document
 from positions.ingestion.languages import find_language
@@ -66,9 +67,9 @@ def complete(document: Document, *, hints: tuple[str, ...] = ()) -> Document:
     found = find_metadata(document.text)
     document = replace(
         document,
-        title=document.title or found.title,
-        outlet=document.outlet or found.outlet,
-        url=document.url or found.url,
+        title=_clipped(document.title or found.title, 500),
+        outlet=_clipped(document.outlet or found.outlet, 200),
+        url=_web_address(document.url) or found.url,
         language=document.language or find_language(document.text),
     )
     if document.published_at is None:
@@ -85,9 +86,17 @@ def find_metadata(text: str) -> Found:
     return Found(
         title=labels.get("title") or _title(heads),
         outlet=_SENDER.sub("", labels.get("outlet", "")) or (dateline["agency"] if dateline else ""),
-        url=labels.get("url", "") if _ADDRESS.fullmatch(labels.get("url", "")) else "",
+        url=_web_address(labels.get("url", "")),
         date=_date(labels, heads, dateline),
     )
+
+
+def _web_address(url: str) -> str:
+    return url if _ADDRESS.fullmatch(url) and len(url) <= MAX_LENGTH else ""
+
+
+def _clipped(words: str, limit: int) -> str:
+    return words if len(words) <= limit else words[: limit - 1].rstrip() + "…"
 
 
 def _labels(lines: list[str]) -> dict[str, str]:
