@@ -263,7 +263,6 @@ REST_KNOX = {
 # Only what is translated: a French admin around English pages would help nobody. Dates read "7 October 2016".
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", "English")]  # those that the pages are written in
-LANGUAGES = [("en-gb", "English")]
 USE_TZ = True
 TIME_ZONE = "UTC"
 STATIC_URL = "static/"
