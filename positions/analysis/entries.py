@@ -1,0 +1,176 @@
+"""Reads coded positions from the tables as entries of the ledger, in a fixed number of queries."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+
+from positions.analysis.ledger import Entry, Ledger, build_ledger
+from positions.enums import Relation, Verdict
+from positions.models import Issue, Judgement, Negotiation, Party, Position, Statement
+
+COLUMNS = (
+    "pk",
+    "issue_id",
+    "stance",
+    "value",
+    "firmness",
+    "condition",
+    "recorded_at",
+    "statement_id",
+    "statement__party_id",
+    "statement__speaker_id",
+    "statement__speaker_as_written",
+    "statement__said_at",
+    "statement__said_at_precision",
+    "statement__version_id",
+    "statement__start",
+    "statement__reported_through_id",
+    "vote_id",
+    "vote__party_id",
+    "vote__cast_at",
+    "vote__cast_at_precision",
+    "is_confirmed",
+    "decided_at",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Utterances:
+    """Which statements are reports of one utterance, by confirmed links; a statement without any stands for itself."""
+
+    first: Mapping[int, int] = field(default_factory=dict)
+
+    def of(self, statement: int) -> int:
+        """Return the statement that stands for the utterance."""
+        return self.first.get(statement, statement)
+
+    def others(self, statement: int) -> list[int]:
+        """Return the other reports of a statement's utterance."""
+        first = self.of(statement)
+        return sorted(other for other, its in self.first.items() if its == first and other != statement)
+
+
+def read_utterances(*, negotiation: Negotiation) -> Utterances:
+    """Return which statements of a negotiation a person said to be one utterance."""
+    same = Q(relation=Relation.SAME_UTTERANCE) | Q(relation="", link__relation=Relation.SAME_UTTERANCE)
+    pairs = Judgement.objects.filter(
+        same, superseded_at=None, verdict=Verdict.CONFIRM, link__negotiation=negotiation
+    ).values_list("link__earlier_id", "link__later_id")
+    return Utterances(merged(list(pairs)))
+
+
+def merged(pairs: list[tuple[int, int]]) -> dict[int, int]:
+    """Return for every member of a pair the smallest member of its connected group."""
+    first: dict[int, int] = {}
+
+    def root(member: int) -> int:
+        while first.setdefault(member, member) != member:
+            first[member] = first[first[member]]
+            member = first[member]
+        return member
+
+    for one, other in pairs:
+        low, high = sorted((root(one), root(other)))
+        first[high] = low
+    return {member: root(member) for member in list(first)}
+
+
+def read_entries(
+    *,
+    negotiation: Negotiation,
+    party: Party | None = None,
+    issue: Issue | None = None,
+    utterances: Utterances | None = None,
+) -> list[Entry]:
+    """Return all coded positions nobody refused, suggested and second-hand ones too; joint ones once per party."""
+    utterances = utterances or read_utterances(negotiation=negotiation)
+    rows = shown_positions(negotiation)
+    if issue:
+        rows = rows.filter(issue=issue)
+    if party:
+        joint = Statement.joint_with.through.objects.filter(party=party).values("statement")
+        rows = rows.filter(Q(statement__party=party) | Q(vote__party=party) | Q(statement__in=joint))
+    partners = joint_parties(negotiation)
+    found = [entry for row in rows.values(*COLUMNS) for entry in entries_of(row, partners, utterances)]
+    return [entry for entry in found if party is None or entry.party == party.pk]
+
+
+def read_ledger(
+    *,
+    negotiation: Negotiation,
+    party: Party | None = None,
+    issue: Issue | None = None,
+    as_of: datetime | None = None,
+    known_at: datetime | None = None,
+    widen: bool = False,
+) -> Ledger:
+    """Return who held what, when; see `build_ledger`."""
+    entries = read_entries(negotiation=negotiation, party=party, issue=issue)
+    return build_ledger(entries, as_of=as_of, known_at=known_at, widen=widen)
+
+
+def shown_positions(negotiation: Negotiation) -> QuerySet[Position]:
+    """Return positions of which neither words nor coding are refused, with `is_confirmed` and `decided_at`."""
+    vote = Q(vote__isnull=False)
+    confirmed = Position.objects.confirmed().filter(vote | Q(statement__in=Statement.objects.confirmed()))
+    decided = Judgement.objects.filter(superseded_at=None, verdict=Verdict.CONFIRM)
+    return (
+        Position.objects.not_refused()
+        .filter(vote | Q(statement__in=Statement.objects.not_refused()), issue__negotiation=negotiation)
+        .annotate(
+            is_confirmed=Exists(confirmed.filter(pk=OuterRef("pk"))),
+            decided_at=Subquery(decided.filter(position=OuterRef("pk")).values("at")[:1]),
+        )
+        .order_by("pk")
+    )
+
+
+def joint_parties(negotiation: Negotiation) -> dict[int, list[int]]:
+    """Return the further parties of each joint statement."""
+    rows = Statement.joint_with.through.objects.filter(statement__negotiation=negotiation)
+    partners: dict[int, list[int]] = defaultdict(list)
+    for statement, party in rows.values_list("statement_id", "party_id"):
+        partners[statement].append(party)
+    return partners
+
+
+def entries_of(row: dict[str, Any], partners: Mapping[int, list[int]], utterances: Utterances) -> Iterator[Entry]:
+    """Yield an entry for each party whose position a row is; none while the party is not resolved."""
+    statement, vote = row["statement_id"], row["vote_id"]
+    parties = [row["statement__party_id"], *partners.get(statement, [])] if statement else [row["vote__party_id"]]
+    for party in dict.fromkeys(parties):
+        if party is None:
+            continue
+        yield Entry(
+            position=row["pk"],
+            party=party,
+            issue=row["issue_id"],
+            stance=row["stance"],
+            value=row["value"],
+            firmness=row["firmness"],
+            condition=row["condition"],
+            said_at=row["statement__said_at"] or row["vote__cast_at"],
+            precision=row["statement__said_at_precision"] or row["vote__cast_at_precision"],
+            order=(row["statement__version_id"] or 0, row["statement__start"] or 0, statement or vote),
+            utterance=f"statement {utterances.of(statement)}" if statement else f"vote {vote}",
+            speaker=speaker_of(row),
+            recorded_at=row["recorded_at"],
+            decided_at=row["decided_at"] if row["is_confirmed"] else None,
+            statement=statement,
+            vote=vote,
+            is_confirmed=row["is_confirmed"],
+            is_first_hand=row["statement__reported_through_id"] is None,
+        )
+
+
+def speaker_of(row: dict[str, Any]) -> str:
+    """Return what tells the speakers of one party apart; a vote is a voice of its own."""
+    if row["vote_id"]:
+        return "vote"
+    return str(row["statement__speaker_id"] or row["statement__speaker_as_written"])

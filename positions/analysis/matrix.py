@@ -1,0 +1,212 @@
+"""The matrix of parties and issues as of a moment: what each cell holds, how old it is, and why it is unknown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from django.utils import timezone
+
+from positions.analysis.entries import read_entries
+from positions.analysis.ledger import Entry, Held, Ledger, build_ledger
+from positions.analysis.steps import Shift, shifts_between, shifts_of
+from positions.enums import Precision
+from positions.models import Issue, Negotiation, Party, Statement
+
+# Two weekly digests without a word: the reader should ask before relying on it.
+OLD_AFTER = timedelta(days=14)
+# One digest long, so that a move is marked until everybody has been told of it.
+MOVED_WITHIN = timedelta(days=7)
+# A negotiation silent for longer is read as of its last day on record, not as of today.
+SILENT_AFTER = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One party on one issue; `held` is None when its position is unknown, and then `reason` says why."""
+
+    party: Party
+    issue: Issue
+    as_of: datetime
+    held: Held | None = None
+    before: Held | None = None
+    suggestion: Held | None = None
+    reason: str = ""
+
+    @property
+    def age_days(self) -> int | None:
+        """Return the calendar days since it was said last; a partial date counts from its day in UTC."""
+        if self.held is None:
+            return None
+        return max((self.as_of.date() - day_of(self.held.latest, self.as_of)).days, 0)
+
+    @property
+    def is_old(self) -> bool:
+        """Tell whether it was not said for so long that it may no longer hold."""
+        return self.age_days is not None and self.age_days >= OLD_AFTER.days
+
+    @property
+    def is_suggested(self) -> bool:
+        """Tell whether it stands in pencil only."""
+        return self.held is not None and self.held.is_suggested
+
+    @property
+    def is_recent(self) -> bool:
+        """Tell whether it was taken up in the last days."""
+        return self.held is not None and self.as_of - self.held.since < MOVED_WITHIN
+
+    @property
+    def move(self) -> Shift | None:
+        """Return the shift of the last days, if there was one."""
+        return Shift(self.before, self.held) if self.held and self.before and self.is_recent else None
+
+    @property
+    def is_first(self) -> bool:
+        """Tell whether it is the party's first position on the issue and new."""
+        return self.before is None and self.is_recent
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The cells of one party, in the order of the issues."""
+
+    party: Party
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """Rows of parties by groups, with the shifts of all time for the strip above them."""
+
+    as_of: datetime
+    issues: tuple[Issue, ...]
+    groups: tuple[tuple[str, tuple[Row, ...]], ...]
+    shifts: tuple[Shift, ...]
+    ledger: Ledger
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """Return all rows, group after group."""
+        return tuple(row for _, rows in self.groups for row in rows)
+
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        """Return all cells, row after row."""
+        return tuple(cell for row in self.rows for cell in row.cells)
+
+    @property
+    def known(self) -> int:
+        """Return how many cells hold something."""
+        return sum(cell.held is not None for cell in self.cells)
+
+    @property
+    def suggested(self) -> int:
+        """Return how many of the known cells are only suggested."""
+        return sum(cell.is_suggested for cell in self.cells)
+
+    @property
+    def moves(self) -> tuple[Cell, ...]:
+        """Return the cells with a confirmed shift in the last days, the latest first."""
+        moved = [cell for cell in self.cells if cell.move and not cell.move.is_suggested]
+        return tuple(sorted(moved, key=lambda cell: cell.held.since if cell.held else self.as_of, reverse=True))
+
+
+def read_matrix(
+    *,
+    negotiation: Negotiation,
+    as_of: datetime,
+    known_at: datetime | None = None,
+    widen: bool = False,
+) -> Matrix:
+    """Return the matrix as of a moment in the reader's zone.
+
+    A cell without any confirmed position shows a suggested one in pencil; with `widen`, suggestions also supersede
+    confirmed positions.
+    """
+    known = [
+        entry for entry in read_entries(negotiation=negotiation) if known_at is None or entry.is_known_by(known_at)
+    ]
+    entries = [entry for entry in known if entry.is_said_by(as_of)]
+    parties = list(negotiation.parties.select_related("negotiation").for_display())
+    issues = tuple(negotiation.issues.select_related("negotiation").for_display())
+    ledger = build_ledger(entries, widen=widen)
+    pencil = build_ledger(entries, widen=True)
+    reasons = unknown_reasons(entries, parties, read_questions(negotiation, as_of), as_of)
+    rows = [
+        Row(party, tuple(cell_of(party, issue, as_of, ledger, pencil, reasons) for issue in issues))
+        for party in parties
+    ]
+    timeline = build_ledger(known, widen=widen)
+    return Matrix(as_of, issues, grouped(rows), tuple(shifts_of(timeline)), ledger)
+
+
+def cell_of(
+    party: Party, issue: Issue, as_of: datetime, ledger: Ledger, pencil: Ledger, reasons: Mapping[tuple[int, int], str]
+) -> Cell:
+    """Return one cell: ink where there is any, else pencil, else the reason why it is unknown."""
+    confirmed = ledger.of(party.pk, issue.pk)
+    suggested = pencil.of(party.pk, issue.pk)
+    shown = confirmed or suggested
+    if not shown:
+        return Cell(party, issue, as_of, reason=reasons.get((party.pk, issue.pk), "nothing on record"))
+    newer = suggested[-1] if suggested and suggested[-1].is_suggested and suggested[-1] != shown[-1] else None
+    steps = shifts_between(shown)
+    return Cell(party, issue, as_of, held=shown[-1], before=steps[-1].before if steps else None, suggestion=newer)
+
+
+def grouped(rows: list[Row]) -> tuple[tuple[str, tuple[Row, ...]], ...]:
+    """Return rows by the group of their party, groups in the order of their first party; without one, the role's."""
+    groups: dict[str, list[Row]] = {}
+    for row in rows:
+        groups.setdefault(row.party.group, []).append(row)
+    return tuple((group, tuple(members)) for group, members in groups.items())
+
+
+def unknown_reasons(
+    entries: list[Entry], parties: list[Party], questions: Mapping[tuple[int, int], datetime], as_of: datetime
+) -> dict[tuple[int, int], str]:
+    """Return why a position is unknown: reported only by others, or asked and not answered."""
+    reasons = {}
+    for (party, issue), asked_at in questions.items():
+        days = (as_of.date() - asked_at.astimezone(UTC).date()).days
+        waited = "no answer yet" if days < 1 else f"no answer for {days} day{'s' if days != 1 else ''}"
+        reasons[party, issue] = f"asked {day_and_month(asked_at)}, {waited}"
+    for entry in sorted(entries, key=lambda each: each.sort_key):
+        if not entry.is_first_hand:
+            reasons[entry.party, entry.issue] = f"only reported by others, {day_and_month(entry.said_at)}"
+    return reasons
+
+
+def read_questions(negotiation: Negotiation, as_of: datetime) -> dict[tuple[int, int], datetime]:
+    """Return when each party was last addressed, in a confirmed statement, on each issue."""
+    asked = Statement.addressed_to.through.objects.filter(
+        statement__in=Statement.objects.confirmed().filter(negotiation=negotiation, said_at__lte=as_of),
+        statement__positions__isnull=False,
+    )
+    rows = asked.values_list("party_id", "statement__positions__issue_id", "statement__said_at")
+    return {(party, issue): said_at for party, issue, said_at in rows.order_by("statement__said_at")}
+
+
+def day_of(entry: Entry, as_of: datetime) -> date:
+    """Return the day an entry was said on in the reader's zone; of a partial date the day itself."""
+    return entry.said_at.astimezone(as_of.tzinfo).date() if entry.precision == Precision.MINUTE else entry.said_on
+
+
+def day_and_month(moment: datetime) -> str:
+    """Return a moment as 6 Oct."""
+    return f"{moment.astimezone(UTC):%-d %b}"
+
+
+def last_day_on_record(negotiation: Negotiation) -> datetime | None:
+    """Return when the latest statement that nobody refused was said; None without any."""
+    return negotiation.statements.not_refused().order_by("-said_at").values_list("said_at", flat=True).first()
+
+
+def usual_moment(negotiation: Negotiation, now: datetime | None = None) -> datetime:
+    """Return the moment as of which a page shows a negotiation unless told: now, or its last day when it is silent."""
+    now = now or timezone.localtime()
+    last = last_day_on_record(negotiation)
+    if last is None or now - last <= SILENT_AFTER:
+        return now
+    return last.astimezone(UTC).replace(hour=23, minute=59, second=59, microsecond=0, tzinfo=now.tzinfo)

@@ -1,0 +1,122 @@
+"""Names the steps between two held positions: direction and size; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
+
+from positions.analysis.ledger import Held, Ledger
+from positions.enums import Firmness, Relation, Stance
+
+MIDDLE = 50
+SIDES = {Stance.SUPPORTS, Stance.OPPOSES}
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """The step from one held position to the next; `relation` is hardens, softens, reverses or refines."""
+
+    before: Held
+    after: Held
+
+    @property
+    def at(self) -> datetime:
+        """Return when the new position was first said."""
+        return self.after.since
+
+    @property
+    def is_suggested(self) -> bool:
+        """Tell whether either side is only suggested."""
+        return self.before.is_suggested or self.after.is_suggested
+
+    @property
+    def size(self) -> int | None:
+        """Return the points moved on the issue's scale, signed; None unless both positions are placed."""
+        if self.before.value is None or self.after.value is None:
+            return None
+        return self.after.value - self.before.value
+
+    @property
+    def relation(self) -> Relation:
+        """Return the step's direction: the place decides, then the stance, then the firmness.
+
+        Away from the middle of the scale hardens, towards it softens. Another side reverses, except that two
+        places on one side of the middle only soften or harden, whatever the stance is called.
+        """
+        return by_place(self.before, self.after) or by_stance(self.before, self.after) or by_firmness(self)
+
+    @property
+    def summary(self) -> str:
+        """Return what happened, after the party's name: softened by 28 points."""
+        return f"may have {said(self)}" if self.is_suggested else said(self)
+
+
+VERBS = {
+    Relation.HARDENS: "hardened",
+    Relation.SOFTENS: "softened",
+    Relation.REVERSES: "reversed",
+}
+
+
+def by_place(before: Held, after: Held) -> Relation | None:
+    """Return the direction of a move on the scale, or None without one."""
+    if before.value is None or after.value is None or before.value == after.value:
+        return None
+    from_middle, to_middle = before.value - MIDDLE, after.value - MIDDLE
+    if from_middle * to_middle < 0:
+        return Relation.REVERSES
+    return Relation.HARDENS if abs(to_middle) > abs(from_middle) else Relation.SOFTENS
+
+
+def by_stance(before: Held, after: Held) -> Relation | None:
+    """Return the direction of a change of stance, or None without one that takes or leaves a side."""
+    if before.stance == after.stance or not {before.stance, after.stance} & SIDES:
+        return None
+    if {before.stance, after.stance} == SIDES:
+        return Relation.REVERSES
+    return Relation.HARDENS if after.stance in SIDES else Relation.SOFTENS
+
+
+def by_firmness(shift: Shift) -> Relation:
+    """Return the direction of a change of firmness; a change of condition alone, or a first placing, refines."""
+    before, after = shift.before.firmness, shift.after.firmness
+    if before is None or after is None or before == after:
+        return Relation.REFINES
+    return Relation.HARDENS if after > before else Relation.SOFTENS
+
+
+def said(shift: Shift) -> str:
+    """Return verb and measure of a shift."""
+    before, after = shift.before, shift.after
+    if shift.relation == Relation.REFINES:
+        return refinement(before, after)
+    if shift.size:
+        return f"{VERBS[shift.relation]} by {abs(shift.size)} point{'s' if abs(shift.size) != 1 else ''}"
+    if before.stance != after.stance:
+        return f"{VERBS[shift.relation]}, from {Stance(before.stance).label} to {Stance(after.stance).label}"
+    return f"{VERBS[shift.relation]}, from {Firmness(before.firmness).label} to {Firmness(after.firmness).label}"
+
+
+def refinement(before: Held, after: Held) -> str:
+    """Return what a step that neither hardens nor softens changes."""
+    if before.stance != after.stance:
+        return f"went from {Stance(before.stance).label} to {Stance(after.stance).label}"
+    if before.condition != after.condition:
+        return "changed its condition" if before.condition else "set a condition"
+    if before.value != after.value:
+        return "gave its place on the scale"
+    return "said how firm it is"
+
+
+def shifts_between(held: Iterable[Held]) -> list[Shift]:
+    """Return the steps of one party on one issue, in order of time."""
+    return [Shift(before, after) for before, after in pairwise(held)]
+
+
+def shifts_of(ledger: Ledger, *, since: datetime | None = None, until: datetime | None = None) -> list[Shift]:
+    """Return all steps of a ledger said after `since` and up to `until`, in order of time."""
+    found = [shift for held in ledger.held.values() for shift in shifts_between(held)]
+    wanted = [shift for shift in found if (not since or shift.at > since) and (not until or shift.at <= until)]
+    return sorted(wanted, key=lambda shift: shift.after.opening.sort_key)

@@ -1,0 +1,206 @@
+"""The replay of coded positions into held ones."""
+
+import random
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from positions.analysis.ledger import Entry, Held, build_ledger, replay
+from positions.enums import Firmness, Precision, Stance
+
+START = datetime(2031, 3, 4, 12, 0, tzinfo=UTC)
+
+
+def entry(number: int, *, days: float = 0, **fields) -> Entry:
+    said_at = START + timedelta(days=days)
+    known = {
+        "position": number,
+        "party": 1,
+        "issue": 1,
+        "stance": Stance.SUPPORTS,
+        "value": 60,
+        "firmness": Firmness.FIRM,
+        "condition": "",
+        "said_at": said_at,
+        "precision": Precision.MINUTE,
+        "order": (1, number, number),
+        "utterance": f"statement {number}",
+        "speaker": "1",
+        "recorded_at": said_at,
+        "decided_at": said_at,
+        "statement": number,
+    }
+    return Entry(**known | fields)
+
+
+def test_replay_of_nothing_is_nothing():
+    assert replay([]) == ()
+
+
+def test_replay_counts_restatements_of_the_same_position():
+    first, again = entry(1), entry(2, days=3)
+
+    held = replay([first, again])
+
+    assert held == (Held(Stance.SUPPORTS, 60, Firmness.FIRM, "", (first, again)),)
+    assert held[0].times_said == 2
+    assert (held[0].since, held[0].last_said) == (first.said_at, again.said_at)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"stance": Stance.OPPOSES},
+        {"value": 40},
+        {"firmness": Firmness.RED_LINE},
+        {"condition": "the dues are halved"},
+    ],
+)
+def test_replay_opens_a_position_when_something_is_said_otherwise(change):
+    first, other = entry(1), entry(2, days=3, **change)
+
+    before, after = replay([first, other])
+
+    assert before == Held(Stance.SUPPORTS, 60, Firmness.FIRM, "", (first,), until=other.said_at)
+    assert after.opening == other
+    assert after.until is None
+
+
+def test_replay_lets_silence_withdraw_nothing():
+    first = entry(1, condition="the dues are halved")
+    silent = entry(2, days=1, value=None, firmness=None)
+
+    assert [held.entries for held in replay([first, silent])] == [(first, silent)]
+
+
+def test_replay_carries_on_what_a_shift_of_one_field_is_silent_about():
+    first, firmer = entry(1), entry(2, days=1, value=None, firmness=Firmness.RED_LINE)
+
+    after = replay([first, firmer])[-1]
+
+    assert (after.value, after.firmness) == (60, Firmness.RED_LINE)
+
+
+def test_replay_forgets_the_place_when_the_stance_changes():
+    after = replay([entry(1), entry(2, days=1, stance=Stance.OPPOSES, value=None, firmness=None)])[-1]
+
+    assert (after.value, after.firmness) == (None, None)
+
+
+def test_replay_counts_reports_of_one_utterance_once():
+    reports = [entry(1), entry(2, utterance="statement 1"), entry(3, days=1)]
+
+    assert replay(reports)[0].times_said == 2
+
+
+def test_replay_ignores_how_a_condition_is_spelt():
+    said = [entry(1, condition="The dues are halved."), entry(2, days=1, condition="the dues  are halved")]
+
+    assert len(replay(said)) == 1
+
+
+def test_replay_marks_a_day_on_which_two_speakers_are_at_odds():
+    said = [entry(1), entry(2, days=2), entry(3, days=2.1, stance=Stance.OPPOSES, value=10, speaker="2")]
+
+    assert [held.is_split for held in replay(said)] == [False, True]
+
+
+def test_replay_takes_a_change_of_mind_by_one_speaker_for_no_split():
+    said = [entry(1), entry(2, days=0.1, stance=Stance.OPPOSES, value=10)]
+
+    assert [held.is_split for held in replay(said)] == [False, False]
+
+
+def test_ledger_leaves_out_suggestions_and_second_hand_positions():
+    said = [
+        entry(1),
+        entry(2, days=1, value=70, is_confirmed=False, decided_at=None),
+        entry(3, days=2, value=80, is_first_hand=False),
+    ]
+
+    assert build_ledger(said).current(1, 1).entries == (said[0],)
+
+
+def test_ledger_widened_takes_suggestions_in_pencil():
+    said = [entry(1), entry(2, days=1, value=70, is_confirmed=False, decided_at=None)]
+
+    held = build_ledger(said, widen=True).of(1, 1)
+
+    assert [(each.value, each.is_suggested) for each in held] == [(60, False), (70, True)]
+
+
+def test_ledger_of_an_unknown_cell_is_empty():
+    assert build_ledger([entry(1)]).current(1, 2) is None
+
+
+def test_ledger_as_of_a_moment_knows_nothing_later():
+    said = [entry(1), entry(2, days=3, value=70)]
+
+    assert build_ledger(said, as_of=START + timedelta(days=2)).current(1, 1).value == 60
+
+
+@pytest.mark.parametrize(("zone", "value"), [("America/New_York", 60), ("Asia/Tokyo", 70)])
+def test_ledger_as_of_the_end_of_a_day_keeps_partial_dates_in_their_own_day(zone, value):
+    """The end of 7 March in New York is 8 March in UTC: what was said on 8 March is not yet said."""
+    midnight = datetime(2031, 3, 8, 0, 0, tzinfo=UTC)
+    said = [entry(1), entry(2, said_at=midnight, precision=Precision.DAY, value=70)]
+    day = 7 if zone == "America/New_York" else 8
+
+    as_of = datetime(2031, 3, day, 23, 59, tzinfo=ZoneInfo(zone))
+
+    assert build_ledger(said, as_of=as_of).current(1, 1).value == value
+
+
+def test_ledger_known_at_a_moment_leaves_out_what_was_decided_later():
+    said = [entry(1), entry(2, days=1, value=70, decided_at=START + timedelta(days=9))]
+
+    assert build_ledger(said, known_at=START + timedelta(days=5)).current(1, 1).value == 60
+    assert build_ledger(said, known_at=START + timedelta(days=9)).current(1, 1).value == 70
+
+
+entries = st.lists(
+    st.builds(
+        dict,
+        days=st.integers(0, 12),
+        stance=st.sampled_from(Stance.values),
+        value=st.none() | st.integers(0, 100),
+        firmness=st.none() | st.sampled_from(Firmness.values),
+        condition=st.sampled_from(["", "", "the dues are halved", "the port opens"]),
+        speaker=st.sampled_from(["1", "2"]),
+    ),
+    max_size=12,
+).map(lambda rows: [entry(number, **row) for number, row in enumerate(rows, start=1)])
+
+
+@given(entries, st.randoms())
+def test_replay_does_not_depend_on_the_order_of_arrival(said: list[Entry], chance: random.Random):
+    shuffled = chance.sample(said, len(said))
+
+    assert replay(shuffled) == replay(said)
+
+
+@given(entries, st.integers(0, 12))
+def test_replay_of_a_prefix_is_the_whole_replay_cut_at_that_place(said: list[Entry], length: int):
+    prefix = sorted(said, key=lambda each: each.sort_key)[:length]
+
+    cut = [tuple(each for each in held.entries if each in prefix) for held in replay(said)]
+
+    assert [held.entries for held in replay(prefix)] == [entries for entries in cut if entries]
+
+
+@given(entries)
+def test_replay_loses_and_doubles_no_entry(said: list[Entry]):
+    replayed = [each for held in replay(said) for each in held.entries]
+
+    assert replayed == sorted(said, key=lambda each: each.sort_key)
+
+
+@given(entries)
+def test_replay_never_holds_the_same_twice_running(said: list[Entry]):
+    held = [(each.stance, each.value, each.firmness, each.condition) for each in replay(said)]
+
+    assert all(one != other for one, other in pairwise(held))
