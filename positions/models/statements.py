@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Self
 
 import pghistory
@@ -53,9 +53,9 @@ class StatementQuerySet(Judged, InNegotiation):
         """Return what was said from the first day to the last, both included, in UTC; None leaves a side open."""
         found = self
         if first:
-            found = found.filter(said_at__date__gte=first)
+            found = found.filter(said_at__gte=datetime.combine(first, time.min, UTC))
         if last:
-            found = found.filter(said_at__date__lte=last)
+            found = found.filter(said_at__lte=datetime.combine(last, time.max, UTC))
         return found
 
     def earlier_than(self, statement: Statement) -> Self:
@@ -91,7 +91,9 @@ class StatementQuerySet(Judged, InNegotiation):
         """Return the statements that contain the words, best first; quotes, OR and a leading minus work."""
         # Folded by the column's own function: Python's lower case makes ß ss and ς σ, PostgreSQL's does not.
         query = SearchQuery(Folded(models.Value(words)), config=SEARCH_CONFIG, search_type="websearch")
-        return self.filter(search=query).annotate(rank=SearchRank(F("search"), query)).order_by("-rank", "-said_at")
+        return (
+            self.filter(search=query).annotate(rank=SearchRank(F("search"), query)).order_by("-rank", "-said_at", "-pk")
+        )
 
     def for_display(self) -> Self:
         """Return statements with all that `partials/statement.html` shows."""

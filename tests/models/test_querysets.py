@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from positions.enums import Origin, Role, Verdict
 from positions.models import (
@@ -211,6 +212,14 @@ def test_said_between_includes_both_days(
         make.StatementFactory(negotiation=negotiation, said_at=datetime(2031, 3, day, 23, 59, tzinfo=UTC))
 
     assert [row.said_at.day for row in Statement.objects.said_between(first, last).in_order()] == days
+
+
+def test_said_between_counts_days_in_utc_wherever_the_reader_is() -> None:
+    statement = make.StatementFactory(said_at=datetime(2031, 3, 4, tzinfo=UTC))
+
+    with timezone.override("America/New_York"):
+        assert list(Statement.objects.said_between(date(2031, 3, 4), date(2031, 3, 4))) == [statement]
+        assert list(Statement.objects.said_between(None, date(2031, 3, 3))) == []
 
 
 def test_said_before_leaves_out_the_moment_itself() -> None:
