@@ -123,11 +123,16 @@ def open_the_way(path: Path, account: pwd.struct_passwd | None) -> None:
     """
     if account is None:
         return
-    for folder in path.parents:
-        mode = folder.stat().st_mode
-        if folder.stat().st_uid != account.pw_uid and not mode & stat.S_IXOTH:
-            print(f"PostgreSQL does not run as root: letting other accounts pass through {folder}.", file=sys.stderr)
-            folder.chmod(mode | stat.S_IXOTH)
+    closed = [folder for folder in path.parents if not _lets_through(folder, account)]
+    if closed:
+        print(f"PostgreSQL refuses to be root: letting {account.pw_name} pass through {closed[0]}.", file=sys.stderr)
+    for folder in closed:
+        folder.chmod(folder.stat().st_mode | stat.S_IXOTH)
+
+
+def _lets_through(folder: Path, account: pwd.struct_passwd) -> bool:
+    facts = folder.stat()
+    return facts.st_uid == account.pw_uid or bool(facts.st_mode & stat.S_IXOTH)
 
 
 def lend(tree: Path, account: pwd.struct_passwd | None) -> None:

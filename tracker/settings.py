@@ -150,6 +150,10 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "unacked_restore_interval": 5,
     "unacked_restore_throttle": 1,
     "global_keyprefix": "celery:",
+    # A message for a stopped broker fails at once: its job stands in the database and the sweep rings again.
+    "max_retries": 1,
+    "interval_start": 0.1,
+    "interval_max": 0.1,
     **REDIS_TIMEOUTS,
 }
 CELERY_RESULT_BACKEND_TRANSPORT_OPTIONS = {"visibility_timeout": VISIBILITY_TIMEOUT}
