@@ -2,4 +2,8 @@
 
 
 class DeliveryError(Exception):
-    """The mail server did not take a digest; trying again can help."""
+    """A digest did not leave; `permanent` says that only a person can decide to try again."""
+
+    def __init__(self, message: str, *, permanent: bool = False) -> None:
+        super().__init__(message)
+        self.permanent = permanent

@@ -2,11 +2,16 @@
 
 from django.urls import path
 
-from positions.web import home, jobs, settings
+from positions.web import digest, home, jobs, settings
 
 urlpatterns = [
     # home
     path("", home.home, name="home"),
+    # digest
+    path("n/<str:slug>/digest/", digest.digest, name="digest"),
+    path("n/<str:slug>/digest/preview/", digest.digest_preview, name="digest_preview"),
+    path("n/<str:slug>/digest/leave/", digest.digest_leave, name="digest_leave"),
+    path("unsubscribe/<uuid:token>/", digest.unsubscribe_page, name="unsubscribe"),
     # settings
     path("settings/", settings.settings_page, name="settings"),
     # jobs

@@ -1,0 +1,86 @@
+"""A week of talks with a move in it, and a real mail server."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+from django.conf import LazySettings
+
+from positions.models import Issue, Negotiation, Party, Subscription
+from tests.factories import (
+    IssueFactory,
+    MembershipFactory,
+    NegotiationFactory,
+    PartyFactory,
+    PositionFactory,
+    SubscriptionFactory,
+)
+
+START, END = datetime(2016, 10, 3, tzinfo=UTC), datetime(2016, 10, 10, tzinfo=UTC)
+
+
+class Inbox:
+    """Keeps what arrives; answers with `answer`, or breaks the connection off when it is None."""
+
+    def __init__(self) -> None:
+        self.mails: list[Envelope] = []
+        self.answer: str | None = "250 OK"
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802  # their name
+        if self.answer is None:
+            server.transport.abort()
+            return "421 gone"
+        if self.answer.startswith("250"):
+            self.mails.append(envelope)
+        return self.answer
+
+
+@pytest.fixture
+def inbox(settings: LazySettings) -> Iterator[Inbox]:
+    inbox = Inbox()
+    server = Controller(inbox, hostname="127.0.0.1", port=0)
+    server.start()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.server.sockets[0].getsockname()[1]
+    settings.EMAIL_TIMEOUT = 5
+    yield inbox
+    server.stop()
+
+
+@pytest.fixture
+def negotiation(db: None) -> Negotiation:
+    return NegotiationFactory(title="Harbour talks", slug="harbour-talks")
+
+
+@pytest.fixture
+def party(negotiation: Negotiation) -> Party:
+    return PartyFactory(negotiation=negotiation, name="Zahira", slug="zahira", number=1)
+
+
+@pytest.fixture
+def issue(negotiation: Negotiation) -> Issue:
+    return IssueFactory(negotiation=negotiation, title="Harbour dues", slug="harbour-dues")
+
+
+@pytest.fixture
+def subscription(negotiation: Negotiation) -> Subscription:
+    reader = MembershipFactory(negotiation=negotiation, user__username="rita", user__email="rita@example.org").user
+    return SubscriptionFactory(user=reader, negotiation=negotiation, due_at=END, hour=0)
+
+
+@pytest.fixture
+def say(negotiation: Negotiation, party: Party, issue: Issue):
+    """Have the party take a position on a day of October 2016."""
+
+    def say(day: int, stance: str = "supports", **fields):
+        fields.setdefault("statement__party", party)
+        return PositionFactory(
+            issue=fields.pop("issue", issue),
+            stance=stance,
+            statement__said_at=datetime(2016, 10, day, 12, tzinfo=UTC),
+            **fields,
+        )
+
+    return say
