@@ -41,7 +41,7 @@ def add_article(*, negotiation: Negotiation, document: Document, by: User) -> Ad
     known = _known(negotiation, text)
     if known:
         return known
-    _check(document)
+    published = _check(document)
     try:
         with transaction.atomic():
             article = Article.objects.create(
@@ -50,8 +50,8 @@ def add_article(*, negotiation: Negotiation, document: Document, by: User) -> Ad
                 title=document.title.strip(),
                 url=document.url,
                 language=document.language,
-                published_at=document.published_at,
-                published_at_precision=document.precision or Precision.DAY,
+                published_at=published.at,
+                published_at_precision=published.precision,
                 added_by=by,
             )
             return _write_version(article, text, number=1, by=by)
@@ -102,14 +102,16 @@ def _known(negotiation: Negotiation, text: str) -> AddedArticle | None:
     return AddedArticle(version.article, version, _job(version, by=version.article.added_by), is_new=False)
 
 
-def _check(document: Document) -> None:
-    missing = tuple(field for field in _NEEDED if not (getattr(document, field) or ""))
+def _check(document: Document) -> PartialDate:
+    """Return the date of publication of a document that may be written; raise for one that may not."""
+    missing = tuple(field for field in _NEEDED if not str(getattr(document, field) or "").strip())
     if missing or document.published_at is None:
         raise IncompleteArticle(missing)
     if document.published_at.tzinfo is None:
         raise IngestionError("The date of publication needs a time zone. Add one, or give the day alone.")
-    if PartialDate(document.published_at, document.precision or Precision.DAY).is_in_the_future:
-        day = f"{document.published_at:%d.%m.%Y}"
+    published = PartialDate(document.published_at, document.precision or Precision.DAY)
+    if published.is_in_the_future:
+        day = f"{published.at:%d.%m.%Y}"
         raise IngestionError(f"The date of publication, {day}, is in the future. Enter the day it was published.")
     for name, value, limit in (("title", document.title, 500), ("outlet's name", document.outlet, 200)):
         if len(value.strip()) > limit:
@@ -118,6 +120,7 @@ def _check(document: Document) -> None:
         _check_url(document.url or "https://example.org")
     except ValidationError as error:
         raise IngestionError("The address is not a web address. Copy it again, or leave it empty.") from error
+    return published
 
 
 def _source(outlet: str) -> Source:

@@ -39,9 +39,7 @@ def read_confined(kind: str, content: bytes, **options: str) -> Document:
         raise IngestionError(_too_long(kind))
     if done.returncode:
         logger.warning("Reading a %s broke: %s", kind, done.stderr[-2000:].decode(errors="replace"))
-        raise IngestionError(
-            f"The {_NAMES[kind]} is damaged or made by a program unknown here. Paste its text instead."
-        )
+        raise IngestionError(f"The {_NAMES[kind]} is damaged, or too unusual to be read. Paste its text instead.")
     return _document(json.loads(done.stdout))
 
 

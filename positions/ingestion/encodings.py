@@ -32,6 +32,7 @@ _UNREADABLE = "\N{REPLACEMENT CHARACTER}"
 _WESTERN = re.compile("[\u00c0-\u00ff]")
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 _LETTER = re.compile(r"[^\W\d_]")
+_WESTERN_MARKS = re.compile("[àâäáãåæçéèêëíîïñóôöõøœùûüúßÀÂÄÅÉÈÖØÜÇ‘’“”„«»–—…·°€¿¡\u00a0]")
 # The eleven commonest letters of Russian and Ukrainian: two letters in three of any text.
 _COMMON = re.compile("[оаеинтрслві]")
 # "sloppy" are ftfy's: they know the bytes that the code page leaves undefined.
@@ -114,7 +115,7 @@ def _as_declared(content: bytes, declared: str) -> str:
 
 def _guess(content: bytes) -> tuple[str, tuple[str, ...]]:
     best = from_bytes(content[:_GUESSED_FROM], cp_isolation=_CANDIDATES).best()
-    name = _cyrillic_name(content) or (best.encoding if best else "cp1252")
+    name = _cyrillic_name(content) or _western_name(content) or (best.encoding if best else "cp1252")
     shown = name.replace("_", "-").upper()
     return content.decode(name, "replace"), (f"Read as {shown}, which was guessed; compare the first lines.",)
 
@@ -133,11 +134,21 @@ def _cyrillic_name(content: bytes) -> str:
     return name if shares[name] > 0.5 else ""
 
 
+def _western_name(content: bytes) -> str:
+    """Return cp1252 where nearly all high bytes are letters and marks of French, German, Spanish or Nordic texts.
+
+    charset-normalizer takes every second French text for a Polish one.
+    """
+    high = bytes(byte for byte in content[:_GUESSED_FROM] if byte > 127).decode("cp1252", "replace")
+    return "cp1252" if len(_WESTERN_MARKS.findall(high)) > 0.95 * len(high) else ""
+
+
 def _mend_line(line: str) -> str:
     """Return line with UTF-8 that was read as something else put right."""
     if line.isascii():
         return line
-    for wrong in _WRONGLY:
+    # The "sloppy" code pages have a byte for the unreadable letter too, and would lose it.
+    for wrong in () if _UNREADABLE in line else _WRONGLY:
         try:
             # Text that happens to be valid UTF-8 when taken for bytes is no accident.
             return line.encode(wrong).decode("utf-8")
