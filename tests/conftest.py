@@ -14,6 +14,10 @@ from tracker import engines, folders
 ENGINES = ExitStack()
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="write the golden files anew")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Start the engines before the workers of a parallel run; a single process waits until a test needs them."""
     if config.getoption("numprocesses", None):
