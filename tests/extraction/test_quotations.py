@@ -1,0 +1,99 @@
+"""Quotation marks of every habit, nested, unclosed, and running over paragraphs."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+import pytest
+
+from positions.extraction.quotations import find_quotations
+
+GOLDEN = Path(__file__).parent / "golden" / "quotations.json"
+
+
+def found(text: str) -> list[tuple[int, str]]:
+    return [(quotation.depth, text[slice(*quotation.inner)]) for quotation in find_quotations(text)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'He said "no deal" today.',
+        "He said “no deal” today.",
+        "He said „no deal“ today.",
+        "He said „no deal” today.",
+        "He said «no deal» today.",
+        "He said »no deal« today.",
+        "He said ”no deal” today.",
+        "He said ‘no deal’ today.",
+        "He said 'no deal' today.",
+        "He said ''no deal'' today.",
+        "He said ‚no deal‘ today.",
+        'He said “no deal" today.',
+    ],
+)
+def test_quotation_in_each_habit_is_found(text):
+    assert found(text) == [(0, "no deal")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It’s the ministers’ plan, isn’t it.",
+        "It's the ministers' plan, isn't it.",
+        "The winter of '31 and the '20s.",
+        "The lake is 5' deep and 10\" wide.",
+        "Rock 'n' roll.",
+        "",
+    ],
+)
+def test_apostrophe_is_no_quotation(text):
+    assert found(text) == []
+
+
+def test_quotation_inside_a_quotation_has_its_own_depth():
+    text = "“We told them ‘not now’ and left,” she said."
+
+    assert found(text) == [(0, "We told them ‘not now’ and left,"), (1, "not now")]
+
+
+def test_quotation_keeps_the_apostrophes_inside_it():
+    assert found("She said ‘we don’t want Zahira’s dues’ and left.") == [(0, "we don’t want Zahira’s dues")]
+
+
+def test_unclosed_inner_quotation_ends_with_the_outer_one():
+    text = "“They hoped that ‘all will be well,” she said. “We did not.”"
+
+    assert found(text) == [(0, "They hoped that ‘all will be well,"), (1, "all will be well,"), (0, "We did not.")]
+
+
+def test_unclosed_quotation_ends_with_its_paragraph():
+    text = '"The talks failed.\n\nThe envoy left. "We stay," she said.'
+
+    quotations = find_quotations(text)
+
+    assert found(text) == [(0, "The talks failed."), (0, "We stay,")]
+    assert [(quotation.closed, quotation.continues) for quotation in quotations] == [(False, False), (True, False)]
+
+
+def test_quotation_over_two_paragraphs_continues():
+    quotations = find_quotations("“The talks failed.\n\n“We shall try again.”")
+
+    assert [(quotation.closed, quotation.continues) for quotation in quotations] == [(False, False), (True, True)]
+
+
+def test_straight_mark_forgotten_before_the_next_quotation_closes_there():
+    text = '"The talks failed. "We stay," she said.'
+
+    assert found(text) == [(0, "The talks failed."), (0, "We stay,")]
+
+
+@pytest.mark.golden
+def test_quotations_of_an_invented_report_are_as_before(pytestconfig):
+    text = (GOLDEN.parent / "report.txt").read_text(encoding="utf-8")
+
+    read = json.loads(json.dumps([asdict(one) | {"words": text[slice(*one.inner)]} for one in find_quotations(text)]))
+
+    if pytestconfig.getoption("--update-golden"):
+        GOLDEN.write_text(json.dumps(read, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    assert read == json.loads(GOLDEN.read_text(encoding="utf-8"))

@@ -1,0 +1,63 @@
+"""Where sentences and paragraphs end."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from positions.extraction.sentences import dateline_end, find_paragraphs, find_sentences
+
+GOLDEN = Path(__file__).parent / "golden" / "sentences.json"
+
+
+def sentences(text: str) -> list[str]:
+    return [text[start:end] for start, end in find_sentences(text, 0, len(text))]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("One. Two! Three? Four", ["One.", "Two!", "Three?", "Four"]),
+        ("Mr. Vance met Gen. Lund. They spoke.", ["Mr. Vance met Gen. Lund.", "They spoke."]),
+        ("The U.N. envoy J. B. Vance left.", ["The U.N. envoy J. B. Vance left."]),
+        ("He paid 3.5 million. She left.", ["He paid 3.5 million.", "She left."]),
+        ("“It failed.” Vance left.", ["“It failed.”", "Vance left."]),
+        ("He said “no.” and left.", ["He said “no.” and left."]),
+        ("Wait… Then go.", ["Wait…", "Then go."]),
+        ("Да. Нет.", ["Да.", "Нет."]),
+        ("One.\u00a0Two.", ["One.", "Two."]),
+        ("", []),
+    ],
+)
+def test_sentences_end_where_readers_see_them_end(text, expected):
+    assert sentences(text) == expected
+
+
+def test_paragraphs_are_lines_without_blanks_at_their_ends():
+    text = "\n One \r\n\n\u00a0Two\u2028Three\n \n"
+
+    assert [text[start:end] for start, end in find_paragraphs(text)] == ["One", "Two", "Three"]
+
+
+@pytest.mark.parametrize(
+    ("text", "report"),
+    [
+        ("HADDUN, March 4. /NNA/. The gate opened.", "The gate opened."),
+        ("HADDUN, Northmark (NNA) - The gate opened.", "The gate opened."),
+        ("HADDUN (NNA) — The gate opened.", "The gate opened."),
+        ("The gate opened.", "The gate opened."),
+    ],
+)
+def test_report_begins_after_its_dateline(text, report):
+    assert text[dateline_end(text, 0, len(text)) :] == report
+
+
+@pytest.mark.golden
+def test_sentences_of_an_invented_report_are_as_before(pytestconfig):
+    text = (GOLDEN.parent / "report.txt").read_text(encoding="utf-8")
+
+    read = [[text[start:end] for start, end in find_sentences(text, *paragraph)] for paragraph in find_paragraphs(text)]
+
+    if pytestconfig.getoption("--update-golden"):
+        GOLDEN.write_text(json.dumps(read, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    assert read == json.loads(GOLDEN.read_text(encoding="utf-8"))
