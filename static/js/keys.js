@@ -3,15 +3,17 @@
    bound last whose `when` holds acts. Off when the reader has switched keys off. */
 
 const bindings = [];
+let scope = "page";
 let pending = "";
 let pendingUntil = 0;
 
 const isOn = () => document.body.dataset.keyboard !== "off";
 const shown = (key) => ({ " ": "Space" })[key] ?? key;
 
-/* Bind a key. `bar: false` leaves it out of the bar; `group` is its heading in the help. */
-export function bind(key, label, act, { when = () => true, bar = true, group = "This page", typing = false } = {}) {
-  bindings.push({ key, label, act, when, bar, group, typing });
+/* Bind a key. `bar: false` leaves it out of the bar; `group` is its heading in the help; `typing` has it act in fields
+   too; `in` names the scope in which it acts, "any" for all. */
+export function bind(key, label, act, { when = () => true, bar = true, group = "This page", typing = false, in: where = "page" } = {}) {
+  bindings.push({ key, label, act, when, bar, group, typing, where });
   scheduleBar();
 }
 
@@ -31,7 +33,14 @@ function isTyping(target) {
 }
 
 function find(key, typing) {
-  return bindings.findLast((binding) => binding.key === key && (!typing || binding.typing) && binding.when());
+  return bindings.findLast((binding) =>
+    binding.key === key && (binding.where === scope || binding.where === "any") && (!typing || binding.typing) && binding.when());
+}
+
+/* Hand the keys to an open box, or back to the page. */
+export function setScope(name = "page") {
+  scope = name;
+  drawBar();
 }
 
 document.addEventListener("keydown", (event) => {
@@ -117,4 +126,4 @@ function showHelp() {
   dialog.showModal();
 }
 
-bind("?", "all shortcuts", showHelp, { bar: false, group: "Everywhere" });
+bind("?", "all shortcuts", showHelp, { bar: false, group: "Everywhere", in: "any" });

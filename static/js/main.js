@@ -1,6 +1,7 @@
 /* Behaviour of every page: theme, menus, the row of pages when narrow, keys that work everywhere. */
 import { bind, bindElements, drawBar } from "./keys.js";
 import "./moves.js";
+import { say } from "./toast.js";
 
 const root = document.documentElement;
 
@@ -37,3 +38,16 @@ for (const link of document.querySelectorAll(".mainnav a")) {
 
 bindElements();
 document.addEventListener("htmx:afterSettle", () => { bindElements(); drawBar(); });
+
+/* ---------- What htmx cannot show by itself ---------- */
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (new URL(event.detail.xhr.responseURL || location.href, location.href).pathname.startsWith("/accounts/")) {
+    event.detail.shouldSwap = false; // signed out meanwhile
+    location.reload();
+  }
+});
+document.addEventListener("htmx:responseError", (event) => {
+  say(event.detail.xhr.status === 403 ? "You may not do this here. Load the page again." : "That did not work. Load the page again.");
+});
+document.addEventListener("htmx:sendError", () => say("The server does not answer. Nothing was saved; try again."));

@@ -1,0 +1,62 @@
+"""Form fields that several pages share."""
+
+import re
+from datetime import UTC, datetime
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from positions.enums import Precision
+from positions.ingestion.dates import PartialDate, find_date
+
+_ISO = re.compile(r"(\d{4})-(\d{1,2})(?:-(\d{1,2})(?:[ T]+(\d{1,2}):(\d{2}))?)?")
+_FORMATS = {Precision.MINUTE: "%Y-%m-%d %H:%M", Precision.DAY: "%Y-%m-%d", Precision.MONTH: "%Y-%m"}
+
+
+class PartialDateField(forms.CharField):
+    """A date as far as it is known: 2016-10-07 17:42 in the reader's zone, 2016-10-07, 2016-10, or in words.
+
+    The clean value is a PartialDate, None where nothing was written.
+    """
+
+    default_help = "As far as you know it: 2016-10-07 17:42 (your time), 2016-10-07 or 2016-10."
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("help_text", self.default_help)
+        options.setdefault("widget", forms.TextInput(attrs={"autocomplete": "off", "inputmode": "text"}))
+        super().__init__(max_length=60, **options)
+
+    def prepare_value(self, value: Any) -> Any:
+        if not isinstance(value, PartialDate):
+            return value
+        at = timezone.localtime(value.at) if value.precision == Precision.MINUTE else value.at.astimezone(UTC)
+        return at.strftime(_FORMATS[value.precision])
+
+    def clean(self, value: Any) -> Any:
+        written = super().clean(value)
+        if not written:
+            return None
+        date = _read(written)
+        if date is None:
+            raise ValidationError(f"“{written}” is not a date. Write it as 2016-10-07, or 2016-10 for a month alone.")
+        if date.is_in_the_future:
+            raise ValidationError("This date lies in the future. Write the day on which it was.")
+        return date
+
+
+def _read(written: str) -> PartialDate | None:
+    iso = _ISO.fullmatch(written)
+    if not iso:
+        found = find_date(written)
+        return found.complete() if found else None
+    year, month, day, hour, minute = (int(part) if part else None for part in iso.groups())
+    try:
+        if hour is not None:
+            local = timezone.make_aware(datetime(year, month, day, hour, minute))  # type: ignore[arg-type]  # noqa: DTZ001  # made aware here
+            return PartialDate(local.astimezone(UTC), Precision.MINUTE)
+        at = datetime(year, month, day or 1, tzinfo=UTC)  # type: ignore[arg-type]  # year and month always match
+    except ValueError:
+        return None
+    return PartialDate(at, Precision.DAY if day else Precision.MONTH)

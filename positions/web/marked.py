@@ -1,0 +1,122 @@
+"""Cuts a text into paragraphs and nested marks, so that statements that overlap or hold one another can be drawn."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+from operator import itemgetter
+from typing import ClassVar
+
+from positions.text import Span
+
+
+@dataclass(frozen=True)
+class Marking:
+    """A statement's spans and its number in the article; `source` is where its speaker is named.
+
+    `id` and `look` (pencil, ink or refused) go into the page as they are.
+    """
+
+    number: int
+    spans: tuple[Span, ...]
+    source: Span | None = None
+    id: str = ""
+    look: str = "pencil"
+
+    @property
+    def start(self) -> int:
+        """Return where its words begin."""
+        return self.spans[0][0]
+
+
+@dataclass(frozen=True)
+class Words:
+    """Text that is drawn alike: where it starts, in code points, and whether it names a speaker."""
+
+    kind: ClassVar = "words"
+    start: int
+    text: str
+    is_speaker: bool
+
+
+@dataclass(frozen=True)
+class Number:
+    """The place before a statement's first word."""
+
+    kind: ClassVar = "number"
+    marking: Marking
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Everything inside one statement's mark; `is_first` tells its first piece in the text."""
+
+    kind: ClassVar = "mark"
+    marking: Marking
+    is_first: bool
+    inner: "tuple[Drawn, ...]"
+
+
+Drawn = Words | Number | Mark
+_Piece = tuple[Words, tuple[Marking, ...]]
+
+
+def marked_paragraphs(text: str, markings: Sequence[Marking]) -> list[tuple[Drawn, ...]]:
+    """Return the paragraphs, parted by blank lines, each with its words in nested marks.
+
+    A mark that begins earlier is outside; marks that cross are cut where they cross. Every character but the blank
+    lines is in exactly one `Words`, in order.
+    """
+    return [
+        tuple(_draw(_pieces(text, start, end, markings), 0))
+        for start, end in _paragraphs(text)
+        if text[start:end].strip()
+    ]
+
+
+def _paragraphs(text: str) -> list[Span]:
+    spans, start = [], 0
+    while True:
+        end = text.find("\n\n", start)
+        if end == -1:
+            return [*spans, (start, len(text))]
+        spans.append((start, end))
+        start = end + 2
+
+
+def _pieces(text: str, start: int, end: int, markings: Sequence[Marking]) -> list[_Piece]:
+    """Cut one paragraph wherever a mark or a speaker's name begins or ends."""
+    here = [marking for marking in markings if any(_meets(span, start, end) for span in _all_spans(marking))]
+    edges = {start, end}
+    for marking in here:
+        edges.update(min(max(edge, start), end) for span in _all_spans(marking) for edge in span)
+    cuts = sorted(edges)
+    sources = [marking.source for marking in here if marking.source]
+    pieces = []
+    for left, right in pairwise(cuts):
+        around = [marking for marking in here if any(_meets(span, left, right) for span in marking.spans)]
+        around.sort(key=lambda marking: (marking.start, -marking.spans[-1][1], marking.number))
+        is_speaker = any(_meets(source, left, right) for source in sources)
+        pieces.append((Words(left, text[left:right], is_speaker), tuple(around)))
+    return pieces
+
+
+def _all_spans(marking: Marking) -> Iterable[Span]:
+    return (*marking.spans, marking.source) if marking.source else marking.spans
+
+
+def _meets(span: Span, start: int, end: int) -> bool:
+    return span[0] < end and span[1] > start
+
+
+def _draw(pieces: Sequence[_Piece], depth: int) -> Iterable[Drawn]:
+    """Gather neighbours with the same mark at this depth into one mark."""
+    layered = [(marks[depth] if len(marks) > depth else None, (words, marks)) for words, marks in pieces]
+    for marking, group in groupby(layered, key=itemgetter(0)):
+        inside = [piece for _, piece in group]
+        if marking is None:
+            yield from (words for words, _ in inside)
+            continue
+        is_first = inside[0][0].start == marking.start
+        if is_first:
+            yield Number(marking)
+        yield Mark(marking, is_first, tuple(_draw(inside, depth + 1)))

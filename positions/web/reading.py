@@ -1,0 +1,201 @@
+"""One article: its text with the marks, and beside it the statements with the current one open."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from positions.analysis.wording import compare
+from positions.enums import ArticleState, JobKind, Role, Verdict
+from positions.models import Article, ArticleVersion, Job, Link, Negotiation, Statement
+from positions.models.negotiations import ROLES_FROM
+from positions.web.access import PageRequest, negotiation_page
+from positions.web.marked import Marking, marked_paragraphs
+from positions.web.statement_forms import CodingForm, CorrectionForm
+from positions.web.vocabulary import vocabulary_of
+
+LOOKS = {Verdict.CONFIRM: "ink", Verdict.REJECT: "refused"}
+LINKS_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Row:
+    """A statement in the list: its number in the article and how it is drawn."""
+
+    number: int
+    statement: Statement
+    look: str
+
+    @property
+    def marking(self) -> Marking:
+        """Return how it is drawn in the text."""
+        spans = tuple((start, end) for start, end in self.statement.spans)
+        source = self.statement.source_span
+        return Marking(
+            self.number, spans, tuple(source) if source else None, id=str(self.statement.public_id), look=self.look
+        )
+
+
+@dataclass(frozen=True)
+class Correction:
+    """The form that is open in the current card: who and when, and one form per position."""
+
+    form: CorrectionForm
+    codings: list[CodingForm]
+
+
+def rows_of(version: ArticleVersion) -> list[Row]:
+    """Return the statements of a text in the order in which they begin, the longer first."""
+    statements = Statement.objects.filter(version=version).for_display()
+    in_order = sorted(statements, key=lambda found: (found.spans[0][0], -found.spans[-1][1], found.pk))
+    return [
+        Row(number, statement, LOOKS.get(statement.verdict, "pencil"))  # type: ignore[call-overload]
+        for number, statement in enumerate(in_order, start=1)
+    ]
+
+
+def correction_of(
+    statement: Statement, others: Sequence[Row], negotiation: Negotiation, typed: Any = None
+) -> Correction:
+    """Return the form for a statement: filled in from its rows, or with what was typed."""
+    vocabulary = vocabulary_of(negotiation)
+    carriers = [row.statement for row in others if row.statement != statement]
+    form = CorrectionForm(typed, statement=statement, vocabulary=vocabulary, others=carriers)
+    carried_by = form.row("reported_through")
+    numbers = {str(row.statement.pk): f"{row.number}: {row.statement.words[:60]}" for row in others}
+    carried_by.choices = [(key, numbers.get(str(key), label)) for key, label in carried_by.choices]
+    known = statement.shown_positions  # type: ignore[attr-defined]  # brought along by for_display()
+    codings = [
+        CodingForm(typed, vocabulary=vocabulary, known=known, prefix=f"position{index}", initial=_coding(position))
+        for index, position in enumerate([*known, None])
+    ]
+    return Correction(form, codings)
+
+
+def _coding(position: Any) -> dict[str, Any]:
+    if position is None:
+        return {}
+    names = ("stance", "value", "firmness", "condition")
+    rows = {"position": position.pk, "issue": position.issue_id, "proposal": position.proposal_id}
+    return {**rows, **{name: getattr(position, name) for name in names}}
+
+
+def _current(rows: Sequence[Row], wanted: str) -> Row | None:
+    """Return the row asked for, else the first without a yes or a no, else the first."""
+    asked = next((row for row in rows if str(row.statement.public_id) == wanted), None)
+    return asked or next((row for row in rows if row.look == "pencil"), None) or next(iter(rows), None)
+
+
+def following(rows: Sequence[Row], statement: Statement) -> Row | None:
+    """Return the next row that still needs a decision, going round once; the statement's own when none does."""
+    here = next((index for index, row in enumerate(rows) if row.statement == statement), 0)
+    order = [*rows[here + 1 :], *rows[:here]]
+    return next((row for row in order if row.look == "pencil"), rows[here] if rows else None)
+
+
+@require_safe
+@negotiation_page()
+def article(request: PageRequest, negotiation: Negotiation, public_id: UUID) -> HttpResponse:
+    """Show an article and its statements; `?s=` opens one of them, `&edit=1` with its form."""
+    found = get_object_or_404(Article.objects.for_display(), negotiation=negotiation, public_id=public_id)
+    return reading(request, found, wanted=request.GET.get("s", ""), is_editing="edit" in request.GET)
+
+
+def reading(
+    request: PageRequest,
+    article: Article,
+    *,
+    wanted: str = "",
+    is_editing: bool = False,
+    correction: Correction | None = None,
+    problem: str = "",
+) -> HttpResponse:
+    """Draw the page, or its side alone when that was asked for; `problem` is the sentence above the list."""
+    version = _version(article, wanted, request.GET.get("version", ""))
+    rows = rows_of(version)
+    current = _current(rows, wanted)
+    may_edit = request.role in ROLES_FROM[Role.ANALYST]
+    if is_editing and may_edit and current and correction is None:
+        correction = correction_of(current.statement, rows, request.negotiation)
+    context = {
+        "article": article,
+        "version": version,
+        "negotiation": request.negotiation,
+        "rows": rows,
+        "current": current,
+        "decided_count": sum(row.look != "pencil" for row in rows),
+        "may_edit": may_edit,
+        "correction": correction,
+        "problem": problem,
+        **_around(current),
+        "next_article": _next_article(article),
+    }
+    if request.htmx and request.htmx.target == "side":
+        return render(request, "reading/side.html", context)
+    context["paragraphs"] = marked_paragraphs(version.text, [row.marking for row in rows])
+    context["version_count"] = article.versions.count()
+    context["job"] = _job_of(article)
+    return render(request, "article.html", context)
+
+
+@require_safe
+@negotiation_page()
+def article_progress(request: PageRequest, negotiation: Negotiation, public_id: UUID) -> HttpResponse:
+    """Say how far the reading has come; when it is over, have the page loaded again."""
+    found = get_object_or_404(Article.objects.for_display(), negotiation=negotiation, public_id=public_id)
+    context = {"article": found, "job": _job_of(found), "negotiation": negotiation, "role": request.role}
+    response = render(request, "reading/progress.html", context)
+    if found.state in {ArticleState.READ, ArticleState.FAILED}:
+        response["HX-Refresh"] = "true"
+    return response
+
+
+def _around(current: Row | None) -> dict[str, Any]:
+    """Return the current statement's links, strongest first, and whether more are being looked for."""
+    if current is None:
+        return {"links": [], "has_more_links": False, "is_linking": False}
+    statement = current.statement
+    links = list(Link.objects.of(statement).shown().for_display().order_by("-score", "-pk")[: LINKS_SHOWN + 1])
+    key = f"link:statement:{statement.pk}"
+    return {
+        "links": [(link, compare(link.earlier.words, link.later.words)) for link in links[:LINKS_SHOWN]],
+        "has_more_links": len(links) > LINKS_SHOWN,
+        "is_linking": Job.objects.unfinished().filter(key=key).exists(),
+    }
+
+
+def _job_of(article: Article) -> Job | None:
+    if article.state == ArticleState.READ:
+        return None
+    return article.jobs.filter(kind=JobKind.EXTRACT).select_related("article__source").first()
+
+
+def _next_article(article: Article) -> dict[str, Any] | None:
+    """Return the newest other article with open suggestions, and how many."""
+    waiting = Statement.objects.filter(negotiation=article.negotiation_id).open()
+    latest = waiting.exclude(version__article=article).select_related("version__article__source").defer("version__text")
+    latest = latest.order_by("-version__article__published_at", "-pk").first()
+    if latest is None:
+        return None
+    other = latest.version.article
+    return {"article": other, "open_count": waiting.filter(version__article=other).count()}
+
+
+def _version(article: Article, wanted: str, number: str) -> ArticleVersion:
+    """Return the text that holds the statement asked for, or the one with a number, else the latest."""
+    versions = article.versions.select_related("article__source", "negotiation").defer("search")
+    holding = versions.filter(statements__public_id=wanted).first() if _is_uuid(wanted) else None
+    numbered = versions.filter(number=int(number)).first() if number.isdecimal() and len(number) < 5 else None
+    return holding or numbered or versions.latest("number")
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True

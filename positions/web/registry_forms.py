@@ -1,0 +1,117 @@
+"""Forms for who and what a negotiation is about: members, parties, people, issues."""
+
+from typing import Any
+
+from django import forms
+
+from positions.enums import PartyKind, PartyRole, Role
+from positions.models import Negotiation, Party, User
+from positions.review.errors import ReviewError
+from positions.review.negotiations import set_member
+from positions.review.registry import add_party_alias, create_issue, create_party, create_spokesperson
+from positions.web.entry import EntryForm
+
+
+class RegistryForm(EntryForm):
+    """A form of one negotiation; `label` is on its button."""
+
+    label = "Add"
+    needs = Role.ANALYST
+
+    def __init__(self, *args: Any, negotiation: Negotiation, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.negotiation = negotiation
+
+
+def split_names(written: str) -> list[str]:
+    """Return the names in a line that separates them by commas or semicolons."""
+    return [name.strip() for name in written.replace(";", ",").split(",") if name.strip()]
+
+
+class MemberForm(RegistryForm):
+    needs = Role.LEAD
+    label = "Add or change"
+    user = forms.CharField(label="User name or e-mail address", max_length=254)
+    role = forms.ChoiceField(choices=Role, initial=Role.ANALYST)
+
+    def enter(self, by: User) -> Any:
+        name = self.cleaned_data["user"].strip()
+        user = User.objects.filter(username=name).first() or User.objects.filter(email__iexact=name).first()
+        if user is None:
+            raise ReviewError(f"Nobody here has the user name or address “{name}”. An administrator makes accounts.")
+        return set_member(negotiation=self.negotiation, user=user, role=self.cleaned_data["role"], by=by)
+
+
+class PartyForm(RegistryForm):
+    label = "Add party"
+    name = forms.CharField(max_length=120, help_text="As pages show it, for example Zahira or UN envoy.")
+    aliases = forms.CharField(
+        label="Other names", max_length=600, required=False, help_text="Separated by commas, in any script."
+    )
+    kind = forms.ChoiceField(choices=PartyKind)
+    role = forms.ChoiceField(choices=PartyRole)
+
+    def enter(self, by: User) -> Any:
+        fields = {**self.cleaned_data, "aliases": split_names(self.cleaned_data["aliases"])}
+        return create_party(negotiation=self.negotiation, by=by, **fields)
+
+
+class AliasForm(RegistryForm):
+    label = "Add name"
+    party = forms.ModelChoiceField(Party.objects.none())
+    name = forms.CharField(label="Another name of it", max_length=120)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["party"].queryset = self.negotiation.parties.for_display()  # type: ignore[attr-defined]
+
+    def enter(self, by: User) -> Any:
+        return add_party_alias(by=by, **self.cleaned_data)
+
+
+class SpokespersonForm(RegistryForm):
+    label = "Add person"
+    name = forms.CharField(max_length=120)
+    aliases = forms.CharField(label="Other spellings", max_length=600, required=False, help_text="Separated by commas.")
+    party = forms.ModelChoiceField(Party.objects.none(), required=False, empty_label="speaks for no party here")
+    title = forms.CharField(
+        label="Speaks as", max_length=120, required=False, help_text="Foreign minister, for example."
+    )
+    starts_on = forms.DateField(label="From", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    ends_on = forms.DateField(label="Until", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["party"].queryset = self.negotiation.parties.for_display()  # type: ignore[attr-defined]
+
+    def enter(self, by: User) -> Any:
+        fields = {**self.cleaned_data, "aliases": split_names(self.cleaned_data["aliases"])}
+        return create_spokesperson(negotiation=self.negotiation, by=by, **fields)
+
+
+class IssueForm(RegistryForm):
+    label = "Add issue"
+    title = forms.CharField(max_length=120)
+    question = forms.CharField(
+        max_length=300, required=False, help_text="What a party supports or opposes, in a sentence."
+    )
+    zero = forms.CharField(label="0 means", max_length=200, required=False)
+    hundred = forms.CharField(label="100 means", max_length=200, required=False)
+    status_quo = forms.IntegerField(label="Where things stand", min_value=0, max_value=100, required=False)
+    keywords = forms.CharField(label="Words that point here", max_length=600, required=False)
+
+    def enter(self, by: User) -> Any:
+        typed = dict(self.cleaned_data)
+        anchors = {0: typed.pop("zero"), 100: typed.pop("hundred")}
+        typed["keywords"] = split_names(typed["keywords"])
+        meant = {value: meaning for value, meaning in anchors.items() if meaning}
+        return create_issue(negotiation=self.negotiation, by=by, anchors=meant, **typed)
+
+
+FORMS: dict[str, type[RegistryForm]] = {
+    "members": MemberForm,
+    "parties": PartyForm,
+    "names": AliasForm,
+    "people": SpokespersonForm,
+    "issues": IssueForm,
+}
