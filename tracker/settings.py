@@ -254,7 +254,11 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "REDOC_DIST": "SIDECAR",
+    # Columns of one name hold different words: the schema names them after our own enumerations.
+    "ENUM_NAME_OVERRIDES": {
+        name: f"positions.enums.{name}"
+        for name in ("PartyKind", "PartyRole", "SpeechKind", "JobKind", "JobState", "ArticleState", "Role", "Precision")
+    },
 }
 REST_KNOX = {
     "TOKEN_TTL": timedelta(days=number("TOKEN_DAYS", 90, least=1)),

@@ -1,0 +1,154 @@
+"""Outlets, articles and their texts; adding an article as text, address or file."""
+
+from dataclasses import replace
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import OpenApiResponse, extend_schema
+from rest_framework import mixins, serializers
+from rest_framework.decorators import action
+from rest_framework.parsers import FormParser, JSONParser, MultiPartParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from positions.api.fields import PartialDateField
+from positions.api.filters import ArticleFilter
+from positions.api.scope import Scoped, ScopedReading
+from positions.ingestion.articles import add_article
+from positions.ingestion.documents import Document, read_document, read_pasted
+from positions.ingestion.fetch import fetch
+from positions.models import Article, ArticleVersion, Source
+
+METADATA = {"title": "title", "outlet": "outlet", "language": "language", "published_at": "published_at",
+            "published_at_precision": "precision"}  # fmt: skip
+
+
+class SourceSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Source
+        fields = ["id", "name", "url"]
+
+
+class SourceViewSet(mixins.ListModelMixin, Scoped):
+    """The outlets of the negotiation's articles."""
+
+    queryset = Source.objects.all()
+    serializer_class = SourceSerializer
+    ordering = ["name"]
+    ordering_fields = ["name"]
+
+    def get_queryset(self) -> QuerySet[Source]:
+        return self.queryset.filter(pk__in=Article.objects.filter(negotiation=self.negotiation).values("source"))
+
+
+class VersionSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = ArticleVersion
+        fields = ["number", "text_hash", "read_at"]
+
+
+class VersionTextSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = ArticleVersion
+        fields = ["number", "text", "text_hash", "read_at"]
+
+
+class ArticleSerializer(serializers.ModelSerializer):
+    id = serializers.UUIDField(source="public_id", read_only=True)
+    source = serializers.SlugRelatedField(slug_field="name", read_only=True)
+    published_at = PartialDateField(read_only=True)
+    added_by = serializers.SlugRelatedField(slug_field="username", read_only=True)
+    versions = VersionSerializer(many=True, read_only=True)
+    statement_count = serializers.IntegerField(read_only=True)
+
+    class Meta:
+        model = Article
+        fields = [
+            "id",
+            "title",
+            "source",
+            "url",
+            "reference",
+            "language",
+            "published_at",
+            "published_at_precision",
+            "recorded_at",
+            "added_by",
+            "state",
+            "error",
+            "versions",
+            "statement_count",
+        ]
+
+
+class ArticleToAddSerializer(serializers.Serializer):
+    """Exactly one of text, url and file; the rest where the article itself does not say it."""
+
+    text = serializers.CharField(required=False, trim_whitespace=False)
+    url = serializers.URLField(required=False, max_length=2000, help_text="Read from there; beside text or file, kept.")
+    file = serializers.FileField(required=False, help_text="HTML, TXT, PDF, DOCX or EML.")
+    title = serializers.CharField(required=False, max_length=500)
+    outlet = serializers.CharField(required=False, max_length=200)
+    published_at = PartialDateField(required=False)
+    language = serializers.CharField(required=False, max_length=10)
+
+    def validate(self, wish: dict[str, Any]) -> dict[str, Any]:
+        if "text" in wish and "file" in wish:
+            raise serializers.ValidationError("Send either text or a file.")
+        if not wish.keys() & {"text", "file", "url"}:
+            raise serializers.ValidationError("Send the article as text, url or file.")
+        return wish
+
+
+def read_wish(wish: dict[str, Any]) -> Document:
+    """Return the article that was sent or pointed at, what was sent about it before what it says itself."""
+    if "file" in wish:
+        file = wish["file"]
+        document = read_document(file.read(), filename=file.name, content_type=file.content_type or "")
+    elif "text" in wish:
+        document = read_pasted(wish["text"])
+    else:
+        page = fetch(wish["url"])
+        document = read_document(page.content, content_type=page.content_type, url=page.url)
+    if "url" in wish and not document.url:
+        document = replace(document, url=wish["url"])
+    return replace(document, **{METADATA[name]: value for name, value in wish.items() if name in METADATA})
+
+
+class ArticleViewSet(ScopedReading):
+    """Reports in outlets; their texts are versions, frozen as read."""
+
+    queryset = (
+        Article.objects.with_counts()
+        .select_related("source", "added_by")
+        .prefetch_related(Prefetch("versions", ArticleVersion.objects.defer("text", "search").order_by("number")))
+    )
+    serializer_class = ArticleSerializer
+    parser_classes = [JSONParser, MultiPartParser, FormParser]
+    lookup_field = "public_id"
+    lookup_url_kwarg = "article"
+    lookup_value_converter = "uuid"
+    filterset_class = ArticleFilter
+    ordering = ["-published_at"]
+    ordering_fields = ["published_at", "recorded_at", "title"]
+
+    @extend_schema(
+        request=ArticleToAddSerializer,
+        responses={
+            201: OpenApiResponse(ArticleSerializer, "Added; it is read in the background."),
+            200: OpenApiResponse(ArticleSerializer, "The negotiation has this text already; this is the article."),
+        },
+    )
+    def create(self, request: Request, **kwargs: Any) -> Response:
+        """Add an article as text, from an address or as a file."""
+        document = read_wish(self.validated(ArticleToAddSerializer))
+        added = add_article(negotiation=self.negotiation, document=document, by=request.user)
+        return self.shown(added.article, status=201 if added.is_new else 200)
+
+    @extend_schema(responses=VersionTextSerializer)
+    @action(detail=True, url_path="versions/<int:number>")
+    def version(self, request: Request, negotiation: str, article: str, number: int) -> Response:
+        """Return a text as it was read; offsets of spans are code points into it."""
+        versions = ArticleVersion.objects.filter(negotiation=self.negotiation, article__public_id=article)
+        return Response(VersionTextSerializer(get_object_or_404(versions.defer("search"), number=number)).data)

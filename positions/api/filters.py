@@ -1,0 +1,161 @@
+"""What lists can be narrowed to, in the address."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django_filters.rest_framework import (
+    BooleanFilter,
+    CharFilter,
+    ChoiceFilter,
+    DateFilter,
+    FilterSet,
+    IsoDateTimeFilter,
+    NumberFilter,
+    UUIDFilter,
+)
+
+from positions.enums import (
+    ArticleState,
+    JobKind,
+    JobState,
+    Origin,
+    PartyKind,
+    PartyRole,
+    Relation,
+    SpeechKind,
+    Stance,
+    Verdict,
+    VoteChoice,
+)
+from positions.models import Party
+from positions.models.statements import StatementQuerySet
+
+WORDS_OF_JUDGED_ROWS = {
+    "confirmed": "a person confirmed it",
+    "refused": "a person refused it",
+    "not_refused": "nobody refused it",
+    "undecided": "no verdict yet",
+    "open": "no verdict, or unsure",
+}
+
+
+class VerdictFilter(ChoiceFilter):
+    """Rows by the judgement in force on them."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(choices=list(WORDS_OF_JUDGED_ROWS.items()), **options)
+
+    def filter(self, rows: QuerySet, word: str) -> QuerySet:
+        return getattr(rows, word)() if word else rows
+
+
+class PartyFilter(FilterSet):
+    kind = ChoiceFilter(choices=PartyKind.choices)
+    role = ChoiceFilter(choices=PartyRole.choices)
+    group = CharFilter()
+
+
+class SpokespersonFilter(FilterSet):
+    party = CharFilter("affiliations__party__slug", distinct=True, label="Slug of a party at any time.")
+
+
+class IssueFilter(FilterSet):
+    parent = CharFilter("parent__slug", label="Slug of the issue above.")
+    is_settled = BooleanFilter("settled_on", lookup_expr="isnull", exclude=True)
+
+
+class ProposalFilter(FilterSet):
+    put_by = CharFilter("put_by__slug", label="Slug of the party that put it.")
+    issue = CharFilter("issues__slug", distinct=True, label="Slug of an issue it touches.")
+
+
+class VoteFilter(FilterSet):
+    proposal = CharFilter("proposal__slug")
+    party = CharFilter("party__slug")
+    choice = ChoiceFilter(choices=VoteChoice.choices)
+
+
+class ArticleFilter(FilterSet):
+    source = CharFilter("source__name", lookup_expr="iexact", label="Name of the outlet.")
+    state = ChoiceFilter(choices=ArticleState.choices)
+    language = CharFilter()
+    published_from = DateFilter("published_at", lookup_expr="date__gte")
+    published_to = DateFilter("published_at", lookup_expr="date__lte")
+    recorded_after = IsoDateTimeFilter("recorded_at", lookup_expr="gt")
+
+
+class StatementFilter(FilterSet):
+    q = CharFilter(method="search", label="Words; quotation marks, OR and a leading minus work. Best match first.")
+    party = CharFilter(method="of_party", label="Slug of a party, alone or jointly.")
+    issue = CharFilter(method="on_issue", label="Slug of an issue with a position that nobody refused.")
+    speaker = NumberFilter("speaker_id", label="Id of a spokesperson.")
+    kind = ChoiceFilter(choices=SpeechKind.choices)
+    verdict = VerdictFilter()
+    origin = ChoiceFilter(choices=Origin.choices)
+    said_from = DateFilter(method="from_day", label="First day, UTC.")
+    said_to = DateFilter(method="to_day", label="Last day, UTC.")
+    article = UUIDFilter("version__article__public_id")
+    is_first_hand = BooleanFilter("reported_through", lookup_expr="isnull")
+    recorded_after = IsoDateTimeFilter("recorded_at", lookup_expr="gt")
+
+    def search(self, rows: StatementQuerySet, name: str, words: str) -> StatementQuerySet:
+        return rows.matching(words)
+
+    def of_party(self, rows: StatementQuerySet, name: str, slug: str) -> StatementQuerySet:
+        joint = Party.objects.filter(slug=slug).values("joint_statements")
+        return rows.filter(Q(party__slug=slug) | Q(pk__in=joint))
+
+    def on_issue(self, rows: StatementQuerySet, name: str, slug: str) -> StatementQuerySet:
+        positions = rows.model._meta.get_field("positions").related_model.objects.not_refused()
+        return rows.filter(pk__in=positions.filter(issue__slug=slug).values("statement"))
+
+    def from_day(self, rows: StatementQuerySet, name: str, day: date) -> StatementQuerySet:
+        return rows.said_between(day, None)
+
+    def to_day(self, rows: StatementQuerySet, name: str, day: date) -> StatementQuerySet:
+        return rows.said_between(None, day)
+
+
+class PositionFilter(FilterSet):
+    party = CharFilter(method="of_party", label="Slug of the party whose position it is, alone or jointly.")
+    issue = CharFilter("issue__slug")
+    proposal = CharFilter("proposal__slug")
+    statement = UUIDFilter("statement__public_id")
+    vote = NumberFilter("vote_id")
+    stance = ChoiceFilter(choices=Stance.choices)
+    verdict = VerdictFilter()
+    origin = ChoiceFilter(choices=Origin.choices)
+    recorded_after = IsoDateTimeFilter("recorded_at", lookup_expr="gt")
+
+    def of_party(self, rows: QuerySet, name: str, slug: str) -> QuerySet:
+        joint = Party.objects.filter(slug=slug).values("joint_statements")
+        return rows.filter(Q(statement__party__slug=slug) | Q(vote__party__slug=slug) | Q(statement__in=joint))
+
+
+class LinkFilter(FilterSet):
+    statement = UUIDFilter(method="of_statement", label="Links that start or end at this statement.")
+    relation = ChoiceFilter(choices=Relation.choices)
+    verdict = VerdictFilter()
+    origin = ChoiceFilter(choices=Origin.choices)
+    score_from = NumberFilter("score", lookup_expr="gte")
+    recorded_after = IsoDateTimeFilter("recorded_at", lookup_expr="gt")
+
+    def of_statement(self, rows: QuerySet, name: str, public_id: str) -> QuerySet:
+        return rows.filter(Q(later__public_id=public_id) | Q(earlier__public_id=public_id))
+
+
+class JudgementFilter(FilterSet):
+    statement = UUIDFilter("statement__public_id")
+    position = NumberFilter("position_id")
+    link = UUIDFilter("link__public_id")
+    verdict = ChoiceFilter(choices=Verdict.choices)
+    by = CharFilter("by__username", label="User name.")
+    is_in_force = BooleanFilter("superseded_at", lookup_expr="isnull")
+    decided_after = IsoDateTimeFilter("at", lookup_expr="gt")
+
+
+class JobFilter(FilterSet):
+    kind = ChoiceFilter(choices=JobKind.choices)
+    state = ChoiceFilter(choices=JobState.choices)
+    article = UUIDFilter("article__public_id")

@@ -1,0 +1,86 @@
+"""What people decided, and deciding."""
+
+from django.db.models import Q, QuerySet
+from rest_framework import serializers
+
+from positions.api.filters import JudgementFilter
+from positions.api.scope import ScopedReading
+from positions.enums import Relation, Verdict
+from positions.models import Judgement
+
+
+class JudgementSerializer(serializers.ModelSerializer):
+    statement = serializers.SlugRelatedField(slug_field="public_id", read_only=True)
+    link = serializers.SlugRelatedField(slug_field="public_id", read_only=True)
+    by = serializers.SlugRelatedField(slug_field="username", read_only=True)
+    superseded_by = serializers.SlugRelatedField(slug_field="username", read_only=True)
+
+    class Meta:
+        model = Judgement
+        fields = [
+            "id",
+            "statement",
+            "position",
+            "link",
+            "verdict",
+            "relation",
+            "note",
+            "by",
+            "at",
+            "superseded_at",
+            "superseded_by",
+        ]
+
+
+class DecisionSerializer(serializers.ModelSerializer):
+    """The judgement in force, as it stands on the row it is about."""
+
+    by = serializers.SlugRelatedField(slug_field="username", read_only=True)
+
+    class Meta:
+        model = Judgement
+        fields = ["id", "verdict", "note", "by", "at"]
+
+
+class JudgedSerializer(serializers.ModelSerializer):
+    """A row with the judgement in force on it; null while nobody has decided."""
+
+    judgement = DecisionSerializer(read_only=True, allow_null=True)
+
+
+class VerdictSerializer(serializers.Serializer):
+    verdict = serializers.ChoiceField(choices=Verdict.choices)
+    note = serializers.CharField(required=False, allow_blank=True, default="")
+    seen = serializers.IntegerField(
+        required=False,
+        allow_null=True,
+        help_text="Id of the judgement you saw in force, null for none; another one now in force answers 409.",
+    )
+
+
+class LinkVerdictSerializer(VerdictSerializer):
+    relation = serializers.ChoiceField(
+        choices=Relation.choices,
+        required=False,
+        allow_blank=True,
+        default="",
+        help_text="When you confirm another relation than suggested.",
+    )
+
+
+class JudgementViewSet(ScopedReading):
+    """Verdicts on statements, positions and links, those in force and those superseded."""
+
+    queryset = Judgement.objects.select_related("by", "superseded_by", "statement", "link").defer(
+        "statement__search", "statement__words"
+    )
+    serializer_class = JudgementSerializer
+    lookup_value_converter = "int"
+    filterset_class = JudgementFilter
+    ordering = ["-at"]
+    ordering_fields = ["at"]
+
+    def get_queryset(self) -> QuerySet[Judgement]:
+        about = Q(statement__negotiation=self.negotiation)
+        about |= Q(position__issue__negotiation=self.negotiation) | Q(link__negotiation=self.negotiation)
+        return self.queryset.filter(about)

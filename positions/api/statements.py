@@ -1,0 +1,145 @@
+"""Statements with their evidence; capturing, correcting, judging and coding them."""
+
+from typing import Any
+
+from drf_spectacular.utils import OpenApiResponse, extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from positions.api.fields import OfThisNegotiation, PartialDateField, SpanField
+from positions.api.filters import StatementFilter
+from positions.api.judgements import JudgedSerializer, JudgementSerializer, VerdictSerializer
+from positions.api.positions import CodingSerializer, PositionSerializer
+from positions.api.scope import ScopedReading
+from positions.enums import SpeechKind
+from positions.models import Article, Party, Position, Spokesperson, Statement
+from positions.review.positions import code_position
+from positions.review.statements import capture_statement, correct_statement, judge_statement
+
+
+class SpeakerSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Spokesperson
+        fields = ["id", "name"]
+
+
+class StatementSerializer(JudgedSerializer):
+    id = serializers.UUIDField(source="public_id", read_only=True)
+    article = serializers.UUIDField(source="version.article.public_id", read_only=True)
+    version = serializers.IntegerField(source="version.number", read_only=True)
+    spans = serializers.ListField(child=SpanField(), read_only=True)
+    source_span = SpanField(read_only=True, allow_null=True)
+    cue_span = SpanField(read_only=True, allow_null=True)
+    speaker = SpeakerSerializer(read_only=True, allow_null=True)
+    party = serializers.SlugRelatedField(slug_field="slug", read_only=True)
+    joint_with = serializers.SlugRelatedField(slug_field="slug", many=True, read_only=True)
+    addressed_to = serializers.SlugRelatedField(slug_field="slug", many=True, read_only=True)
+    reported_through = serializers.SlugRelatedField(slug_field="public_id", read_only=True)
+    said_at = PartialDateField(read_only=True)
+    words_are_gone = serializers.SerializerMethodField(help_text="The article's latest version has them no more.")
+    positions = PositionSerializer(source="shown_positions", many=True, read_only=True)
+
+    class Meta:
+        model = Statement
+        fields = [
+            "id",
+            "article",
+            "version",
+            "spans",
+            "words",
+            "kind",
+            "speaker_as_written",
+            "source_span",
+            "cue_span",
+            "speaker",
+            "party",
+            "unresolved_reason",
+            "joint_with",
+            "addressed_to",
+            "reported_through",
+            "said_at",
+            "said_at_precision",
+            "recorded_at",
+            "origin",
+            "method",
+            "confidence",
+            "words_are_gone",
+            "judgement",
+            "positions",
+        ]
+
+    def get_words_are_gone(self, statement: Statement) -> bool:
+        return statement.gone_from_id is not None
+
+
+class CorrectionSerializer(serializers.Serializer):
+    """What is sent is changed; what is left out stays."""
+
+    spans = serializers.ListField(child=SpanField(), required=False, allow_empty=False, max_length=100)
+    party = OfThisNegotiation("slug", queryset=Party.objects.all(), required=False, allow_null=True)
+    speaker = OfThisNegotiation("id", queryset=Spokesperson.objects.all(), required=False, allow_null=True)
+    kind = serializers.ChoiceField(choices=SpeechKind.choices, required=False)
+    said_at = PartialDateField(required=False)
+    reported_through = OfThisNegotiation("public_id", queryset=Statement.objects.all(), required=False, allow_null=True)
+    joint_with = OfThisNegotiation("slug", queryset=Party.objects.all(), many=True, required=False)
+    addressed_to = OfThisNegotiation("slug", queryset=Party.objects.all(), many=True, required=False)
+
+
+class CaptureSerializer(CorrectionSerializer):
+    """Without a date they count as said when the article was published; without a party the speaker's counts."""
+
+    article = OfThisNegotiation("public_id", queryset=Article.objects.all())
+    version = serializers.IntegerField(required=False, help_text="Number of the text; the latest unless given.")
+    spans = serializers.ListField(child=SpanField(), allow_empty=False, max_length=100)
+    speaker_as_written = serializers.CharField(required=False, allow_blank=True, max_length=200)
+
+    def validate(self, wish: dict[str, Any]) -> dict[str, Any]:
+        versions = wish.pop("article").versions.order_by("-number")
+        number = wish.pop("version", None)
+        version = versions.filter(number=number).first() if number else versions.first()
+        if version is None:
+            raise serializers.ValidationError({"version": ["The article has no such version. Leave it out."]})
+        return {"version": version, **wish}
+
+
+class StatementViewSet(ScopedReading):
+    """What speakers are reported to have said, with the words as evidence."""
+
+    queryset = Statement.objects.for_display()
+    serializer_class = StatementSerializer
+    lookup_field = "public_id"
+    lookup_url_kwarg = "statement"
+    lookup_value_converter = "uuid"
+    filterset_class = StatementFilter
+    ordering = ["-said_at"]
+    ordering_fields = ["said_at", "recorded_at", "confidence"]
+
+    @extend_schema(request=CaptureSerializer, responses={201: StatementSerializer})
+    def create(self, request: Request, **kwargs: Any) -> Response:
+        """Capture words of an article, as confirmed by the caller."""
+        statement = capture_statement(**self.validated(CaptureSerializer), by=request.user)
+        return self.shown(statement, status=201)
+
+    @extend_schema(request=CorrectionSerializer, responses=StatementSerializer)
+    def partial_update(self, request: Request, **kwargs: Any) -> Response:
+        """Correct a statement, and confirm it."""
+        changes = self.validated(CorrectionSerializer)
+        return self.shown(correct_statement(statement=self.get_object(), by=request.user, **changes))
+
+    @extend_schema(request=VerdictSerializer, responses={201: JudgementSerializer, 409: OpenApiResponse()})
+    @action(detail=True, methods=["post"], filterset_class=None)
+    def judgements(self, request: Request, **kwargs: Any) -> Response:
+        """Confirm, refuse or doubt a statement."""
+        verdict = self.validated(VerdictSerializer)
+        judgement = judge_statement(statement=self.get_object(), by=request.user, **verdict)
+        return Response(JudgementSerializer(judgement).data, status=201)
+
+    @extend_schema(request=CodingSerializer, responses={201: PositionSerializer})
+    @action(detail=True, methods=["post"], filterset_class=None)
+    def positions(self, request: Request, **kwargs: Any) -> Response:
+        """Say what the statement holds on an issue; the same issue and proposal again changes the coding."""
+        coding = self.validated(CodingSerializer)
+        position = code_position(statement=self.get_object(), by=request.user, **coding)
+        return Response(PositionSerializer(Position.objects.for_display().get(pk=position.pk)).data, status=201)

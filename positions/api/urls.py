@@ -1,0 +1,52 @@
+"""The addresses of the API, version 1, and of its page."""
+
+from django.contrib.auth.decorators import login_required
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.routers import SimpleRouter
+
+from positions.api.articles import ArticleViewSet, SourceViewSet
+from positions.api.issues import IssueViewSet, ProposalViewSet, VoteViewSet
+from positions.api.jobs import JobViewSet
+from positions.api.judgements import JudgementViewSet
+from positions.api.ledger import LedgerViewSet
+from positions.api.links import LinkViewSet
+from positions.api.negotiations import NegotiationViewSet
+from positions.api.parties import PartyViewSet, SpokespersonViewSet
+from positions.api.positions import PositionViewSet
+from positions.api.statements import StatementViewSet
+from positions.api.subscriptions import SubscriptionViewSet
+from positions.api.tokens import TokenViewSet
+
+INSIDE = "negotiations/<str:negotiation>"
+
+router = SimpleRouter(use_regex_path=False)
+router.register("negotiations", NegotiationViewSet)
+for name, viewset in (
+    ("parties", PartyViewSet),
+    ("spokespersons", SpokespersonViewSet),
+    ("issues", IssueViewSet),
+    ("proposals", ProposalViewSet),
+    ("votes", VoteViewSet),
+    ("sources", SourceViewSet),
+    ("articles", ArticleViewSet),
+    ("statements", StatementViewSet),
+    ("positions", PositionViewSet),
+    ("links", LinkViewSet),
+    ("judgements", JudgementViewSet),
+    ("jobs", JobViewSet),
+):
+    router.register(f"{INSIDE}/{name}", viewset, basename=name)
+router.register(INSIDE, LedgerViewSet, basename="ledger")
+router.register("subscriptions", SubscriptionViewSet)
+router.register("tokens", TokenViewSet, basename="tokens")
+
+schema = SpectacularAPIView.as_view(permission_classes=[IsAuthenticated])
+page = SpectacularSwaggerSplitView.as_view(url_name="api_schema", template_name="api/page.html")
+
+urlpatterns = [
+    path("v1/", include(router.urls)),
+    path("v1/schema/", schema, name="api_schema"),
+    path("", login_required(page), name="api"),
+]

@@ -1,0 +1,63 @@
+"""A negotiation with rows of every kind, and the programs that may read it."""
+
+import pytest
+from knox.models import AuthToken
+from rest_framework.test import APIClient
+
+from positions.enums import Role
+from positions.models import Negotiation, User
+from tests import factories as make
+
+TEXT = "Salma Haddun said: “We will pay the dues.” The envoy, she added, wants a pause. Nobody answered."
+
+
+@pytest.fixture(autouse=True)
+def _fresh_throttles(broker: object) -> None:
+    """Rates are counted in the cache, which starts empty."""
+
+
+@pytest.fixture
+def negotiation(db: None) -> Negotiation:
+    return make.NegotiationFactory(title="Harbour talks", slug="harbour-talks")
+
+
+def member(negotiation: Negotiation, role: Role, username: str) -> User:
+    return make.MembershipFactory(negotiation=negotiation, role=role, user__username=username).user
+
+
+@pytest.fixture
+def analyst(negotiation: Negotiation) -> User:
+    return member(negotiation, Role.ANALYST, "ida")
+
+
+@pytest.fixture
+def viewer(negotiation: Negotiation) -> User:
+    return member(negotiation, Role.VIEWER, "vera")
+
+
+def program_of(user: User) -> APIClient:
+    """Return a client that sends a token of the user, as a program does."""
+    client = APIClient()
+    client.credentials(HTTP_AUTHORIZATION=f"Token {AuthToken.objects.create(user=user)[1]}")
+    return client
+
+
+@pytest.fixture
+def program(analyst: User) -> APIClient:
+    return program_of(analyst)
+
+
+@pytest.fixture
+def reader(viewer: User) -> APIClient:
+    return program_of(viewer)
+
+
+@pytest.fixture
+def stranger(db: None) -> APIClient:
+    """A lead, but of another negotiation."""
+    return program_of(make.MembershipFactory(role=Role.LEAD).user)
+
+
+@pytest.fixture
+def nobody() -> APIClient:
+    return APIClient()

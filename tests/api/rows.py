@@ -1,0 +1,98 @@
+"""Rows of every kind, and the addresses under which the API shows them."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from positions.models import Job, Link, Negotiation, Position, Proposal, Spokesperson, Statement, Vote
+from tests import factories as make
+from tests.factories import SAID_AT
+
+LISTS = (
+    "parties",
+    "spokespersons",
+    "issues",
+    "proposals",
+    "votes",
+    "sources",
+    "articles",
+    "statements",
+    "positions",
+    "links",
+    "judgements",
+    "jobs",
+)
+COMPUTED = ("matrix", "ledger", "shifts")
+
+
+@dataclass(frozen=True)
+class Rows:
+    """One row of each kind that belong together."""
+
+    negotiation: Negotiation
+    statement: Statement
+    position: Position
+    link: Link
+    proposal: Proposal
+    vote: Vote
+    spokesperson: Spokesperson
+    job: Job
+
+
+def make_rows(negotiation: Negotiation) -> Rows:
+    """Make one more row of every kind in a negotiation."""
+    party = make.PartyAliasFactory(party__negotiation=negotiation).party
+    spokesperson = make.AffiliationFactory(spokesperson__negotiation=negotiation, party=party).spokesperson
+    issue = make.ScaleAnchorFactory(issue__negotiation=negotiation).issue
+    said = {"negotiation": negotiation, "party": party, "speaker": spokesperson}
+    earlier = make.StatementFactory(**said, said_at=SAID_AT - timedelta(days=1))
+    later = make.StatementFactory(**said)
+    later.joint_with.add(make.PartyFactory(negotiation=negotiation))
+    make.PositionFactory(statement=earlier, issue=issue, value=20)
+    position = make.PositionFactory(statement=later, issue=issue)
+    link = make.LinkFactory(negotiation=negotiation, earlier=earlier, later=later)
+    make.confirm(link=link)
+    proposal = make.ProposalFactory(negotiation=negotiation, put_by=party)
+    proposal.issues.add(issue)
+    vote = make.VoteFactory(proposal=proposal, party=party)
+    make.PositionFactory(statement=None, vote=vote, issue=issue, proposal=proposal)
+    job = make.JobFactory(negotiation=negotiation, article=later.version.article, state="failed", error="No text.")
+    return Rows(negotiation, later, position, link, proposal, vote, spokesperson, job)
+
+
+def row_addresses(rows: Rows) -> dict[str, str]:
+    """Return the address of each row, by the name of its list."""
+    inside = f"/api/v1/negotiations/{rows.negotiation.slug}"
+    article = rows.statement.version.article
+    return {
+        "negotiations": f"{inside}/",
+        "parties": f"{inside}/parties/{rows.statement.party.slug}/",
+        "spokespersons": f"{inside}/spokespersons/{rows.spokesperson.pk}/",
+        "issues": f"{inside}/issues/{rows.position.issue.slug}/",
+        "proposals": f"{inside}/proposals/{rows.proposal.slug}/",
+        "votes": f"{inside}/votes/{rows.vote.pk}/",
+        "articles": f"{inside}/articles/{article.public_id}/",
+        "versions": f"{inside}/articles/{article.public_id}/versions/1/",
+        "statements": f"{inside}/statements/{rows.statement.public_id}/",
+        "positions": f"{inside}/positions/{rows.position.pk}/",
+        "links": f"{inside}/links/{rows.link.public_id}/",
+        "judgements": f"{inside}/judgements/{rows.link.judgement.pk}/",
+        "jobs": f"{inside}/jobs/{rows.job.public_id}/",
+    }
+
+
+def write_addresses(rows: Rows) -> dict[str, tuple[str, str]]:
+    """Return method and address of everything that changes a negotiation, by the name of what it does."""
+    at = row_addresses(rows)
+    inside = at["negotiations"]
+    return {
+        "add article": ("post", f"{inside}articles/"),
+        "capture statement": ("post", f"{inside}statements/"),
+        "correct statement": ("patch", at["statements"]),
+        "judge statement": ("post", f"{at['statements']}judgements/"),
+        "code position": ("post", f"{at['statements']}positions/"),
+        "judge position": ("post", f"{at['positions']}judgements/"),
+        "enter link": ("post", f"{inside}links/"),
+        "judge link": ("post", f"{at['links']}judgements/"),
+        "retry job": ("post", f"{at['jobs']}retry/"),
+        "ignore job": ("post", f"{at['jobs']}ignore/"),
+    }

@@ -1,0 +1,130 @@
+"""Who may read and who may write: every address, asked by everybody."""
+
+import pytest
+from django.urls import URLResolver, get_resolver, resolve
+from rest_framework.test import APIClient
+
+from positions.enums import Role
+from positions.models import Negotiation
+from tests import factories as make
+from tests.api.conftest import program_of
+from tests.api.rows import COMPUTED, LISTS, make_rows, row_addresses, write_addresses
+
+pytestmark = pytest.mark.django_db
+
+OPEN_TO_EVERY_ACCOUNT = {"negotiation-list", "subscription-list", "tokens-list", "tokens-detail", "api", "api_schema"}
+
+
+def reads(negotiation: Negotiation) -> list[str]:
+    inside = f"/api/v1/negotiations/{negotiation.slug}"
+    lists = [f"{inside}/{name}/" for name in (*LISTS, *COMPUTED)]
+    return [*row_addresses(make_rows(negotiation)).values(), *lists]
+
+
+def test_member_reads_everything(reader: APIClient, negotiation: Negotiation) -> None:
+    answers = {address: reader.get(address).status_code for address in reads(negotiation)}
+
+    assert set(answers.values()) == {200}
+
+
+def test_stranger_finds_nothing(stranger: APIClient, negotiation: Negotiation) -> None:
+    answers = {address: stranger.get(address).status_code for address in reads(negotiation)}
+
+    assert set(answers.values()) == {404}
+
+
+def test_nobody_is_told_to_bring_a_token(nobody: APIClient, negotiation: Negotiation) -> None:
+    addresses = [*reads(negotiation), "/api/v1/negotiations/", "/api/v1/subscriptions/", "/api/v1/schema/"]
+    answers = [nobody.get(address) for address in addresses]
+
+    assert {answer.status_code for answer in answers} == {401}
+    assert {answer["WWW-Authenticate"] for answer in answers} == {"Token"}
+
+
+def test_expired_or_made_up_token_is_refused(nobody: APIClient) -> None:
+    nobody.credentials(HTTP_AUTHORIZATION="Token 0123456789abcdef")
+
+    assert nobody.get("/api/v1/negotiations/").status_code == 401
+
+
+def test_rows_of_another_negotiation_are_not_reached_through_ones_own(
+    reader: APIClient, negotiation: Negotiation
+) -> None:
+    foreign = make_rows(make.NegotiationFactory())
+    own = negotiation.slug
+    addresses = [
+        address.replace(foreign.negotiation.slug, own)
+        for name, address in row_addresses(foreign).items()
+        if name != "negotiations"
+    ]
+
+    assert {reader.get(address).status_code for address in addresses} == {404}
+
+
+def test_lists_leave_out_other_negotiations(reader: APIClient, negotiation: Negotiation) -> None:
+    make_rows(make.NegotiationFactory())
+    counts = {name: reader.get(f"/api/v1/negotiations/{negotiation.slug}/{name}/").json()["count"] for name in LISTS}
+
+    assert set(counts.values()) == {0}
+
+
+def test_viewer_writes_nothing(reader: APIClient, negotiation: Negotiation) -> None:
+    writes = write_addresses(make_rows(negotiation))
+    answers = {name: getattr(reader, method)(address) for name, (method, address) in writes.items()}
+
+    assert {answer.status_code for answer in answers.values()} == {403}
+    assert {answer.json()["detail"] for answer in answers.values()} == {
+        "This needs the role analyst in “Harbour talks”. Ask one of its leads."
+    }
+
+
+def test_stranger_writes_nothing(stranger: APIClient, negotiation: Negotiation) -> None:
+    writes = write_addresses(make_rows(negotiation))
+    answers = [getattr(stranger, method)(address).status_code for method, address in writes.values()]
+
+    assert set(answers) == {404}
+
+
+def test_analyst_of_one_negotiation_cannot_write_through_it_into_another(
+    program: APIClient, negotiation: Negotiation
+) -> None:
+    foreign = make_rows(make.NegotiationFactory())
+    addresses = write_addresses(foreign)
+    reached = {
+        name: getattr(program, method)(address.replace(foreign.negotiation.slug, negotiation.slug)).status_code
+        for name, (method, address) in addresses.items()
+        if name not in {"add article", "capture statement", "enter link"}
+    }
+
+    assert set(reached.values()) <= {400, 404}
+    assert reached["retry job"] == reached["ignore job"] == 404
+
+
+def test_negotiation_list_is_ones_own_with_the_role(nobody: APIClient, negotiation: Negotiation) -> None:
+    lead = make.MembershipFactory(role=Role.LEAD)
+    rows = program_of(lead.user).get("/api/v1/negotiations/").json()["results"]
+
+    assert [(row["slug"], row["role"]) for row in rows] == [(lead.negotiation.slug, "lead")]
+
+
+def test_site_administrator_sees_every_negotiation(negotiation: Negotiation) -> None:
+    rows = program_of(make.UserFactory(is_superuser=True)).get("/api/v1/negotiations/").json()["results"]
+
+    assert [(row["slug"], row["role"]) for row in rows] == [("harbour-talks", "lead")]
+
+
+def api_routes() -> set[str]:
+    api = next(found for found in get_resolver().url_patterns if str(found.pattern) == "api/")
+    assert isinstance(api, URLResolver)
+    return {name for name in api.reverse_dict if isinstance(name, str)}
+
+
+def test_every_route_is_walked_by_these_tests(negotiation: Negotiation) -> None:
+    rows = make_rows(negotiation)
+    inside = f"/api/v1/negotiations/{negotiation.slug}"
+    walked = [*row_addresses(rows).values(), *(f"{inside}/{name}/" for name in (*LISTS, *COMPUTED))]
+    walked += [address for _, address in write_addresses(rows).values()]
+
+    names = {resolve(address).url_name for address in walked}
+
+    assert names | OPEN_TO_EVERY_ACCOUNT == api_routes()
