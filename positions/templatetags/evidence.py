@@ -108,16 +108,18 @@ def _when(at: datetime) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def tag(context: Context, row: Any) -> SafeString:
+def tag(context: Context, row: Any, short: bool = False) -> SafeString:
     """Return the pencil tag of a suggestion with its score, or the ink tag of a decision with name and day.
 
-    `row` is a statement, a position or a link brought along by `for_display()`.
+    `row` is a statement, a position or a link brought along by `for_display()`; `short` leaves the score alone.
     """
     judgement, reader = row.judgement, context.get("user")
     if judgement is None:
         score = getattr(row, "confidence", None) if not hasattr(row, "score") else row.score
-        words = "suggested" if score is None else f"suggested, {score:.2f}"
-        return format_html('<span class="tag tag-pencil">{}</span>', words)
+        if score is None:
+            return format_html('<span class="tag tag-pencil">{}</span>', "suggested")
+        hidden = SafeString('<span class="visually-hidden">suggested, </span>') if short else "suggested, "
+        return format_html('<span class="tag tag-pencil"><span>{}{}</span></span>', hidden, f"{score:.2f}")
     who, day = _who(judgement, reader), _when(judgement.at)
     title = f"{judgement.get_verdict_display()} by {judgement.by}"
     look = {Verdict.CONFIRM: "tag-ink", Verdict.REJECT: "tag-refused", Verdict.UNSURE: "tag-pencil"}[judgement.verdict]

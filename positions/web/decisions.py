@@ -50,7 +50,7 @@ def judgements_undo(request: PageRequest, negotiation: Negotiation) -> HttpRespo
     made = [found[key] for key in keys if key in found]
     if not made or any(_negotiation_of(judgement) != negotiation.pk for judgement in made):
         raise BadRequest("There is nothing here that could be taken back.")
-    statement = _statement_of(made[0], request)
+    statement = _statement_of(next((judgement for judgement in made if judgement.statement_id), made[0]), request)
     try:
         for judgement in made:
             withdraw_judgement(judgement=judgement, by=request.user)

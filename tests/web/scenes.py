@@ -1,6 +1,7 @@
 """An invented article of an invented negotiation, with the troubles that reading pages must bear."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from positions.enums import ArticleState, Firmness, Role, SpeechKind, Stance
 from positions.models import ArticleVersion, Issue, Party, Spokesperson, Statement, User
@@ -19,6 +20,7 @@ from tests.factories import (
     refuse,
 )
 
+SAID = datetime(2024, 3, 5, tzinfo=UTC)
 TEXT = (
     "Zahira is ready to pay the harbour dues if the lighthouse is repaired first, its foreign minister, Salma Haddun, "
     "told the council\u00a0on Tuesday.\n\n"
@@ -64,6 +66,7 @@ def read_article(state: str = ArticleState.READ) -> Scene:
         negotiation=negotiation,
         source=SourceFactory(name="Northmark Gazette"),
         title="Zahira would pay the dues if the lighthouse is repaired",
+        published_at=SAID,
         state=state,
     )
     version = ArticleVersionFactory(article=article, text=TEXT)
@@ -74,7 +77,7 @@ def read_article(state: str = ArticleState.READ) -> Scene:
 
 
 def _suggest(scene: Scene) -> None:
-    shared = {"version": scene.version, "negotiation": scene.version.negotiation}
+    shared = {"version": scene.version, "negotiation": scene.version.negotiation, "said_at": SAID}
     brandt = SpokespersonFactory(negotiation=scene.version.negotiation, name="Ilka Brandt")
     haddun = {"party": scene.zahira, "speaker": scene.haddun, "speaker_as_written": "Salma Haddun"}
     found = {
