@@ -41,6 +41,14 @@ _ENDINGS = tokens(
 )
 
 
+def printed(text: str) -> dict[str, str]:
+    """Return how each stem of text is printed there first: `{"harbour": "Harbour"}`."""
+    surfaces: dict[str, str] = {}
+    for surface in _TOKEN.findall(text):
+        surfaces.setdefault(stem(fold(surface).replace("’", "'")), surface)
+    return surfaces
+
+
 def terms(text: str) -> list[str]:
     """Return what text is found by: its tokens without stop words, each cut to its stem, in order."""
     return [stem(token) for token in tokens(text) if token not in STOP_WORDS]

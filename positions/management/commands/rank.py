@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from positions.linking.search import Entry, rank
+from positions.linking.search import Corpus, Entry
 from positions.management.lines import read_lines, write_line
 
 _DAY = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?(?:[T ].*)?")
@@ -28,7 +28,7 @@ class Command(BaseCommand):
             raise CommandError("--top must be at least 1.")
         entries = [entry(line) for line in read_lines(corpus, ["text"])]
         asked = [entry(line) for line in read_lines(queries, ["text"])]
-        for query, ranked in zip(asked, rank(entries, asked, top), strict=True):
+        for query, ranked in zip(asked, Corpus(entries).rank(asked, top), strict=True):
             write_line(self.stdout, {"id": query.id, "ranked": ranked})
 
 

@@ -1,0 +1,210 @@
+"""What two texts share and in what they differ: words, negation, numbers, names, direction, conditions, wording."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import cached_property
+
+from positions.linking.ladder import Wording, wordings
+from positions.linking.opposites import are_opposites
+from positions.linking.words import STOP_WORDS, stem, tokens
+from positions.text import fold
+
+_NEGATION = re.compile(
+    r"(?:not|no|never|none|nobody|nothing|neither|nor|cannot|without|hardly|не|нет|ни|никогда)|.+n't"
+)
+# "One" is left out: it is more often a pronoun than a number.
+_COUNTED = """
+    two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen
+    nineteen twenty
+"""
+_TENS = {"thirty": "30", "forty": "40", "fifty": "50", "sixty": "60", "hundred": "100", "thousand": "1000"}
+_NUMBER_WORDS = _TENS | {word: str(number) for number, word in enumerate(tokens(_COUNTED), 2)}
+_NAME = re.compile(r"(?<![.!?…:\"“”«»„(]\s)(?<!^)(?<=\s)[\"“«(]?([A-ZÀ-ÞА-ЯЁ][\w’'-]+)")
+_CAPITAL = re.compile(r"\b[A-ZÀ-ÞА-ЯЁ][\w’']+")
+_CONDITION = re.compile(
+    r"\b(?:only )?(?:if|unless|provided(?: that)?|on (?:the )?condition(?: that)?|as long as|so long as|until|once"
+    r"|only after|only when|in exchange for|in return for|in case|если|при условии)\b[^.;!?]*",
+    re.IGNORECASE,
+)
+_CLAUSE_END = re.compile(r",(?=\s)")
+_PLACES = ("from", "to", "into", "against", "by", "between", "over", "before", "after", "than", "with", "for")
+_FORM = frozenset(tokens("a an the that this these those then there also too very just so please both such"))
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One text taken apart once, for as many comparisons as are wanted."""
+
+    text: str
+
+    @cached_property
+    def tokens(self) -> list[str]:
+        return tokens(self.text)
+
+    @cached_property
+    def matter(self) -> list[str]:
+        """Stems of the words that carry the matter, in order, numbers and negations left out."""
+        return [
+            stem(token)
+            for token in self.tokens
+            if token not in STOP_WORDS and not _is_number(token) and not _NEGATION.fullmatch(token)
+        ]
+
+    @cached_property
+    def numbers(self) -> Counter[str]:
+        return Counter(_NUMBER_WORDS.get(token, token.replace(",", ".")) for token in self.tokens if _is_number(token))
+
+    @cached_property
+    def negations(self) -> list[str]:
+        """Denials in order, but those that the step of the ladder already counts: `does not exclude` is one wording."""
+        counted = Counter(self.worded)
+        found = []
+        for token in self.tokens:
+            if counted[token] > 0:
+                counted[token] -= 1
+            elif _NEGATION.fullmatch(token):
+                found.append(token)
+        return found
+
+    @cached_property
+    def names(self) -> list[str]:
+        """Words with a capital inside a sentence, folded, each once, in order."""
+        return list(dict.fromkeys(_bare(fold(name)) for name in _NAME.findall(self.text)))
+
+    @cached_property
+    def capitals(self) -> set[str]:
+        """Every word printed with a capital anywhere, folded."""
+        return {_bare(fold(word)) for word in _CAPITAL.findall(self.text)}
+
+    @cached_property
+    def worded(self) -> list[str]:
+        """The tokens of the step of the ladder."""
+        return tokens(self.wording.words) if self.wording else []
+
+    @cached_property
+    def conditions(self) -> list[str]:
+        """The clauses that make it depend on something, as written, up to the next comma or full stop."""
+        return [_CLAUSE_END.split(found)[0].strip() for found in _CONDITION.findall(self.text)]
+
+    @cached_property
+    def wording(self) -> Wording | None:
+        """The step of the ladder that the main clause stands on: the first outside its conditions."""
+        main = self.text
+        for condition in self.conditions:
+            main = main.replace(condition, " ")
+        return next(iter(wordings(main)), None)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """An earlier and a later text, laid beside each other."""
+
+    earlier: Reading
+    later: Reading
+
+    @cached_property
+    def shared(self) -> list[str]:
+        """Stems that stand in both, in the order of the later text."""
+        return [word for word in dict.fromkeys(self.later.matter) if word in set(self.earlier.matter)]
+
+    @cached_property
+    def only_earlier(self) -> list[str]:
+        return [word for word in dict.fromkeys(self.earlier.matter) if word not in set(self.later.matter)]
+
+    @cached_property
+    def only_later(self) -> list[str]:
+        return [word for word in dict.fromkeys(self.later.matter) if word not in set(self.earlier.matter)]
+
+    @cached_property
+    def overlap(self) -> float:
+        """Return the share of the two texts' distinct stems that they share (Dice), 0 to 1."""
+        total = len(set(self.earlier.matter)) + len(set(self.later.matter))
+        return 2 * len(self.shared) / total if total else 0.0
+
+    @cached_property
+    def changed(self) -> tuple[list[str], list[str]]:
+        """Return the tokens that stand in one text only, at their place; words of mere form left out."""
+        removed, added = [], []
+        matcher = SequenceMatcher(None, self.earlier.tokens, self.later.tokens, autojunk=False)
+        for tag, a_start, a_end, b_start, b_end in matcher.get_opcodes():
+            if tag != "equal":
+                removed += [word for word in self.earlier.tokens[a_start:a_end] if word not in _FORM]
+                added += [word for word in self.later.tokens[b_start:b_end] if word not in _FORM]
+        return removed, added
+
+    @cached_property
+    def is_negated(self) -> bool:
+        """Tell whether an odd number of negations separates the two."""
+        return (len(self.earlier.negations) - len(self.later.negations)) % 2 == 1
+
+    @cached_property
+    def opposites(self) -> list[tuple[str, str]]:
+        """Return pairs of stems, earlier and later, that turn each other round."""
+        removed, added = ({stem(word) for word in side} - set(self.shared) for side in self.changed)
+        if self.earlier.wording and self.later.wording:  # how those two differ is read on the ladder
+            removed -= {stem(word) for word in self.earlier.worded}
+            added -= {stem(word) for word in self.later.worded}
+        return sorted((one, other) for one in removed for other in added if are_opposites(one, other))
+
+    @cached_property
+    def other_numbers(self) -> tuple[list[str], list[str]]:
+        """Return the numbers that stand in the earlier text only and those in the later only."""
+        gone, come = self.earlier.numbers - self.later.numbers, self.later.numbers - self.earlier.numbers
+        return sorted(gone.elements()), sorted(come.elements())
+
+    @cached_property
+    def other_names(self) -> tuple[list[str], list[str]]:
+        """Return names of the earlier text that the later does not print at all, and the other way round."""
+        return (
+            [name for name in self.earlier.names if name not in map(_bare, self.later.tokens)],
+            [name for name in self.later.names if name not in map(_bare, self.earlier.tokens)],
+        )
+
+    @cached_property
+    def swapped(self) -> list[str]:
+        """Return the shared words that changed places, or an empty list when their order is the same.
+
+        Names count wherever they stand; other words only where the two texts are all but the same words, since a
+        paraphrase moves them freely.
+        """
+        names = [name for name in self.earlier.names if name in self.later.names]
+        if names != [name for name in self.later.names if name in names]:
+            return names
+        exchanged = [_bare(word) for side in self.changed for word in side]
+        if exchanged and {*exchanged} <= self.earlier.capitals | self.later.capitals:
+            return list(dict.fromkeys(exchanged))
+        same_words = Counter(self.earlier.matter) == Counter(self.later.matter)
+        return self.shared if same_words and self.earlier.matter != self.later.matter else []
+
+    @cached_property
+    def turned(self) -> list[str]:
+        """Return the small words of direction (from, to, before, after) that were put in or taken out."""
+        removed, added = self.changed
+        if not 1 <= len(removed) + len(added) <= 4:
+            return []
+        return [word for word in removed + added if word in _PLACES]
+
+    @cached_property
+    def condition_appeared(self) -> str:
+        """Return the condition that only the later text sets, as written, or an empty string."""
+        return self.later.conditions[0] if self.later.conditions and not self.earlier.conditions else ""
+
+    @cached_property
+    def condition_went(self) -> str:
+        """Return the condition that only the earlier text set, as written, or an empty string."""
+        return self.earlier.conditions[0] if self.earlier.conditions and not self.later.conditions else ""
+
+
+def compare(earlier: str, later: str) -> Comparison:
+    """Lay two texts beside each other."""
+    return Comparison(Reading(earlier), Reading(later))
+
+
+def _is_number(token: str) -> bool:
+    return token[0].isdigit() or token in _NUMBER_WORDS
+
+
+def _bare(word: str) -> str:
+    return word.replace("’", "'").removesuffix("'s").removesuffix("'")

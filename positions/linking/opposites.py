@@ -1,0 +1,70 @@
+"""Words that turn a sentence round when one stands in for the other."""
+
+from positions.linking.words import stem
+
+# Each line: either word of the left side against either of the right.
+_LISTED = """
+support back favour endorse : oppose reject condemn
+accept approve agree : reject refuse oppose disagree decline
+allow permit let enable legalise authorise : ban forbid prohibit prevent block bar outlaw
+increase raise expand grow more higher rise extend boost : decrease reduce cut lower shrink fewer less fall limit halve
+start begin launch open resume continue : end stop close halt suspend cease freeze
+stay remain keep retain maintain preserve : leave withdraw abolish scrap abandon remove dismantle end quit
+join enter : leave quit exit
+strengthen protect defend improve : weaken attack undermine worsen harm
+impose introduce : lift abolish revoke repeal waive
+before : after
+win success succeed : lose failure fail
+buy import : sell export
+confirm admit recognise acknowledge : deny
+praise : criticise blame
+include : exclude
+release free : detain hold arrest
+build create : destroy demolish
+always : never
+all every everyone everything both : none nobody nothing neither
+with : without
+above over : below under
+first : last
+north northern : south southern
+east eastern : west western
+legal lawful : unlawful illegal
+possible : impossible
+public state-owned : private privatised
+peace ceasefire truce : war offensive
+unilateral : multilateral joint
+early earlier : late later
+minimum least : maximum most
+majority : minority
+friend ally : enemy adversary
+arrive advance : depart retreat
+give provide deliver supply : withhold deny take
+ratify sign : reject denounce
+true right : false wrong
+temporary : permanent
+mandatory compulsory : voluntary optional
+free : paid
+rich : poor
+up : down
+"""
+
+_PREFIXES = ("un", "in", "im", "il", "ir", "dis", "non", "non-", "de")
+
+
+def _pairs() -> tuple[tuple[str, str], ...]:
+    pairs = []
+    for line in _LISTED.strip().splitlines():
+        left, right = (side.split() for side in line.split(":"))
+        pairs += [(one, other) for one in left for other in right]
+    return tuple(pairs)
+
+
+PAIRS = _pairs()
+_STEMS = frozenset((stem(one), stem(other)) for one, other in PAIRS)
+
+
+def are_opposites(one: str, other: str) -> bool:
+    """Tell whether two stems turn each other round: listed as such, or one is the other with `un-`, `dis-` and such."""
+    return bool({(one, other), (other, one)} & _STEMS) or any(
+        one == prefix + other or other == prefix + one for prefix in _PREFIXES
+    )
