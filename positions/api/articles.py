@@ -12,7 +12,7 @@ from rest_framework.parsers import FormParser, JSONParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from positions.api.fields import PartialDateField
+from positions.api.fields import PartialDateField, Shown
 from positions.api.filters import ArticleFilter
 from positions.api.scope import Scoped, ScopedReading
 from positions.ingestion.articles import add_article
@@ -56,9 +56,9 @@ class VersionTextSerializer(serializers.ModelSerializer):
 
 class ArticleSerializer(serializers.ModelSerializer):
     id = serializers.UUIDField(source="public_id", read_only=True)
-    source = serializers.SlugRelatedField(slug_field="name", read_only=True)
+    source = Shown("name")  # type: ignore[assignment]  # the column, not the field's origin
     published_at = PartialDateField(read_only=True)
-    added_by = serializers.SlugRelatedField(slug_field="username", read_only=True)
+    added_by = Shown("username")
     versions = VersionSerializer(many=True, read_only=True)
     statement_count = serializers.IntegerField(read_only=True)
 
@@ -143,7 +143,7 @@ class ArticleViewSet(ScopedReading):
     def create(self, request: Request, **kwargs: Any) -> Response:
         """Add an article as text, from an address or as a file."""
         document = read_wish(self.validated(ArticleToAddSerializer))
-        added = add_article(negotiation=self.negotiation, document=document, by=request.user)
+        added = add_article(negotiation=self.negotiation, document=document, by=self.caller)
         return self.shown(added.article, status=201 if added.is_new else 200)
 
     @extend_schema(responses=VersionTextSerializer)

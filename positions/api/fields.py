@@ -1,9 +1,8 @@
 """Fields of our own: partial dates, spans, words for numbers, and rows named by their slug or identifier."""
 
 import re
-from collections.abc import Iterable
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import QuerySet
 from django.utils.dateparse import parse_date, parse_datetime
@@ -30,7 +29,7 @@ class PartialDateField(serializers.Field):
         super().__init__(source="*", **options)
 
     def to_representation(self, row: Any) -> str | None:
-        at = getattr(row, self.field_name)
+        at = getattr(row, str(self.field_name))
         return written(at, getattr(row, f"{self.field_name}_precision")) if at else None
 
     def to_internal_value(self, wish: Any) -> dict[str, Any]:
@@ -40,7 +39,7 @@ class PartialDateField(serializers.Field):
             found = None
         if found is None:
             self.fail("invalid")
-        return {self.field_name: found[0], f"{self.field_name}_precision": found[1]}
+        return {str(self.field_name): found[0], f"{self.field_name}_precision": found[1]}
 
 
 def read_partial_date(text: str) -> tuple[datetime, Precision] | None:
@@ -86,11 +85,18 @@ class FirmnessField(serializers.ChoiceField):
         choices = [(FIRMNESS_WORDS[firmness], firmness.label) for firmness in Firmness]
         super().__init__(choices=choices, allow_null=True, **options)
 
-    def to_representation(self, firmness: int) -> str:
-        return FIRMNESS_WORDS[Firmness(firmness)]
+    def to_representation(self, value: Any) -> str:
+        return FIRMNESS_WORDS[Firmness(value)]
 
-    def to_internal_value(self, wish: Any) -> Firmness:
+    def to_internal_value(self, wish: Any) -> Any:
         return Firmness[super().to_internal_value(wish).upper()]
+
+
+class Shown(serializers.SlugRelatedField):
+    """A row, shown by a column of its own."""
+
+    def __init__(self, slug_field: str, **options: Any) -> None:
+        super().__init__(slug_field=slug_field, read_only=True, **options)
 
 
 class OfThisNegotiation(serializers.SlugRelatedField):
@@ -103,9 +109,5 @@ class OfThisNegotiation(serializers.SlugRelatedField):
         super().__init__(slug_field=slug_field, **options)
 
     def get_queryset(self) -> QuerySet:
-        return super().get_queryset().filter(**{self.within: self.context["view"].negotiation})
-
-
-def slugs(rows: Iterable[Any]) -> list[str]:
-    """Return the slugs of rows in alphabetical order."""
-    return sorted(row.slug for row in rows)
+        rows = cast(QuerySet, super().get_queryset())
+        return rows.filter(**{self.within: self.context["view"].negotiation})

@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from positions.api.fields import PartialDateField
+from positions.api.fields import PartialDateField, Shown
 from positions.api.filters import IssueFilter, ProposalFilter, VoteFilter
 from positions.api.scope import ScopedReading
 from positions.models import Issue, Proposal, ScaleAnchor, Vote
@@ -15,7 +15,7 @@ class ScaleAnchorSerializer(serializers.ModelSerializer):
 
 
 class IssueSerializer(serializers.ModelSerializer):
-    parent = serializers.SlugRelatedField(slug_field="slug", read_only=True)
+    parent = Shown("slug")  # type: ignore[assignment]  # the column, not the field above
     anchors = ScaleAnchorSerializer(many=True, read_only=True)
 
     class Meta:
@@ -47,8 +47,8 @@ class IssueViewSet(ScopedReading):
 
 
 class VoteSerializer(serializers.ModelSerializer):
-    proposal = serializers.SlugRelatedField(slug_field="slug", read_only=True)
-    party = serializers.SlugRelatedField(slug_field="slug", read_only=True)
+    proposal = Shown("slug")
+    party = Shown("slug")
     cast_at = PartialDateField(read_only=True)
 
     class Meta:
@@ -69,10 +69,10 @@ class VoteViewSet(ScopedReading):
 
 
 class ProposalSerializer(serializers.ModelSerializer):
-    put_by = serializers.SlugRelatedField(slug_field="slug", read_only=True)
+    put_by = Shown("slug")
     put_at = PartialDateField(read_only=True)
-    sponsors = serializers.SlugRelatedField(slug_field="slug", many=True, read_only=True)
-    issues = serializers.SlugRelatedField(slug_field="slug", many=True, read_only=True)
+    sponsors = Shown("slug", many=True)
+    issues = Shown("slug", many=True)
 
     class Meta:
         model = Proposal

@@ -8,6 +8,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from positions.api.fields import Shown
 from positions.api.filters import JobFilter
 from positions.api.scope import ScopedReading
 from positions.models import Job
@@ -16,8 +17,8 @@ from positions.review.jobs import ignore_job, retry_job
 
 class JobSerializer(serializers.ModelSerializer):
     id = serializers.UUIDField(source="public_id", read_only=True)
-    article = serializers.SlugRelatedField(slug_field="public_id", read_only=True)
-    requested_by = serializers.SlugRelatedField(slug_field="username", read_only=True)
+    article = Shown("public_id")
+    requested_by = Shown("username")
 
     class Meta:
         model = Job
@@ -53,10 +54,10 @@ class JobViewSet(ScopedReading):
     @action(detail=True, methods=["post"], filterset_class=None)
     def retry(self, request: Request, **kwargs: Any) -> Response:
         """Queue work that failed once more."""
-        return self.shown(retry_job(job=self.get_object(), by=request.user))
+        return self.shown(retry_job(job=self.get_object(), by=self.caller))
 
     @extend_schema(request=None, responses=JobSerializer)
     @action(detail=True, methods=["post"], filterset_class=None)
     def ignore(self, request: Request, **kwargs: Any) -> Response:
         """Take work that failed off the list of what waits for a person."""
-        return self.shown(ignore_job(job=self.get_object(), by=request.user))
+        return self.shown(ignore_job(job=self.get_object(), by=self.caller))

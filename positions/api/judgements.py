@@ -3,6 +3,7 @@
 from django.db.models import Q, QuerySet
 from rest_framework import serializers
 
+from positions.api.fields import Shown
 from positions.api.filters import JudgementFilter
 from positions.api.scope import ScopedReading
 from positions.enums import Relation, Verdict
@@ -10,10 +11,10 @@ from positions.models import Judgement
 
 
 class JudgementSerializer(serializers.ModelSerializer):
-    statement = serializers.SlugRelatedField(slug_field="public_id", read_only=True)
-    link = serializers.SlugRelatedField(slug_field="public_id", read_only=True)
-    by = serializers.SlugRelatedField(slug_field="username", read_only=True)
-    superseded_by = serializers.SlugRelatedField(slug_field="username", read_only=True)
+    statement = Shown("public_id")
+    link = Shown("public_id")
+    by = Shown("username")
+    superseded_by = Shown("username")
 
     class Meta:
         model = Judgement
@@ -35,7 +36,7 @@ class JudgementSerializer(serializers.ModelSerializer):
 class DecisionSerializer(serializers.ModelSerializer):
     """The judgement in force, as it stands on the row it is about."""
 
-    by = serializers.SlugRelatedField(slug_field="username", read_only=True)
+    by = Shown("username")
 
     class Meta:
         model = Judgement

@@ -9,7 +9,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from positions.api.fields import OfThisNegotiation
+from positions.api.fields import OfThisNegotiation, Shown
 from positions.api.filters import LinkFilter
 from positions.api.judgements import JudgedSerializer, JudgementSerializer, LinkVerdictSerializer
 from positions.api.scope import ScopedReading
@@ -20,8 +20,8 @@ from positions.review.links import judge_link, link_statements
 
 class LinkSerializer(JudgedSerializer):
     id = serializers.UUIDField(source="public_id", read_only=True)
-    later = serializers.SlugRelatedField(slug_field="public_id", read_only=True)
-    earlier = serializers.SlugRelatedField(slug_field="public_id", read_only=True)
+    later = Shown("public_id")
+    earlier = Shown("public_id")
     relation = serializers.CharField(source="held_relation", read_only=True)
     suggested_relation = serializers.CharField(source="relation", read_only=True)
     scores = serializers.DictField(child=serializers.FloatField(), read_only=True)
@@ -73,12 +73,12 @@ class LinkViewSet(ScopedReading):
     @extend_schema(request=LinkToEnterSerializer, responses={201: LinkSerializer})
     def create(self, request: Request, **kwargs: Any) -> Response:
         """Enter a link, as confirmed by the caller."""
-        return self.shown(link_statements(**self.validated(LinkToEnterSerializer), by=request.user), status=201)
+        return self.shown(link_statements(**self.validated(LinkToEnterSerializer), by=self.caller), status=201)
 
     @extend_schema(request=LinkVerdictSerializer, responses={201: JudgementSerializer, 409: OpenApiResponse()})
     @action(detail=True, methods=["post"], filterset_class=None)
     def judgements(self, request: Request, **kwargs: Any) -> Response:
         """Confirm, refuse or doubt a link; a refused one never comes back."""
         verdict = self.validated(LinkVerdictSerializer)
-        judgement = judge_link(link=self.get_object(), by=request.user, **verdict)
+        judgement = judge_link(link=self.get_object(), by=self.caller, **verdict)
         return Response(JudgementSerializer(judgement).data, status=201)

@@ -1,12 +1,14 @@
 """Negotiations the caller is a member of."""
 
+from typing import Any, cast
+
 from django.db.models import Prefetch, QuerySet
 from rest_framework import serializers
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from positions.api.pages import Pages, StableOrdering
 from positions.enums import Role
-from positions.models import Membership, Negotiation
+from positions.models import Membership, Negotiation, User
 
 
 class NegotiationSerializer(serializers.ModelSerializer):
@@ -16,7 +18,7 @@ class NegotiationSerializer(serializers.ModelSerializer):
         model = Negotiation
         fields = ["slug", "title", "summary", "is_example", "role", "recorded_at"]
 
-    def get_role(self, negotiation: Negotiation) -> Role:
+    def get_role(self, negotiation: Any) -> Role:
         if self.context["request"].user.is_superuser:
             return Role.LEAD
         return Role(negotiation.own_memberships[0].role)
@@ -34,7 +36,8 @@ class NegotiationViewSet(ReadOnlyModelViewSet):
     ordering_fields = ["title", "recorded_at"]
 
     def get_queryset(self) -> QuerySet[Negotiation]:
-        own = Membership.objects.filter(user=self.request.user)
-        return Negotiation.objects.visible_to(self.request.user).prefetch_related(
+        caller = cast(User, self.request.user)
+        own = Membership.objects.filter(user=caller)
+        return Negotiation.objects.visible_to(caller).prefetch_related(
             Prefetch("memberships", own, to_attr="own_memberships")
         )

@@ -22,5 +22,5 @@ class StableOrdering(OrderingFilter):
         is_search = request.query_params.get("q") and self.ordering_param not in request.query_params
         if is_search and queryset.query.order_by:
             return queryset  # best match first
-        fields = self.get_ordering(request, queryset, view)
+        fields = self.get_ordering(request, queryset, view) or ["pk"]
         return queryset.order_by(*fields, "-pk" if fields[0].startswith("-") else "pk")

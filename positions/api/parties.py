@@ -2,13 +2,14 @@
 
 from rest_framework import serializers
 
+from positions.api.fields import Shown
 from positions.api.filters import PartyFilter, SpokespersonFilter
 from positions.api.scope import ScopedReading
 from positions.models import Affiliation, Party, Spokesperson
 
 
 class PartySerializer(serializers.ModelSerializer):
-    aliases = serializers.SlugRelatedField(slug_field="name", many=True, read_only=True)
+    aliases = Shown("name", many=True)
 
     class Meta:
         model = Party
@@ -27,7 +28,7 @@ class PartyViewSet(ScopedReading):
 
 
 class AffiliationSerializer(serializers.ModelSerializer):
-    party = serializers.SlugRelatedField(slug_field="slug", read_only=True)
+    party = Shown("slug")
 
     class Meta:
         model = Affiliation
@@ -35,7 +36,7 @@ class AffiliationSerializer(serializers.ModelSerializer):
 
 
 class SpokespersonSerializer(serializers.ModelSerializer):
-    aliases = serializers.SlugRelatedField(slug_field="name", many=True, read_only=True)
+    aliases = Shown("name", many=True)
     affiliations = AffiliationSerializer(many=True, read_only=True)
 
     class Meta:

@@ -8,7 +8,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from positions.api.fields import FirmnessField, OfThisNegotiation
+from positions.api.fields import FirmnessField, OfThisNegotiation, Shown
 from positions.api.filters import PositionFilter
 from positions.api.judgements import JudgedSerializer, JudgementSerializer, VerdictSerializer
 from positions.api.scope import ScopedReading
@@ -35,8 +35,8 @@ FIELDS = [
 class PositionSerializer(JudgedSerializer):
     """A position as it stands on its statement."""
 
-    issue = serializers.SlugRelatedField(slug_field="slug", read_only=True)
-    proposal = serializers.SlugRelatedField(slug_field="slug", read_only=True)
+    issue = Shown("slug")
+    proposal = Shown("slug")
     firmness = FirmnessField(read_only=True)
 
     class Meta:
@@ -47,7 +47,7 @@ class PositionSerializer(JudgedSerializer):
 class PositionWithEvidenceSerializer(PositionSerializer):
     """A position with the statement or the vote that is its evidence."""
 
-    statement = serializers.SlugRelatedField(slug_field="public_id", read_only=True)
+    statement = Shown("public_id")
 
     class Meta:
         model = Position
@@ -82,5 +82,5 @@ class PositionViewSet(ScopedReading):
     def judgements(self, request: Request, **kwargs: Any) -> Response:
         """Confirm, refuse or doubt a position."""
         verdict = self.validated(VerdictSerializer)
-        judgement = judge_position(position=self.get_object(), by=request.user, **verdict)
+        judgement = judge_position(position=self.get_object(), by=self.caller, **verdict)
         return Response(JudgementSerializer(judgement).data, status=201)

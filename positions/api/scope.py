@@ -1,6 +1,6 @@
 """Everything inside one negotiation: seen by its members, changed by its analysts."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
@@ -14,7 +14,7 @@ from rest_framework.viewsets import GenericViewSet
 
 from positions.api.errors import as_api_error
 from positions.api.pages import Pages, StableOrdering
-from positions.models import Negotiation
+from positions.models import Negotiation, User
 from positions.review.permission import require
 
 
@@ -25,21 +25,26 @@ class Scoped(GenericViewSet):
     """
 
     within = "negotiation"
-    pagination_class = Pages
+    pagination_class: type[Pages] | None = Pages
     filter_backends = [DjangoFilterBackend, StableOrdering]
     ordering = ["pk"]
     ordering_fields: list[str] = []
 
+    @property
+    def caller(self) -> User:
+        """Return the account in whose name the program or person calls."""
+        return cast(User, self.request.user)
+
     @cached_property
     def negotiation(self) -> Negotiation:
         """Return the negotiation, or answer 404."""
-        visible = Negotiation.objects.visible_to(self.request.user)
+        visible = Negotiation.objects.visible_to(self.caller)
         return get_object_or_404(visible, slug=self.kwargs["negotiation"])
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         if request.method not in SAFE_METHODS:
-            require(request.user, self.negotiation)
+            require(self.caller, self.negotiation)
 
     def handle_exception(self, exc: Exception) -> Response:
         return super().handle_exception(as_api_error(exc))

@@ -8,7 +8,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from positions.api.fields import OfThisNegotiation, PartialDateField, SpanField
+from positions.api.fields import OfThisNegotiation, PartialDateField, Shown, SpanField
 from positions.api.filters import StatementFilter
 from positions.api.judgements import JudgedSerializer, JudgementSerializer, VerdictSerializer
 from positions.api.positions import CodingSerializer, PositionSerializer
@@ -33,10 +33,10 @@ class StatementSerializer(JudgedSerializer):
     source_span = SpanField(read_only=True, allow_null=True)
     cue_span = SpanField(read_only=True, allow_null=True)
     speaker = SpeakerSerializer(read_only=True, allow_null=True)
-    party = serializers.SlugRelatedField(slug_field="slug", read_only=True)
-    joint_with = serializers.SlugRelatedField(slug_field="slug", many=True, read_only=True)
-    addressed_to = serializers.SlugRelatedField(slug_field="slug", many=True, read_only=True)
-    reported_through = serializers.SlugRelatedField(slug_field="public_id", read_only=True)
+    party = Shown("slug")
+    joint_with = Shown("slug", many=True)
+    addressed_to = Shown("slug", many=True)
+    reported_through = Shown("public_id")
     said_at = PartialDateField(read_only=True)
     words_are_gone = serializers.SerializerMethodField(help_text="The article's latest version has them no more.")
     positions = PositionSerializer(source="shown_positions", many=True, read_only=True)
@@ -119,21 +119,21 @@ class StatementViewSet(ScopedReading):
     @extend_schema(request=CaptureSerializer, responses={201: StatementSerializer})
     def create(self, request: Request, **kwargs: Any) -> Response:
         """Capture words of an article, as confirmed by the caller."""
-        statement = capture_statement(**self.validated(CaptureSerializer), by=request.user)
+        statement = capture_statement(**self.validated(CaptureSerializer), by=self.caller)
         return self.shown(statement, status=201)
 
     @extend_schema(request=CorrectionSerializer, responses=StatementSerializer)
     def partial_update(self, request: Request, **kwargs: Any) -> Response:
         """Correct a statement, and confirm it."""
         changes = self.validated(CorrectionSerializer)
-        return self.shown(correct_statement(statement=self.get_object(), by=request.user, **changes))
+        return self.shown(correct_statement(statement=self.get_object(), by=self.caller, **changes))
 
     @extend_schema(request=VerdictSerializer, responses={201: JudgementSerializer, 409: OpenApiResponse()})
     @action(detail=True, methods=["post"], filterset_class=None)
     def judgements(self, request: Request, **kwargs: Any) -> Response:
         """Confirm, refuse or doubt a statement."""
         verdict = self.validated(VerdictSerializer)
-        judgement = judge_statement(statement=self.get_object(), by=request.user, **verdict)
+        judgement = judge_statement(statement=self.get_object(), by=self.caller, **verdict)
         return Response(JudgementSerializer(judgement).data, status=201)
 
     @extend_schema(request=CodingSerializer, responses={201: PositionSerializer})
@@ -141,5 +141,5 @@ class StatementViewSet(ScopedReading):
     def positions(self, request: Request, **kwargs: Any) -> Response:
         """Say what the statement holds on an issue; the same issue and proposal again changes the coding."""
         coding = self.validated(CodingSerializer)
-        position = code_position(statement=self.get_object(), by=request.user, **coding)
+        position = code_position(statement=self.get_object(), by=self.caller, **coding)
         return Response(PositionSerializer(Position.objects.for_display().get(pk=position.pk)).data, status=201)

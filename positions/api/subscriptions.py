@@ -1,17 +1,20 @@
 """The caller's own subscriptions to digests."""
 
+from typing import cast
+
 from django.db.models import QuerySet
 from rest_framework import mixins, serializers
 from rest_framework.viewsets import GenericViewSet
 
+from positions.api.fields import Shown
 from positions.api.pages import Pages, StableOrdering
-from positions.models import Subscription
+from positions.models import Subscription, User
 
 
 class SubscriptionSerializer(serializers.ModelSerializer):
-    negotiation = serializers.SlugRelatedField(slug_field="slug", read_only=True)
-    parties = serializers.SlugRelatedField(slug_field="slug", many=True, read_only=True)
-    issues = serializers.SlugRelatedField(slug_field="slug", many=True, read_only=True)
+    negotiation = Shown("slug")
+    parties = Shown("slug", many=True)
+    issues = Shown("slug", many=True)
 
     class Meta:
         model = Subscription
@@ -29,4 +32,5 @@ class SubscriptionViewSet(mixins.ListModelMixin, GenericViewSet):
     ordering_fields: list[str] = []
 
     def get_queryset(self) -> QuerySet[Subscription]:
-        return self.queryset.filter(user=self.request.user).visible_to(self.request.user)
+        caller = cast(User, self.request.user)
+        return self.queryset.filter(user=caller).visible_to(caller)

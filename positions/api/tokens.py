@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from knox.models import AuthToken
+from knox.settings import knox_settings
 from rest_framework import mixins, serializers
 from rest_framework.authentication import SessionAuthentication
 from rest_framework.exceptions import ValidationError
@@ -53,7 +53,7 @@ class TokenViewSet(mixins.ListModelMixin, mixins.DestroyModelMixin, GenericViewS
     @extend_schema(request=None, responses={201: NewTokenSerializer})
     def create(self, request: Request) -> Response:
         """Make a token."""
-        most = settings.REST_KNOX["TOKEN_LIMIT_PER_USER"]
+        most = knox_settings.TOKEN_LIMIT_PER_USER
         alive = Q(expiry=None) | Q(expiry__gt=timezone.now())
         if self.get_queryset().filter(alive).count() >= most:
             raise ValidationError(f"You have {most} tokens. Revoke one that is no longer used.")
