@@ -82,7 +82,7 @@ class Registry:
 
         A person's affiliation on day decides his party; a name that two people share stays open.
         """
-        found = self._people_named(speaker) or self._people_named(written)
+        found = self._people_named(speaker) or self._people_named(written) or self._people_called(speaker or written)
         if len(found) > 1:
             names = " and ".join(sorted(person.name for person in found))
             return Resolution(party=self._party_named(party), reason=f"“{speaker or written}” may be {names}.")
@@ -114,7 +114,14 @@ class Registry:
                 found = self._by_name.get(" ".join(words[at : at + length]))
                 if found:
                     return found
-        return self._by_last.get(words[-1], set()) if words else set()
+        return set()
+
+    def _people_called(self, phrase: str) -> set[PersonNames]:
+        """Return whom a last name alone, or behind a title, may mean; a party of that name goes first."""
+        words = _words(phrase)
+        if not words or " ".join(words) in self._party_names:
+            return set()
+        return self._by_last.get(words[-1], set())
 
     def _party_named(self, phrase: str | None) -> PartyNames | None:
         words = _words(phrase or "")[:40]
