@@ -77,13 +77,15 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """Rows of parties by groups, with the shifts of all time for the strip above them."""
+    """Rows of parties by groups; shifts and `first_said` to `last_said` are of all time, for the strip above them."""
 
     as_of: datetime
     issues: tuple[Issue, ...]
     groups: tuple[tuple[str, tuple[Row, ...]], ...]
     shifts: tuple[Shift, ...]
     ledger: Ledger
+    first_said: datetime | None = None
+    last_said: datetime | None = None
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -138,7 +140,9 @@ def read_matrix(
         for party in parties
     ]
     timeline = build_ledger(known, widen=widen)
-    return Matrix(as_of, issues, grouped(rows), tuple(shifts_of(timeline)), ledger)
+    said = [entry.said_at for entry in known if entry.is_first_hand]
+    shifts = tuple(shifts_of(timeline))
+    return Matrix(as_of, issues, grouped(rows), shifts, ledger, min(said, default=None), max(said, default=None))
 
 
 def cell_of(

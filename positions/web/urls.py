@@ -2,16 +2,83 @@
 
 from django.urls import path
 
-from positions.web import digest, home, jobs, settings
+from positions.web import (
+    articles,
+    capture,
+    decisions,
+    digest,
+    home,
+    issues,
+    jobs,
+    matrix,
+    negotiations,
+    parties,
+    proposals,
+    reading,
+    review,
+    search,
+    settings,
+    statements,
+    today,
+    undo,
+)
 
 urlpatterns = [
     # home
     path("", home.home, name="home"),
+    # negotiations
+    path("n/<str:slug>/settings/", negotiations.negotiation_settings, name="negotiation_settings"),
+    path("n/<str:slug>/settings/add/<slug:section>/", negotiations.registry_add, name="registry_add"),
+    path("n/<str:slug>/settings/members/<int:user>/remove/", negotiations.member_remove, name="member_remove"),
+    path("n/<str:slug>/remove/", negotiations.negotiation_remove, name="negotiation_remove"),
+    # articles
+    path("n/<str:slug>/articles/", articles.articles, name="articles"),
+    path("n/<str:slug>/articles/add/", articles.article_add, name="article_add"),
+    # reading
+    path("n/<str:slug>/articles/<uuid:public_id>/", reading.article, name="article"),
+    path("n/<str:slug>/articles/<uuid:public_id>/progress/", reading.article_progress, name="article_progress"),
+    # capture
+    path("n/<str:slug>/articles/<uuid:public_id>/capture/<int:number>/", capture.capture, name="capture"),
+    # decisions
+    path("n/<str:slug>/statements/<uuid:public_id>/judge/", decisions.statement_judge, name="statement_judge"),
+    path("n/<str:slug>/statements/<uuid:public_id>/correct/", decisions.statement_correct, name="statement_correct"),
+    path(
+        "n/<str:slug>/statements/<uuid:public_id>/links/<uuid:link_id>/judge/",
+        decisions.reading_link_judge,
+        name="reading_link_judge",
+    ),
+    path("n/<str:slug>/judgements/undo/", decisions.judgements_undo, name="judgements_undo"),
     # digest
     path("n/<str:slug>/digest/", digest.digest, name="digest"),
     path("n/<str:slug>/digest/preview/", digest.digest_preview, name="digest_preview"),
     path("n/<str:slug>/digest/leave/", digest.digest_leave, name="digest_leave"),
     path("unsubscribe/<uuid:token>/", digest.unsubscribe_page, name="unsubscribe"),
+    # today
+    path("n/<str:slug>/", today.today, name="negotiation"),
+    # matrix
+    path("n/<str:slug>/matrix/", matrix.matrix, name="matrix"),
+    path("n/<str:slug>/matrix.csv", matrix.matrix_csv, name="matrix_csv"),
+    # issues
+    path("n/<str:slug>/issues/", issues.issues, name="issues"),
+    path("n/<str:slug>/issues/<str:issue_slug>/", issues.issue, name="issue"),
+    path("n/<str:slug>/issues/<str:issue_slug>/positions.csv", issues.issue_csv, name="issue_csv"),
+    # parties
+    path("n/<str:slug>/parties/", parties.parties, name="parties"),
+    path("n/<str:slug>/parties/<str:party_slug>/", parties.party, name="party"),
+    # proposals
+    path("n/<str:slug>/proposals/<str:proposal_slug>/", proposals.proposal, name="proposal"),
+    # statements
+    path("n/<str:slug>/statements/<uuid:public_id>/", statements.statement, name="statement"),
+    path("n/<str:slug>/statements/<uuid:public_id>/link/", statements.statement_link, name="statement_link"),
+    # search
+    path("n/<str:slug>/search/", search.search, name="search"),
+    # review
+    path("n/<str:slug>/review/", review.review_queue, name="review_queue"),
+    path("n/<str:slug>/review/statements/<uuid:public_id>/", review.review_statement, name="review_statement"),
+    path("n/<str:slug>/links/<uuid:public_id>/", review.link, name="link"),
+    path("n/<str:slug>/links/<uuid:public_id>/judge/", review.link_judge, name="link_judge"),
+    # undo
+    path("n/<str:slug>/judgements/<int:pk>/undo/", undo.judgement_undo, name="judgement_undo"),
     # settings
     path("settings/", settings.settings_page, name="settings"),
     # jobs

@@ -1,0 +1,162 @@
+"""Where marks stand in the server-drawn charts: shares of the width, pixels of the height; pure."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from positions.analysis.ledger import Held
+from positions.analysis.matrix import Matrix
+from positions.analysis.steps import Shift
+from positions.models import Issue, Party
+
+TOP, BOTTOM = 26.0, 344.0  # of 100 and of 0 on the scale, in the mock-up's chart of 372 px
+LABEL_GAP = 30.0  # two labels of two lines each must not overlap
+TICKS = 4
+STRIP_BASE, STRIP_STEP = 38, 14
+# A line not repeated for longer is drawn thin; stricter than the matrix, because a line claims more than a cell.
+THIN_AFTER = timedelta(days=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The time a chart covers; at least a day."""
+
+    start: datetime
+    end: datetime
+
+    def share(self, moment: datetime) -> float:
+        """Return where a moment stands, from 0 to 1."""
+        width = max(self.end - self.start, timedelta(days=1))
+        return min(max((moment - self.start) / width, 0.0), 1.0)
+
+    @property
+    def days(self) -> int:
+        """Return the number of whole days."""
+        return max((self.end.date() - self.start.date()).days, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A date on the axis."""
+
+    share: float
+    day: date
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class StripMark:
+    """A shift above the slider; several of one day stand above each other."""
+
+    share: float
+    y: int
+    shift: Shift
+    party: Party
+    issue: Issue
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A straight piece of a party's step line; x as shares, y in pixels."""
+
+    x1: float
+    x2: float
+    y1: float
+    y2: float
+    look: str
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """The marker of a held position."""
+
+    x: float
+    y: float
+    is_suggested: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One party in the chart; `label_y` keeps its name off the others'."""
+
+    party: Party
+    lines: tuple[Line, ...]
+    points: tuple[Point, ...]
+    held: Held | None
+    suggestion: Held | None
+    label_y: float
+
+
+def ticks(span: Span) -> list[Tick]:
+    """Return dates at even distances, the first and the last at the ends."""
+    number = min(TICKS, span.days)
+    anchors = ["start", *["middle"] * (number - 1), "end"]
+    return [
+        Tick(place / number, (span.start + (span.end - span.start) * place / number).date(), anchors[place])
+        for place in range(number + 1)
+    ]
+
+
+def strip_marks(matrix: Matrix, span: Span) -> list[StripMark]:
+    """Return the marks of shifts, those of one day stacked."""
+    parties = {row.party.pk: row.party for row in matrix.rows}
+    issues = {issue.pk: issue for issue in matrix.issues}
+    heights: dict[date, int] = defaultdict(int)
+    marks = []
+    for shift in matrix.shifts:
+        day = shift.after.opening.said_on
+        y = STRIP_BASE - STRIP_STEP * min(heights[day], 2)
+        heights[day] += 1
+        marks.append(
+            StripMark(span.share(shift.at), y, shift, parties[shift.after.party], issues[shift.after.issue])
+        )
+    return marks
+
+
+def height(value: int) -> float:
+    """Return where a value of the scale stands, in pixels from the top."""
+    return BOTTOM - (BOTTOM - TOP) * value / 100
+
+
+def series(party: Party, confirmed: Sequence[Held], widened: Sequence[Held], span: Span, now: datetime) -> Series:
+    """Return a party's step line: ink through confirmed positions, pencil where suggestions differ."""
+    placed = [held for held in confirmed if held.value is not None]
+    pencil = [held for held in widened if held.is_suggested and held.value is not None]
+    lines = [line for held in placed for line in steps_of(held, placed, span, now, "")]
+    lines += [line for held in pencil for line in steps_of(held, placed, span, now, "ln-pencil")]
+    points = [Point(span.share(held.since), height(held.value or 0), held.is_suggested) for held in [*placed, *pencil]]
+    last = confirmed[-1] if confirmed else None
+    newest = widened[-1] if widened and widened[-1].is_suggested else None
+    shown = last or newest
+    label_y = height(shown.value) if shown and shown.value is not None else height(25)
+    return Series(party, tuple(lines), tuple(points), last, newest, label_y)
+
+
+def steps_of(held: Held, placed: Sequence[Held], span: Span, now: datetime, look: str) -> list[Line]:
+    """Return the level line of a held position, and the upright one that leads to it from the one before."""
+    x1, x2, y = span.share(held.since), span.share(min(held.until or now, now)), height(held.value or 0)
+    old = " ln-old" if not look and held.until is None and now - held.last_said >= THIN_AFTER else ""
+    lines = [Line(x1, x2, y, y, look + old)]
+    before = [each for each in placed if each.since < held.since]
+    if before:
+        lines.append(Line(x1, x1, height(before[-1].value or 0), y, look))
+    return lines
+
+
+def spread(found: list[Series]) -> list[Series]:
+    """Return series from the top down with labels moved apart, kept inside the chart as far as they fit."""
+    ordered = sorted(found, key=lambda each: each.label_y)
+    places: list[float] = []
+    for each in ordered:
+        places.append(max(each.label_y, places[-1] + LABEL_GAP if places else TOP))
+    overflow = max(places[-1] - BOTTOM, 0) if places else 0
+    for place in range(len(places) - 1, -1, -1):
+        ceiling = BOTTOM if place == len(places) - 1 else places[place + 1] - LABEL_GAP
+        places[place] = min(places[place], ceiling) if overflow else places[place]
+    return [
+        Series(each.party, each.lines, each.points, each.held, each.suggestion, y)
+        for each, y in zip(ordered, places, strict=True)
+    ]

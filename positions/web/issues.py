@@ -1,0 +1,240 @@
+"""The issues, and one issue: who held what when, and the conversation on it."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlencode
+
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from positions.analysis.entries import read_entries, read_utterances
+from positions.analysis.ledger import Entry, Held, Ledger, build_ledger
+from positions.analysis.matrix import MOVED_WITHIN, Cell, read_matrix, usual_moment
+from positions.analysis.steps import Shift, shifts_of
+from positions.enums import Firmness, Stance
+from positions.models import Issue, Negotiation, Party, Proposal
+from positions.web.access import PageRequest, negotiation_page
+from positions.web.conversation import (
+    Event,
+    Node,
+    Wish,
+    read_events,
+    read_nodes,
+    shifts_by_opening,
+    wanted_entries,
+)
+from positions.web.drawing import Series, Span, Tick, height, series, spread, ticks
+from positions.web.matrix import plain
+from positions.web.moments import end_of, read_day
+
+# About two screens; the rest is one click away.
+NODES_SHOWN = 40
+GRID = (0, 25, 50, 75, 100)
+
+
+@dataclass(frozen=True)
+class Chart:
+    """The step lines of an issue with what the axes need."""
+
+    finding: str
+    span: Span
+    ticks: list[Tick]
+    series: list[Series]
+    unknown: list[Party]
+    grid: list[tuple[int, float]]
+    anchors: list[tuple[str, float]]
+    status_quo: float | None
+    now: float
+
+
+@dataclass(frozen=True)
+class NumberRow:
+    """A held position as a row of the table below the chart."""
+
+    party: Party
+    held: Held
+
+
+@negotiation_page()
+def issues(request: PageRequest, negotiation: Negotiation) -> HttpResponse:
+    """List the issues with what each party holds on them, and the proposals on the table."""
+    found = read_matrix(negotiation=negotiation, as_of=usual_moment(negotiation))
+    rows = [
+        (issue, [row.cells[place] for row in found.rows], [cell for cell in found.moves if cell.issue == issue])
+        for place, issue in enumerate(found.issues)
+    ]
+    proposals = Proposal.objects.filter(negotiation=negotiation).select_related("negotiation", "put_by")
+    return render(request, "issues/list.html", {"rows": rows, "matrix": found, "proposals": list(proposals)})
+
+
+@negotiation_page()
+def issue(request: PageRequest, negotiation: Negotiation, issue_slug: str) -> HttpResponse:
+    """Show an issue: the positions on its scale, the conversation, who holds what."""
+    shown = get_object_or_404(issues_of(negotiation), slug=issue_slug)
+    parties = {party.pk: party for party in negotiation.parties.select_related("negotiation").for_display()}
+    utterances = read_utterances(negotiation=negotiation)
+    entries = read_entries(negotiation=negotiation, issue=shown, utterances=utterances)
+    as_of = moment_asked(request, negotiation)
+    said = [entry for entry in entries if entry.is_said_by(as_of)]
+    confirmed, widened = build_ledger(said), build_ledger(said, widen=True)
+    wish = wish_of(request, parties)
+    shifts = shifts_by_opening(confirmed, widened)
+    wanted = wanted_entries(said, wish, shifts)
+    shown_entries = wanted if request.GET.get("all") else wanted[:NODES_SHOWN]
+    nodes = read_nodes(entries=shown_entries, everything=said, shifts=shifts, utterances=utterances, parties=parties)
+    cells = [cell_of(party, shown, as_of, confirmed, widened) for party in parties.values()]
+    context = {
+        "issue": shown,
+        "as_of": as_of,
+        "wish": wish,
+        "parties": list(parties.values()),
+        "chart": chart_of(shown, list(parties.values()), confirmed, widened, said, as_of),
+        "numbers": numbers_of(parties, confirmed, widened),
+        "talk": in_order([*nodes, *read_events(shown, wish)], is_oldest_first=request.GET.get("order") == "oldest"),
+        "is_oldest_first": request.GET.get("order") == "oldest",
+        "hidden": len(wanted) - len(shown_entries),
+        "cells": sorted(cells, key=lambda cell: cell.held is None),
+        "conditions": [cell for cell in cells if cell.held and cell.held.condition],
+        "statements": len({entry.statement for entry in said if entry.statement}),
+        "recent": [shift for shift in shifts_of(confirmed) if as_of - shift.at < MOVED_WITHIN],
+        "proposals": list(shown.proposals.select_related("negotiation", "put_by")),
+        "queries": queries_of(request),
+    }
+    return render(request, "issues/page.html", context)
+
+
+@negotiation_page()
+def issue_csv(request: PageRequest, negotiation: Negotiation, issue_slug: str) -> HttpResponse:
+    """Hand out the numbers of the chart."""
+    shown = get_object_or_404(issues_of(negotiation), slug=issue_slug)
+    parties = {party.pk: party for party in negotiation.parties.for_display()}
+    entries = read_entries(negotiation=negotiation, issue=shown)
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="issue-{shown.pk}.csv"'
+    writer = csv.writer(response)
+    writer.writerow(["party", "from", "until", "stance", "value", "firmness", "condition", "times_said", "state"])
+    for row in numbers_of(parties, build_ledger(entries), build_ledger(entries, widen=True)):
+        writer.writerow(csv_row(row))
+    return response
+
+
+def issues_of(negotiation: Negotiation) -> QuerySet[Issue]:
+    """Return the issues with what their page shows."""
+    return negotiation.issues.select_related("negotiation", "parent__negotiation").prefetch_related("anchors")
+
+
+def csv_row(row: NumberRow) -> list[object]:
+    """Return a held position as a row of the CSV file; what is unknown is empty."""
+    held = row.held
+    return [
+        plain(row.party.name),
+        f"{held.since:%Y-%m-%d}",
+        f"{held.until:%Y-%m-%d}" if held.until else "",
+        Stance(held.stance).label,
+        "" if held.value is None else held.value,
+        Firmness(held.firmness).label if held.firmness else "",
+        plain(held.condition),
+        held.times_said,
+        "suggested" if held.is_suggested else "confirmed",
+    ]
+
+
+def moment_asked(request: PageRequest, negotiation: Negotiation) -> datetime:
+    """Return the end of the period in the address, or the usual moment."""
+    day = read_day(request.GET.get("to"))
+    return end_of(day) if day else usual_moment(negotiation)
+
+
+def wish_of(request: PageRequest, parties: dict[int, Party]) -> Wish:
+    """Return which part of the conversation the address asks for."""
+    slugs = set(request.GET.getlist("party"))
+    return Wish(
+        parties=frozenset(pk for pk, party in parties.items() if party.slug in slugs),
+        first=read_day(request.GET.get("from")),
+        last=read_day(request.GET.get("to")),
+        only_shifts=request.GET.get("show") == "shifts",
+        only_confirmed=request.GET.get("suggestions") == "0",
+    )
+
+
+def queries_of(request: PageRequest) -> dict[str, str]:
+    """Return the addresses of the page's switches, all other filters kept."""
+    kept = [(name, value) for name in request.GET for value in request.GET.getlist(name) if value]
+
+    def with_(name: str, value: str) -> str:
+        pairs = [(key, each) for key, each in kept if key != name]
+        return "?" + urlencode([*pairs, (name, value)] if value else pairs)
+
+    return {
+        "everything": with_("show", ""),
+        "shifts": with_("show", "shifts"),
+        "oldest": with_("order", "oldest"),
+        "latest": with_("order", ""),
+        "all": with_("all", "1"),
+        "confirmed": with_("suggestions", "0"),
+        "suggestions": with_("suggestions", ""),
+    }
+
+
+def in_order(talk: list[Node | Event], *, is_oldest_first: bool) -> list[Node | Event]:
+    """Return nodes and events by time; at one moment events stand before what was said."""
+    latest = sorted(talk, key=lambda each: (each.at, isinstance(each, Node)), reverse=True)
+    return latest[::-1] if is_oldest_first else latest
+
+
+def cell_of(party: Party, shown: Issue, as_of: datetime, confirmed: Ledger, widened: Ledger) -> Cell:
+    """Return what a party holds, with a newer suggestion beside it."""
+    held, wide = confirmed.of(party.pk, shown.pk), widened.of(party.pk, shown.pk)
+    newest = wide[-1] if wide and wide[-1].is_suggested else None
+    return Cell(party, shown, as_of, held=held[-1] if held else None, suggestion=newest, reason="nothing on record")
+
+
+def numbers_of(parties: dict[int, Party], confirmed: Ledger, widened: Ledger) -> list[NumberRow]:
+    """Return the held positions by party and time, suggested ones among them."""
+    rows = []
+    for pk, party in parties.items():
+        of_party = [held for (its, _), held in confirmed.held.items() if its == pk]
+        pencil = [held for (its, _), held in widened.held.items() if its == pk]
+        chain = [held for each in of_party for held in each]
+        chain += [held for each in pencil for held in each if held.is_suggested]
+        rows += [NumberRow(party, held) for held in sorted(chain, key=lambda held: held.opening.sort_key)]
+    return rows
+
+
+def chart_of(
+    shown: Issue, parties: list[Party], confirmed: Ledger, widened: Ledger, entries: list[Entry], as_of: datetime
+) -> Chart | None:
+    """Return the chart, or None while no position is placed on the scale."""
+    placed = [entry for entry in entries if entry.value is not None and entry.is_first_hand]
+    if not placed:
+        return None
+    first = min(entry.said_at for entry in placed)
+    span = Span(first.astimezone(as_of.tzinfo), as_of)
+    held = [(party, confirmed.of(party.pk, shown.pk), widened.of(party.pk, shown.pk)) for party in parties]
+    known = [each for each in held if each[2]]
+    return Chart(
+        finding=finding_of(shifts_of(confirmed), {party.pk: party for party in parties}),
+        span=span,
+        ticks=ticks(span),
+        series=spread([series(party, ink, pencil, span, as_of) for party, ink, pencil in known]),
+        unknown=[party for party, _, pencil in held if not pencil],
+        grid=[(value, height(value)) for value in GRID],
+        anchors=[(anchor.meaning, height(anchor.value)) for anchor in shown.anchors.all()],
+        status_quo=None if shown.status_quo is None else height(shown.status_quo),
+        now=span.share(as_of),
+    )
+
+
+def finding_of(shifts: list[Shift], parties: dict[int, Party]) -> str:
+    """Return the latest confirmed step on the scale as a sentence; empty when nobody moved."""
+    if not shifts:
+        return ""
+    last = shifts[-1]
+    name = parties[last.after.party].name
+    if last.size is None:
+        return f"{name} {last.summary}"
+    return f"{name} stepped from {last.before.value} to {last.after.value}"

@@ -1,0 +1,52 @@
+"""The parties, and one party: its positions, shifts, spokespersons and latest words."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from positions.analysis.entries import read_utterances
+from positions.analysis.matrix import Row, read_matrix, usual_moment
+from positions.analysis.shifts import tell
+from positions.models import Affiliation, Negotiation, Statement, Vote
+from positions.web.access import PageRequest, negotiation_page
+from positions.web.matrix import moment_asked
+
+STATEMENTS_SHOWN = 10
+SHIFTS_SHOWN = 10
+
+
+@negotiation_page()
+def parties(request: PageRequest, negotiation: Negotiation) -> HttpResponse:
+    """List the parties with what each holds."""
+    found = read_matrix(negotiation=negotiation, as_of=usual_moment(negotiation))
+    people = Affiliation.objects.filter(party__negotiation=negotiation).select_related("spokesperson")
+    by_party: dict[int, list[Affiliation]] = {}
+    for affiliation in people.order_by("spokesperson__name"):
+        by_party.setdefault(affiliation.party_id, []).append(affiliation)
+    rows = [(row, by_party.get(row.party.pk, [])) for row in found.rows]
+    return render(request, "parties/list.html", {"rows": rows, "matrix": found})
+
+
+@negotiation_page()
+def party(request: PageRequest, negotiation: Negotiation, party_slug: str) -> HttpResponse:
+    """Show what a party holds on every issue, how it moved, and who speaks for it."""
+    shown = get_object_or_404(negotiation.parties.prefetch_related("aliases"), slug=party_slug)
+    as_of = moment_asked(request, negotiation)
+    found = read_matrix(negotiation=negotiation, as_of=as_of)
+    row = next((row for row in found.rows if row.party == shown), Row(shown, ()))
+    shifts = [shift for shift in found.shifts if shift.after.party == shown.pk and shift.at <= as_of][::-1]
+    utterances = read_utterances(negotiation=negotiation)
+    affiliations = shown.affiliations.select_related("spokesperson").order_by("spokesperson__name", "starts_on")
+    statements = Statement.objects.filter(negotiation=negotiation).by_party(shown).not_refused().latest_first()
+    context = {
+        "party": shown,
+        "as_of": as_of,
+        "row": row,
+        "shifts": tell(negotiation=negotiation, shifts=shifts[:SHIFTS_SHOWN], utterances=utterances),
+        "further": max(len(shifts) - SHIFTS_SHOWN, 0),
+        "affiliations": list(affiliations),
+        "statements": list(statements.for_display()[:STATEMENTS_SHOWN]),
+        "votes": list(Vote.objects.filter(party=shown).select_related("proposal__negotiation").order_by("-cast_at")),
+    }
+    return render(request, "parties/page.html", context)

@@ -1,0 +1,161 @@
+"""Today: what moved, what waits for a decision, what was said again."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+
+from positions.analysis.entries import read_entries, read_utterances
+from positions.analysis.ledger import Held, Ledger, build_ledger
+from positions.analysis.matrix import MOVED_WITHIN, usual_moment
+from positions.analysis.shifts import tell
+from positions.analysis.steps import Shift, shifts_of
+from positions.enums import Relation
+from positions.models import Article, Issue, Job, Negotiation, Party, Statement
+from positions.web.access import PageRequest, negotiation_page
+from positions.web.frame import links_to_judge
+
+# Pages opened within this time belong to one visit.
+VISIT = timedelta(minutes=30)
+SHIFTS_SHOWN = 6
+PENCIL_SHOWN = 3
+SAID_AGAIN_SHOWN = 6
+ARTICLES_NAMED = 3
+NAMES_SHOWN = 4
+
+
+@dataclass(frozen=True)
+class Moved:
+    """The shifts to show first, and which ones they are: since the last visit, of the last days, or the latest."""
+
+    heading: str
+    title: str
+    shifts: list[Shift]
+
+
+@dataclass(frozen=True)
+class SaidAgain:
+    """A held position that was repeated in the last days."""
+
+    party: Party
+    issue: Issue
+    held: Held
+    times: int
+
+
+@negotiation_page()
+def today(request: PageRequest, negotiation: Negotiation) -> HttpResponse:
+    """Show what moved since the last visit, what waits, and what was only said again."""
+    last_visit, as_of = visit(request, negotiation), usual_moment(negotiation)
+    utterances = read_utterances(negotiation=negotiation)
+    entries = read_entries(negotiation=negotiation, utterances=utterances)
+    confirmed, widened = build_ledger(entries), build_ledger(entries, widen=True)
+    moved = moved_since(confirmed, last_visit, as_of)
+    pencil = [shift for shift in shifts_of(widened) if shift.after.is_suggested][::-1]
+    told = tell(negotiation=negotiation, shifts=[*moved.shifts, *pencil[:PENCIL_SHOWN]], utterances=utterances)
+    context = {
+        "moved": moved,
+        "told": told[: len(moved.shifts)],
+        "pencil": told[len(moved.shifts) :],
+        "pencil_count": len(pencil),
+        "last_visit": last_visit,
+        "as_of": as_of,
+        "said_again": said_again(negotiation, confirmed, as_of),
+        "failed": list(Job.objects.filter(negotiation=negotiation).failed().select_related("article__source")[:5]),
+        **waiting(negotiation),
+        **first_steps(negotiation),
+    }
+    return render(request, "today/page.html", context)
+
+
+def visit(request: PageRequest, negotiation: Negotiation) -> datetime | None:
+    """Note the visit in the session and return when the one before was; None for the first."""
+    visits = request.session.get("visits", {})
+    before, last = visits.get(str(negotiation.pk), (None, None))
+    now = timezone.now()
+    if last is None or now - (parse_datetime(last) or now) > VISIT:
+        before = last
+    visits[str(negotiation.pk)] = (before, now.isoformat())
+    request.session["visits"] = visits
+    return parse_datetime(before) if before else None
+
+
+def moved_since(confirmed: Ledger, last_visit: datetime | None, as_of: datetime) -> Moved:
+    """Return the shifts confirmed since the last visit, else those of the last days on record, else the latest."""
+    shifts = shifts_of(confirmed)[::-1]
+    fresh = [shift for shift in shifts if last_visit and (shift.after.opening.decided_at or shift.at) > last_visit]
+    if fresh:
+        return Moved("Moved since your last visit", counted(fresh, "moved since your last visit"), fresh[:SHIFTS_SHOWN])
+    recent = [shift for shift in shifts if timedelta() <= as_of - shift.at < MOVED_WITHIN]
+    if recent:
+        days = f"moved in the 7 days to {as_of.day} {as_of:%b %Y}"
+        return Moved(days.capitalize(), counted(recent, days), recent[:SHIFTS_SHOWN])
+    return Moved("The latest shifts on record", "", shifts[:PENCIL_SHOWN])
+
+
+def counted(shifts: list[Shift], words: str) -> str:
+    """Return the title: how many positions moved, small numbers in words."""
+    cells = len({(shift.after.party, shift.after.issue) for shift in shifts})
+    number = {1: "One", 2: "Two", 3: "Three", 4: "Four", 5: "Five", 6: "Six"}.get(cells, str(cells))
+    return f"{number} position{'s' if cells != 1 else ''} {words}"
+
+
+def said_again(negotiation: Negotiation, confirmed: Ledger, as_of: datetime) -> list[SaidAgain]:
+    """Return the positions in force that were repeated in the last days, the most often repeated first."""
+    parties = {party.pk: party for party in negotiation.parties.select_related("negotiation")}
+    issues = {issue.pk: issue for issue in negotiation.issues.select_related("negotiation")}
+    found = []
+    for chain in confirmed.held.values():
+        held = chain[-1]
+        again = {entry.utterance for entry in held.entries[1:] if as_of - MOVED_WITHIN < entry.said_at <= as_of}
+        times = len(again - {held.opening.utterance})
+        if times:
+            found.append(SaidAgain(parties[held.party], issues[held.issue], held, times))
+    return sorted(found, key=lambda each: -each.times)[:SAID_AGAIN_SHOWN]
+
+
+def waiting(negotiation: Negotiation) -> dict[str, Any]:
+    """Return what waits for a decision, as counts with the first names."""
+    relations = Counter(links_to_judge(negotiation).values_list("relation", flat=True))
+    articles = list(articles_to_read(negotiation))
+    names = list(unplaced_names(negotiation))
+    return {
+        "links": relations.total(),
+        "relations": [(Relation(name).label, number) for name, number in relations.most_common(3)],
+        "articles": articles[:ARTICLES_NAMED],
+        "articles_count": len(articles),
+        "names": names[:NAMES_SHOWN],
+        "names_count": len(names),
+    }
+
+
+def articles_to_read(negotiation: Negotiation) -> QuerySet[Article]:
+    """Return the articles with suggestions nobody has judged, the latest first, with `open_count`."""
+    undecided = Statement.objects.filter(negotiation=negotiation).undecided()
+    ours = Article.objects.filter(negotiation=negotiation, versions__statements__in=undecided)
+    return ours.for_display().annotate(open_count=Count("versions__statements", distinct=True))
+
+
+def unplaced_names(negotiation: Negotiation) -> QuerySet[Statement, str]:
+    """Return the names as printed that nobody has placed with a party."""
+    statements = Statement.objects.filter(negotiation=negotiation, party=None).not_refused()
+    return statements.exclude(speaker_as_written="").values_list("speaker_as_written", flat=True).distinct()
+
+
+def first_steps(negotiation: Negotiation) -> dict[str, bool]:
+    """Return what a new negotiation still lacks."""
+    has = Negotiation.objects.filter(pk=negotiation.pk).values_list(
+        Exists(Party.objects.filter(negotiation=OuterRef("pk"))),
+        Exists(Issue.objects.filter(negotiation=OuterRef("pk"))),
+        Exists(Article.objects.filter(negotiation=OuterRef("pk"))),
+    )
+    has_parties, has_issues, has_articles = has[0]
+    return {"has_parties": has_parties, "has_issues": has_issues, "has_articles": has_articles}

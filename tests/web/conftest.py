@@ -1,0 +1,24 @@
+"""A negotiation with an analyst signed in."""
+
+import pytest
+from django.test import Client
+
+from positions.models import Negotiation, User
+from tests.factories import MembershipFactory, NegotiationFactory, UserFactory
+
+
+@pytest.fixture
+def negotiation(db) -> Negotiation:
+    return NegotiationFactory(title="Harbour talks")
+
+
+@pytest.fixture
+def analyst(negotiation) -> User:
+    return MembershipFactory(negotiation=negotiation, user=UserFactory(username="nora")).user
+
+
+@pytest.fixture
+def analyst_client(analyst) -> Client:
+    client = Client()
+    client.force_login(analyst)
+    return client
