@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.conf import LazySettings
 
 from positions.models import Issue, Negotiation, Party, Subscription
@@ -17,36 +15,17 @@ from tests.factories import (
     PositionFactory,
     SubscriptionFactory,
 )
+from tests.mailserver import Inbox, serving
 
 START, END = datetime(2016, 10, 3, tzinfo=UTC), datetime(2016, 10, 10, tzinfo=UTC)
 
 
-class Inbox:
-    """Keeps what arrives; answers with `answer`, or breaks the connection off when it is None."""
-
-    def __init__(self) -> None:
-        self.mails: list[Envelope] = []
-        self.answer: str | None = "250 OK"
-
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802  # their name
-        if self.answer is None:
-            server.transport.abort()
-            return "421 gone"
-        if self.answer.startswith("250"):
-            self.mails.append(envelope)
-        return self.answer
-
-
 @pytest.fixture
 def inbox(settings: LazySettings) -> Iterator[Inbox]:
-    inbox = Inbox()
-    server = Controller(inbox, hostname="127.0.0.1", port=0)
-    server.start()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.server.sockets[0].getsockname()[1]
-    settings.EMAIL_TIMEOUT = 5
-    yield inbox
-    server.stop()
+    with serving() as inbox:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", inbox.port, 5
+        yield inbox
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ def test_move_said_in_the_period_leads_with_both_wordings(say, told):
     before, after = say(1, "opposes", value=16), say(7, "supports", value=44)
     (shift,) = told().shifts
     assert (shift.before.words, shift.after.words) == (before.statement.words, after.statement.words)
-    assert told().title == "Zahira reversed by 28 points on harbour dues"
+    assert told().title == "Zahira softened by 28 points on harbour dues"
 
 
 def test_move_before_the_period_is_not_told_again(say, told):
