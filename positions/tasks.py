@@ -1,0 +1,166 @@
+"""The pipeline in order; the only module that knows Celery.
+
+A job row says what is to be done, Celery carries its id, Redis is the doorbell. A worker claims the row before it
+works, so that a message delivered twice, or after the work is done, does nothing.
+"""
+
+import logging
+import time
+from collections.abc import Callable
+
+from celery import shared_task
+from celery.exceptions import SoftTimeLimitExceeded
+from django.db import OperationalError, transaction
+from django.utils import timezone
+from kombu.exceptions import OperationalError as BrokerError
+
+from positions.digests.deliveries import claim_due, deliver
+from positions.digests.errors import DeliveryError
+from positions.enums import ArticleState, JobKind
+from positions.extraction.statements import extract_statements
+from positions.linking.links import link_statement
+from positions.models import Article, ArticleVersion, Delivery, Job, Statement
+
+logger = logging.getLogger(__name__)
+
+SOFT_LIMIT, HARD_LIMIT = 60, 75  # seconds; the lease of a job is longer, so that no two workers hold one job
+BROKER_PAUSE = 5  # seconds without ringing after the broker did not answer; the sweeper rings later
+RINGS_PER_SWEEP = 200
+
+_broker_silent_until = 0.0
+
+
+def ring(job_id: int) -> None:
+    """Call a worker for a job. A stopped broker costs at most its connection timeout, once in five seconds."""
+    global _broker_silent_until  # noqa: PLW0603  # one process, one broker: the memory of its silence is shared
+    if time.monotonic() < _broker_silent_until:
+        return
+    try:
+        run.delay(job_id)
+    except BrokerError:
+        logger.warning("The broker does not answer; job %s waits for the sweeper.", job_id)
+        _broker_silent_until = time.monotonic() + BROKER_PAUSE
+        return
+    Job.objects.filter(pk=job_id).update(rung_at=timezone.now())
+
+
+def forget_silence() -> None:
+    """Ring again at once, though the broker was silent a moment ago."""
+    global _broker_silent_until  # noqa: PLW0603  # see ring
+    _broker_silent_until = 0.0
+
+
+Job.doorbell = ring
+
+
+@shared_task(
+    name="positions.run",
+    autoretry_for=(OperationalError,),
+    retry_backoff=True,
+    max_retries=5,
+    soft_time_limit=SOFT_LIMIT,
+    time_limit=HARD_LIMIT,
+)
+def run(job_id: int) -> None:
+    """Do the work of one job, if it is still to be done."""
+    job = Job.objects.claim(job_id)
+    if job is None:
+        logger.info("Job %s is gone, done or in other hands.", job_id)
+        return
+    try:
+        WORK[JobKind(job.kind)](job)
+    except DeliveryError as error:
+        (job.fail if error.permanent else job.release)(str(error))
+    except SoftTimeLimitExceeded:
+        give_back(job, f"It took longer than {SOFT_LIMIT} seconds. Retry it; if it fails again, shorten the text.")
+    except OperationalError:
+        give_back(job, "The database did not answer. It is tried again by itself.")
+        raise
+    except Exception as error:
+        give_back(job, f"Something unforeseen went wrong ({type(error).__name__}). Retry it, or ignore it.")
+        raise
+    else:
+        job.finish()
+
+
+def extract(job: Job) -> None:
+    """Read an article version: suggest statements, then ask for their links."""
+    version = ArticleVersion.objects.select_related("article", "negotiation").filter(pk=job.payload["version"]).first()
+    if version is None:
+        logger.info("Article version %s is gone; nothing to extract.", job.payload["version"])
+        return
+    Article.objects.filter(pk=version.article_id).update(state=ArticleState.READING, error="")
+    with transaction.atomic():
+        extract_statements(version=version)
+        Article.objects.filter(pk=version.article_id).update(state=ArticleState.READ, error="")
+        Job.objects.request(
+            kind=JobKind.LINK,
+            key=f"link:version:{version.pk}",
+            again=True,
+            payload={"version": version.pk},
+            negotiation=version.negotiation,
+            article=version.article,
+            requested_by=job.requested_by,
+        )
+
+
+def link(job: Job) -> None:
+    """Find earlier statements for one statement or for each of a version, oldest first, showing progress."""
+    wanted = Statement.objects.not_refused().in_order()
+    if "statement" in job.payload:
+        wanted = wanted.filter(pk=job.payload["statement"])
+    else:
+        wanted = wanted.filter(version=job.payload["version"])
+    ids = list(wanted.values_list("pk", flat=True))
+    for done, pk in enumerate(ids):
+        if not job.report(done=done, total=len(ids)):
+            return
+        statement = Statement.objects.select_related("negotiation", "party", "speaker").filter(pk=pk).first()
+        if statement is not None:
+            link_statement(statement=statement)
+    job.report(done=len(ids), total=len(ids))
+
+
+def digest(job: Job) -> None:
+    """Write and hand over one digest."""
+    delivery = Delivery.objects.select_related("subscription__user", "subscription__negotiation").filter(
+        pk=job.payload["delivery"]
+    )
+    for row in delivery:
+        deliver(delivery=row)
+
+
+WORK: dict[JobKind, Callable[[Job], None]] = {JobKind.EXTRACT: extract, JobKind.LINK: link, JobKind.DIGEST: digest}
+
+
+def give_back(job: Job, reason: str) -> None:
+    """Return a job whose attempt failed; the last failed attempt shows on the article too."""
+    job.release(reason)
+    show_failure(job)
+
+
+def show_failure(job: Job) -> None:
+    """Write on the article why it could not be read once its job has failed for good."""
+    job.refresh_from_db()
+    if job.article_id is None or job.kind != JobKind.EXTRACT:
+        return
+    state = ArticleState.FAILED if job in Job.objects.failed() else ArticleState.WAITING
+    error = job.error if state == ArticleState.FAILED else ""
+    Article.objects.filter(pk=job.article_id).update(state=state, error=error)
+
+
+@shared_task(name="positions.sweep", soft_time_limit=SOFT_LIMIT, time_limit=HARD_LIMIT)
+def sweep() -> None:
+    """Ring again for what no worker has; close what stopped three workers."""
+    now = timezone.now()
+    for job in Job.objects.abandoned(now):
+        job.fail("The worker stopped three times at this. Retry it; if it fails again, tell the administrator.")
+        show_failure(job)
+    for pk in Job.objects.to_ring_for(now).values_list("pk", flat=True)[:RINGS_PER_SWEEP]:
+        ring(pk)
+
+
+@shared_task(name="positions.tick_digests", soft_time_limit=SOFT_LIMIT, time_limit=HARD_LIMIT)
+def tick_digests() -> None:
+    """Claim the digests whose hour has come; each becomes a job."""
+    claim_due(now=timezone.now())
