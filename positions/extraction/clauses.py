@@ -97,18 +97,21 @@ def _opens_content(words: Sequence[Word], group: Group, kind: CueKind) -> bool:
         return False
     if first.low in THAT or first.low == ":":
         return True
-    if first.low in DELIMITERS or first.is_quotation or only_adjuncts(words, group.end):
+    after_quotation = words[group.start - 1].is_quotation
+    if first.is_quotation:
+        return not after_quotation
+    if first.low in DELIMITERS or only_adjuncts(words, group.end):
         return False
     near = words[group.end : group.end + FAR]
     if kind == CueKind.TELL and not any(word.low in THAT or word.is_quotation for word in near):
         return False
-    return not words[group.start - 1].is_quotation
+    return not after_quotation
 
 
 def _forward(words: Sequence[Word], group: Group, kind: CueKind, confidence: float) -> Report | None:
     start = content_start(words, group.end, kind)
     end = content_end(words, start)
-    if start >= end or (end - start < 2 and not words[start].is_quotation):
+    if start >= end or (end - start < 2 and kind != CueKind.ACT and not words[start].is_quotation):
         return None
     if kind in (CueKind.SAY, CueKind.TELL) and words[start].low in PREPOSITIONS - THAT:
         return None
@@ -145,7 +148,9 @@ def _noun(words: Sequence[Word], at: int) -> Report | None:
 
 def _participle(words: Sequence[Word], at: int, length: int, cue: Cue, earlier: Sequence[Report]) -> Report | None:
     """A cue that hangs on a clause before it: "…, adding that the talks failed"."""
-    if at == 0 or words[at - 1].low not in DELIMITERS or cue.kind == CueKind.READY:
+    if at == 0 or cue.kind == CueKind.READY:
+        return None
+    if not (words[at - 1].is_quotation or words[at - 1].low in DELIMITERS or words[at - 1].low in ("by", "and")):
         return None
     source = antecedent(words, at) if cue.kind == CueKind.THINK else None
     if source is None:

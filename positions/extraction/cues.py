@@ -66,6 +66,7 @@ _IRREGULAR = {
 }
 _DOUBLED = frozenset({"admit", "quip", "slam", "commit", "regret"})
 _FIXED = [
+    ("as saying", CueKind.SAY),
     ("put it", CueKind.SAY),
     ("puts it", CueKind.SAY),
     ("went on to say", CueKind.SAY),

@@ -4,13 +4,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from positions.extraction.cues import ACCORDING, AMBIGUOUS, CUES, Cue, CueKind
-from positions.extraction.sources import Range, find_left, find_right, is_negated, is_speaker
+from positions.extraction.sources import Range, find_left, find_right, is_negated, is_speaker, subject_of
 from positions.extraction.vocabulary import ADVERBS, DELIMITERS, PASSIVE, PREPOSITIONS, REPORT_NOUNS
 from positions.extraction.words import Word
 
 _PLURAL = frozenset({"i", "we", "you", "they", "who", "many", "some", "people", "police", "men", "women"})
 _NOT_BEFORE_A_VERB = frozenset({"to", "the", "a", "an", "his", "her", "its", "their", "of", "this", "that", "be"})
-_SURE = frozenset({"said", "says", "told"})  # verbs of which anything before them is a source
+_SURE = frozenset({"said", "says", "say", "told"})  # verbs of which anything before them is a source
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,9 @@ def find_group(words: Sequence[Word], at: int, length: int, cue: Cue) -> Group |
     group = _with_source(words, at, end, cue)
     if group is None or not is_speaker(words, group.source, strict=cue.words[0] not in _SURE):
         return None
-    if is_negated(words, group.source, at) or (cue.base and not _is_plural(words, group.source)):
+    if is_negated(words, group.source, at) or (
+        cue.base and cue.words[0] not in _SURE and not _is_plural(words, group.source)
+    ):
         return None
     return group
 
@@ -97,6 +99,9 @@ def _with_source(words: Sequence[Word], at: int, end: int, cue: Cue) -> Group | 
         return None
     if at > 0 and not (words[at - 1].is_quotation or words[at - 1].low in DELIMITERS):
         return None
+    if end < len(words) and words[end].low == "that":
+        subject = subject_of(words, at)
+        return Group(subject, (at, end), subject[0], end) if subject else None
     right = find_right(words, end)
     return Group(right, (at, end), at, right[1]) if right else None
 

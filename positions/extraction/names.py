@@ -5,16 +5,27 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from positions.extraction.places import PARTIES
-from positions.extraction.titles import REACH, Title, title_after, title_before
-from positions.extraction.vocabulary import DETERMINERS, INSTITUTIONS, ROLES, TITLES, words_of
+from positions.extraction.titles import REACH, Title, is_party, title_after, title_before
+from positions.extraction.vocabulary import (
+    DETERMINERS,
+    INSTITUTIONS,
+    OPENINGS,
+    PREPOSITIONS,
+    PRONOUNS,
+    ROLES,
+    STOPS,
+    TIMES,
+    TITLES,
+)
 
 _PARTICLES = "de|del|della|al|bin|ibn|van|von|der|den|di|da|du|la|le|ben|el|dos|ten|ter"
 _CAPITAL = r"[^\W\d_a-z][\w’'.-]*"
 _NAME = re.compile(rf"\b{_CAPITAL}(?:[ \u00a0](?:(?:{_PARTICLES})[ \u00a0])*{_CAPITAL}){{1,9}}")
+_APPOSITION = re.compile(r",| who | - | – |\(")
 _TOKEN = re.compile(r"[\w.-]+(?:['’](?!s\b)\w+)*|[^\w\s]")
 MOST_MENTIONS = 5  # of one name at which its title is looked for
 LONGEST_NAME = 5  # words
-_NO_NAMES = words_of("the a in on but and for of")
+_NO_NAMES = DETERMINERS | OPENINGS | PREPOSITIONS | PRONOUNS | STOPS | TIMES
 
 
 @dataclass(slots=True)
@@ -36,20 +47,27 @@ class People:
     """The persons of one text, found once; looked up by any phrase that holds the last part of their name."""
 
     def __init__(self, text: str) -> None:
+        self._by_name: dict[str, Person] = {}
         self._by_last: dict[str, Person] = {}
         for start, end, name in _named(text):
-            person = self._by_last.setdefault(_last(name), Person(name))
+            person = self._by_name.setdefault(name, Person(name))
+            self._by_last.setdefault(_last(name), person)
             if person.mentions < MOST_MENTIONS:
                 person.mentions += 1
                 person.learn(title_before(text[max(0, start - REACH) : start]))
                 person.learn(title_after(text[end : end + REACH]))
+        self.parties = frozenset(person.party for person in self._by_name.values() if person.party)
 
     def find(self, phrase: str) -> Person | None:
-        """Return whom the phrase names, None when it names nobody known by full name."""
-        head = re.split(r",| who | - | – |\(", phrase, maxsplit=1)[0]
+        """Return whom the phrase names, None when it names nobody known by full name, or two at once."""
+        head = _APPOSITION.split(phrase, maxsplit=1)[0]
+        if " and " in head:
+            return None
         for part in (head, phrase):
+            for _, _, name in _named(part):
+                return self._by_name.get(name)
             for token in reversed(_TOKEN.findall(part)):
-                if token[0].isupper() and token in self._by_last and token not in PARTIES:
+                if token[0].isupper() and token in self._by_last and not is_party(token):
                     return self._by_last[token]
         return None
 

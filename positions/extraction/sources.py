@@ -19,7 +19,7 @@ from positions.extraction.words import Word
 Range = tuple[int, int]  # of word indices, the second one excluded
 
 PERSONAL = frozenset({"he", "she", "they", "it", "we", "i", "you"})
-SAID = frozenset({"said", "says", "told", "insisted", "added"})
+SAID = frozenset({"said", "says", "told", "insisted", "added", "quoted", "cited"})
 MAX_WORDS = 22
 
 
@@ -37,7 +37,7 @@ def find_left(words: Sequence[Word], cue: int) -> tuple[Range, int] | None:
         source = _antecedent(words, name_end - 1)
         return (source, begin) if source else None
     if start < name_end:
-        return (start, source_end), begin
+        return (start, _without_time(words, start, source_end)), begin
     if name_end > 0 and words[name_end - 1].low in ("and", "but", "then"):
         source = subject_of(words, name_end)
         return (source, begin) if source else None
@@ -137,6 +137,16 @@ def _before_apposition(words: Sequence[Word], end: int) -> int:
         if words[at].low == opening:
             return at
     return 0
+
+
+def _without_time(words: Sequence[Word], start: int, end: int) -> int:
+    """Return the end of "Northmark on Tuesday" without the day."""
+    cut = end
+    while cut - 1 > start and words[cut - 1].low in TIMES:
+        cut -= 1
+    if cut < end and cut - 1 > start and words[cut - 1].low in ("on", "in"):
+        cut -= 1
+    return cut
 
 
 def _antecedent(words: Sequence[Word], relative: int) -> Range | None:

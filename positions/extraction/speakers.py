@@ -69,8 +69,8 @@ class _Chain:
         role = role_of(phrase)
         if role:
             return self._in_role(role, phrase) if depth == 0 else Speaker(printed_name(phrase), None)
-        party = party_of(phrase)
         name = printed_name(phrase)
+        party = party_of(phrase) or (name if name in self._people.parties else None)
         voice = self._voices.get(party if party and is_party(name) else name)
         if voice and depth == 0:
             return voice

@@ -63,11 +63,12 @@ PEOPLE = words_of(
     "authors campaign campaigns committee commission council delegation delegations negotiator negotiators mediator "
     "mediators opposition rebels militants activists group groups organisation organization agency agencies party "
     "parties nominee candidate candidates poll polls survey surveys study studies report reports statement document "
-    "documents estimates data figures newspaper editorial letter memo email emails court judge lawyer lawyers attorney "
-    "attorneys police prosecutors investigators company companies economists strategist strategists man woman men "
-    "women people person americans colleagues partners side sides team members member director chairman chairwoman "
-    "head mayor king queen prince pope professor journalist writer columnist anchor host democrats republicans world "
-    "nations countries country coalition alliance army military kremlin capital bloc union league monitors observers"
+    "documents estimates data figures newspaper editorial letter resolution draft declaration communiqué memo email "
+    "emails court judge lawyer lawyers attorney attorneys police prosecutors investigators company companies "
+    "economists strategist strategists man woman men women people person americans colleagues partners side sides "
+    "team members member director chairman chairwoman head mayor king queen prince pope professor journalist writer "
+    "columnist anchor host democrats republicans world nations countries country coalition alliance army military "
+    "kremlin capital bloc union league monitors observers authorities"
 )
 # Nouns that hold what somebody said when a that-clause or a quotation follows.
 REPORT_NOUNS = words_of(
@@ -101,7 +102,7 @@ INSTITUTIONS = words_of(
     "conference summit bureau board city county school college hospital airport river road square monday tuesday "
     "wednesday thursday friday saturday sunday january february march april june july august september october "
     "november december act bill east west north south eastern western northern southern television radio agreement "
-    "international support initiative resolution island islands sea gulf"
+    "international support initiative resolution island islands sea gulf st"
 )
 # Words before the colon of a headline that name no speaker.
 RUBRICS = words_of(

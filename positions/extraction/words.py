@@ -18,7 +18,7 @@ _NOTE = re.compile(r"\s?[(\[][^()\[\]\n]{0,160}?\s?[-–—]\s?(?:[A-Z][A-Za-z]{
 _WORD = re.compile(
     r"[\ue000\ue001]+|(?:[^\W_]|[$£€%#@])+(?:[.'’&/-]*(?:[^\W_]|[$£€%])+)*['’]?|[-–—―]+|[^\w\s]", re.UNICODE
 )
-_TITLE_STOP = re.compile(r"(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Col|Lt|Sgt|Capt|Prof|St|Jr|Sr|[A-Z])\Z")
+_TITLE_STOP = re.compile(r"(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Col|Lt|Sgt|Capt|Prof|St|Jr|Sr|(?:[A-Z]\.)*[A-Z])\Z")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """One form of reporting a test, with invented people of invented countries."""
 
+from pathlib import Path
 from time import process_time
 
 import pytest
@@ -7,9 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from positions.enums import SpeechKind
-from positions.extraction.attributions import find_attributions
+from positions.extraction.attributions import Attribution, find_attributions
 from positions.text import words_at
 
+GOLDEN = Path(__file__).parent / "golden"
 LEAD = "Northmark Foreign Minister Ilka Brandt met Salma Haddun, the trade minister of Zahira.\n\n"
 
 
@@ -183,6 +185,18 @@ def test_title_that_fits_another_speaker_names_that_one():
     ]
 
 
+def test_two_of_one_last_name_are_told_apart():
+    text = "Dues come first, Aksel Lund said.\n\nThe gate stays shut, Berit Lund said."
+
+    assert [speaker for speaker, _ in said(text)] == ["Aksel Lund", "Berit Lund"]
+
+
+def test_two_who_speak_together_are_named_together():
+    text = LEAD + "Brandt and Haddun said that the gate stays shut."
+
+    assert said(text) == [("Brandt and Haddun", "that the gate stays shut")]
+
+
 @pytest.mark.parametrize(
     ("named", "party"),
     [
@@ -264,6 +278,25 @@ def test_reported_speech_inside_reported_speech_has_its_carrier():
     text = "Ilka Brandt said that Teodor Vance had told the council that the gate would open."
 
     assert [(one.speaker, one.via) for one in find_attributions(text)] == [("Ilka Brandt", None), ("Teodor Vance", 0)]
+
+
+@pytest.mark.golden
+@pytest.mark.parametrize("name", ["report", "wire"])
+def test_attributions_of_an_invented_report_are_as_before(name, pytestconfig):
+    text = (GOLDEN / f"{name}.txt").read_text(encoding="utf-8")
+    expected = GOLDEN / f"{name}.attributions.txt"
+
+    lines = [shown(text, at, one) for at, one in enumerate(find_attributions(text))]
+
+    if pytestconfig.getoption("--update-golden"):
+        expected.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    assert lines == expected.read_text(encoding="utf-8").splitlines()
+
+
+def shown(text: str, at: int, one: Attribution) -> str:
+    through = "" if one.via is None else f" through {one.via}"
+    cue = text[slice(*one.cue)] if one.cue else "goes on"
+    return f"{at} {one.kind.value}{through}: {one.speaker} ({one.party}) | {cue} | {words_at(text, one.content)}"
 
 
 PIECES = st.sampled_from(

@@ -26,17 +26,20 @@ class Command(BaseCommand):
             help='{"id","text","attributions":[{"content","source","cue"}]} per line; .gz is read too',
         )
 
-    def handle(self, *args: Any, path: Path, **options: Any) -> None:
+        parser.add_argument(
+            "--join",
+            action="store_true",
+            help="count what shares source and cue as one, as corpora do that mark a divided quotation as a whole",
+        )
+
+    def handle(self, *args: Any, path: Path, join: bool, **options: Any) -> None:
         tallies: dict[str, Counter[str]] = {
             "all": Counter(), "with quotation marks": Counter(), "without quotation marks": Counter(),
         }  # fmt: skip
         for article in _articles(path):
             text = article["text"]
             gold = [_gold(text, marked) for marked in article["attributions"] if marked.get("content")]
-            found = [
-                marking(text, one.content, [one.source] if one.source else [], [one.cue] if one.cue else [])
-                for one in find_attributions(text)
-            ]
+            found = _found(text, join=join)
             tallies["all"] += tally(gold, found)
             for name, part in _by_marks(text, gold, found).items():
                 tallies[name] += part
@@ -68,6 +71,17 @@ def _article(line: str, place: str) -> dict[str, Any]:
     if not isinstance(article, dict) or not isinstance(article.get("text"), str) or "attributions" not in article:
         raise CommandError(f'{place} needs "text" and "attributions".')
     return article
+
+
+def _found(text: str, *, join: bool) -> list[Marking]:
+    claims: dict[tuple[int, Span | None, Span | None], list[Span]] = {}
+    for at, one in enumerate(find_attributions(text)):
+        shared = join and one.cue is not None
+        claims.setdefault((-1 if shared else at, one.source, one.cue), []).extend(one.content)
+    return [
+        marking(text, content, [source] if source else [], [cue] if cue else [])
+        for (_, source, cue), content in claims.items()
+    ]
 
 
 def _gold(text: str, marked: dict[str, Any]) -> Marking:
