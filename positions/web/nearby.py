@@ -39,10 +39,12 @@ def guess(
     `people` and `issues` are ids with the names or words that point to them.
     """
     paragraph = _paragraph(text, span)
-    near = min(neighbours, key=lambda other: _distance(span, (other.start, other.end)), default=None)
+    everywhere = list(neighbours)
+    here = [other for other in everywhere if _distance(paragraph, (other.start, other.end)) == 0]
+    near = min(here or everywhere, key=lambda other: _distance(span, (other.start, other.end)), default=None)
     person = _named(text, span, paragraph, people)
     issue = _issue(text[span[0] : span[1]], issues)
-    if issue is None and near and _distance(paragraph, (near.start, near.end)) == 0:
+    if issue is None and near and here:
         issue = near.issue
     if person is not None:
         party = near.party if near and near.speaker == person else None

@@ -162,7 +162,7 @@ class CaptureForm(WhoForm):
 
 def enter_with_positions(form: WhoForm, codings: Sequence[CodingForm], by: User) -> bool:
     """Write the statement and its positions together or not at all; False keeps all that was typed."""
-    if not all([form.is_valid(), *(coding.is_valid() for coding in codings)]):
+    if not all([form.is_valid(), *(coding.is_valid() for coding in codings)]) or _is_doubled(codings):
         return False
     try:
         with transaction.atomic():
@@ -177,3 +177,18 @@ def enter_with_positions(form: WhoForm, codings: Sequence[CodingForm], by: User)
 
 def _known(parties: Sequence[Party], name: str) -> Party | None:
     return next((party for party in parties if party.name.casefold() == name.strip().casefold()), None)
+
+
+def _is_doubled(codings: Sequence[CodingForm]) -> bool:
+    """Say at the second of two codings of one issue that the first is there."""
+    seen = set()
+    for coding in codings:
+        typed = coding.cleaned_data
+        about = (typed["issue"], typed["proposal"])
+        if not typed["stance"] or typed["remove"]:
+            continue
+        if about in seen:
+            coding.add_error("issue", "This issue is coded above already. Change it there.")
+            return True
+        seen.add(about)
+    return False
