@@ -28,7 +28,6 @@ def _vector(text: str) -> np.ndarray:
     for word in _WORD.findall(fold(text)) or [""]:
         number = int.from_bytes(hashlib.blake2b(word.encode(), digest_size=8).digest())
         vector[number % 384] += 1 if number >> 63 else -1
-    length = np.linalg.norm(vector)
-    if length == 0:  # words that cancelled each other out
-        vector[0] = length = 1
-    return vector / length
+    if not vector.any():  # words that cancelled each other out
+        vector[0] = 1
+    return vector / np.linalg.norm(vector)

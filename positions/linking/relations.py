@@ -60,8 +60,11 @@ def relate(earlier: Utterance, later: Utterance, *, similarity: float | None = N
         found = [evidence for before, after in issues for evidence in read(before, after, comparison)]
         weight = LEAST_CODED + (1 - LEAST_CODED) * closeness
     else:
-        told_of = told.own_side(comparison, closeness) if own_side else told.other_side(earlier, later, comparison)
-        found, weight = list(told_of), closeness
+        weight = closeness
+        if own_side:
+            found = list(told.own_side(comparison, closeness))
+        else:
+            found = list(told.other_side(earlier, later, comparison, closeness))
     if all(evidence.relation in (Relation.RESTATES, Relation.REFINES) for evidence in found):
         found += told.one_utterance(earlier, later, comparison, closeness)
     strongest = max(found, key=lambda evidence: evidence.weight)

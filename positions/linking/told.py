@@ -51,13 +51,15 @@ def own_side(comparison: Comparison, closeness: float) -> Iterator[Evidence]:
     yield from _condition(comparison)
 
 
-def other_side(earlier: Utterance, later: Utterance, comparison: Comparison) -> Iterator[Evidence]:
+def other_side(earlier: Utterance, later: Utterance, comparison: Comparison, closeness: float) -> Iterator[Evidence]:
     """Yield what the texts alone say of two parties' statements."""
     yield from _quotation(earlier, later)
     agree = _stances_agree(comparison)
     if agree is False or comparison.is_negated or comparison.opposites:
         yield Evidence(Relation.OPPOSES, 0.9, (reasons.how_wording_moved(comparison),) if agree is False else ())
-    elif is_same_in_other_words(comparison) or (agree and comparison.overlap > MUCH_SHARED):
+    elif (agree and comparison.overlap > MUCH_SHARED) or (
+        closeness >= NEARLY_THE_SAME and is_same_in_other_words(comparison)
+    ):
         yield Evidence(Relation.SUPPORTS, 0.9, ("It takes the other party's side.",))
     yield Evidence(Relation.RESPONDS_TO, 0.75, ("It speaks to the same matter.",))
 
