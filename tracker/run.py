@@ -55,6 +55,9 @@ def run(supervisor: Supervisor, *, bind: str, port: int) -> None:
     refuse_busy_port(bind, port)
     var = folders.var_dir()
     with folders.owned(var):
+        with step("Loading the product"):
+            os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
+            django.setup()
         for name, prepare in engines.needed().items():
             with step(f"Starting {name}"):
                 engine = prepare(var)
@@ -85,9 +88,6 @@ def refuse_busy_port(bind: str, port: int) -> None:
 
 def prepare_product() -> None:
     """Bring tables, static files and, the first time, the demo into place."""
-    with step("Loading the product"):
-        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
-        django.setup()
     preparations.migrate(step)
     preparations.collect_static(step)
     preparations.load_demo(step)

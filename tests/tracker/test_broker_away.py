@@ -43,4 +43,4 @@ def test_message_to_a_broker_that_is_away_fails_at_once():
     with app.connection_for_write("redis+socket:///nowhere/valkey.sock") as connection:
         with pytest.raises(OperationalError):
             app.send_task("positions.sweep", connection=connection)
-    assert time.monotonic() - started < 1
+    assert time.monotonic() - started < 1.5

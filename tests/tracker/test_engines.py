@@ -29,9 +29,9 @@ with engines.borrowed():
 
 
 @pytest.fixture(scope="module")
-def var(tmp_path_factory):
+def var(new_var):
     """A data folder that has been started once, so that the next start takes no time."""
-    folder = tmp_path_factory.mktemp("var")
+    folder = new_var()
     with engines.running(folder, durable=False), connect(folder) as database:
         database.execute("CREATE TABLE kept (word text)")
         database.execute("INSERT INTO kept VALUES ('peace')")
@@ -128,10 +128,11 @@ def test_commands_that_start_together_share_the_engines(var, monkeypatch):
     assert answers(var) == (False, False)
 
 
-def test_start_that_was_killed_half_way_is_begun_anew(tmp_path):
-    (tmp_path / "postgres.new" / "base").mkdir(parents=True)
-    with engines.running(tmp_path, durable=False):
-        assert answers(tmp_path) == (True, True)
+def test_start_that_was_killed_half_way_is_begun_anew(new_var):
+    fresh = new_var()
+    (fresh / "postgres.new" / "base").mkdir(parents=True)
+    with engines.running(fresh, durable=False):
+        assert answers(fresh) == (True, True)
 
 
 def test_engine_that_cannot_start_says_why_in_one_sentence(var):

@@ -38,9 +38,9 @@ def test_missing_database_is_named(client, worker, monkeypatch):
 
 
 @pytest.fixture
-def own_broker(tmp_path, settings):
+def own_broker(new_var, settings):
     """A broker of our own, to be stopped without taking it from other tests."""
-    engine = engines.valkey(tmp_path, durable=False)
+    engine = engines.valkey(new_var(), durable=False)
     process = processes.spawn(engine.program)
     engines.await_answer(engine, process)
     settings.REDIS_URL = f"unix://{engine.sockets / engines.BROKER_SOCKET}"
