@@ -1,7 +1,5 @@
 """The addresses: pages, API, admin, accounts and health."""
 
-from importlib.util import find_spec
-
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
@@ -14,7 +12,6 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
+    path("api/", include("positions.api.urls")),
+    path("", include("positions.web.urls")),
 ]
-for prefix, module in (("api/", "positions.api.urls"), ("", "positions.web.urls")):
-    if find_spec(module):
-        urlpatterns.append(path(prefix, include(module)))
