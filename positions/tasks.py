@@ -16,6 +16,7 @@ from kombu.exceptions import OperationalError as BrokerError
 
 from positions.digests.deliveries import claim_due, deliver
 from positions.digests.errors import DeliveryError
+from positions.embeddings.vectors import embed_statements
 from positions.enums import ArticleState, JobKind
 from positions.extraction.statements import extract_statements
 from positions.linking.links import link_statement
@@ -112,6 +113,7 @@ def link(job: Job) -> None:
     else:
         wanted = wanted.filter(version=job.payload["version"])
     ids = list(wanted.values_list("pk", flat=True))
+    embed_statements(statements=wanted)
     for done, pk in enumerate(ids):
         if not job.report(done=done, total=len(ids)):
             return

@@ -105,7 +105,7 @@ def compose(*, subscription: Subscription, start: datetime, end: datetime, by_sa
     ]
     inside = _said_within(start, end) if by_said else _decided_within(start, end)
     last = end - timedelta(microseconds=1)
-    ledger = build_ledger(entries, **({"as_of": last.astimezone(UTC)} if by_said else {"known_at": last}))
+    ledger = build_ledger(entries, as_of=last.astimezone(UTC) if by_said else None, known_at=None if by_said else last)
     shifts = [shift for shift in shifts_of(ledger) if inside(shift.after.opening)]
     votes = [
         vote for vote in _votes(chosen, negotiation) if start <= (vote.cast_at if by_said else vote.recorded_at) < end

@@ -35,8 +35,8 @@ class JobQuerySet(models.QuerySet["Job"]):
         if created:
             job.ring()
         elif again:
-            job = self.select_for_update().get(pk=job.pk)
-            job.want_again()
+            self.select_for_update().get(pk=job.pk).want_again()
+            job.refresh_from_db()
         return job
 
     def claim(self, pk: int, *, now: datetime | None = None) -> Job | None:

@@ -21,11 +21,11 @@ class JudgementQuerySet(models.QuerySet["Judgement"]):
         return self.filter(superseded_at=None).select_related("by")
 
 
-class Judged(models.QuerySet):  # type: ignore[type-arg]  # the rows' type is the subclass's to say
+class Judged(models.QuerySet):
     """Rows on which people pass judgement; the row's model name is the column of `Judgement`."""
 
     def _with_verdict(self, *verdicts: Verdict) -> Exists:
-        current = Judgement.objects.filter(superseded_at=None, **{self.model._meta.model_name: OuterRef("pk")})
+        current = Judgement.objects.filter(superseded_at=None, **{str(self.model._meta.model_name): OuterRef("pk")})
         return Exists(current.filter(verdict__in=verdicts) if verdicts else current)
 
     def confirmed(self) -> Self:

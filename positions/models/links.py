@@ -17,7 +17,7 @@ from positions.models.statements import Statement
 from positions.models.triggers import link_runs_backwards_in_time
 
 
-class LinkQuerySet(Judged, InNegotiation):
+class LinkQuerySet(Judged, InNegotiation):  # type: ignore[override]  # as_manager of two bases
     def of(self, statement: Statement) -> Self:
         """Return the links that start or end at a statement."""
         return self.filter(Q(later=statement) | Q(earlier=statement))

@@ -94,7 +94,7 @@ class Membership(models.Model):
         return f"{self.user}, {self.get_role_display()}"
 
 
-class InNegotiation(models.QuerySet):  # type: ignore[type-arg]  # the rows' type is the subclass's to say
+class InNegotiation(models.QuerySet):
     """Rows of a table with a `negotiation` column."""
 
     def visible_to(self, user: User, role: Role = Role.VIEWER) -> Self:

@@ -88,7 +88,16 @@ class Position(models.Model):
         return f"{self.get_stance_display()} on {self.issue}"
 
     def get_absolute_url(self) -> str:
-        return (self.statement or self.vote).get_absolute_url()
+        return self.evidence.get_absolute_url()
+
+    @property
+    def evidence(self) -> Statement | Vote:
+        """Return the statement or the vote that takes the position."""
+        if self.statement is not None:
+            return self.statement
+        if self.vote is not None:
+            return self.vote
+        raise ValueError("A position rests on a statement or on a vote.")
 
     @property
     def judgement(self) -> Judgement | None:
@@ -103,9 +112,10 @@ class Position(models.Model):
     @property
     def party_id(self) -> int | None:
         """Return whose position it is."""
-        return self.statement.party_id if self.statement else self.vote.party_id
+        return self.evidence.party_id
 
     @property
     def stated_at(self) -> datetime:
         """Return when it was said or voted."""
-        return self.statement.said_at if self.statement else self.vote.cast_at
+        evidence = self.evidence
+        return evidence.said_at if isinstance(evidence, Statement) else evidence.cast_at

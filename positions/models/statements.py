@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time
 from typing import Self
 
 import pghistory
+from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQuery, SearchRank
@@ -29,7 +30,7 @@ MAX_WORDS = 20_000  # characters; a longer passage is a document, not a statemen
 DIMENSIONS = 384
 
 
-class StatementQuerySet(Judged, InNegotiation):
+class StatementQuerySet(Judged, InNegotiation):  # type: ignore[override]  # as_manager of two bases
     """Statements in the words of the design; `Judged` adds confirmed, refused, undecided."""
 
     def by_party(self, party: Party) -> Self:
@@ -97,7 +98,7 @@ class StatementQuerySet(Judged, InNegotiation):
 
     def for_display(self) -> Self:
         """Return statements with all that `partials/statement.html` shows."""
-        positions = self.model._meta.get_field("positions").related_model.objects.for_display()
+        positions = apps.get_model("positions", "Position").objects.for_display()
         return (
             self.select_related(
                 "negotiation", "party", "speaker", "version__article__source", "reported_through__speaker"

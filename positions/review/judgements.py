@@ -29,7 +29,7 @@ def pass_judgement(
     by now, Stale is raised instead. Without `seen` nothing is compared.
     """
     type(row).objects.select_for_update().get(pk=row.pk)  # two analysts at once decide one after the other
-    target = {row._meta.model_name: row}
+    target = {str(row._meta.model_name): row}
     current = Judgement.objects.current().filter(**target).first()
     if current and (current.by, current.verdict, current.relation, current.note) == (by, verdict, relation, note):
         return current
@@ -48,7 +48,7 @@ def withdraw_judgement(*, judgement: Judgement, by: User) -> Judgement | None:
     judgement.refresh_from_db()
     if judgement.superseded_at:
         raise Stale("This decision has been replaced since. Load the page again to see what holds now.")
-    target = {judgement.judged._meta.model_name: judgement.judged}
+    target = {str(judgement.judged._meta.model_name): judgement.judged}
     before = Judgement.objects.filter(superseded_at=judgement.at, **target).first()
     now = timezone.now()
     _supersede(judgement, by=by, now=now)

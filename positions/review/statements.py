@@ -152,7 +152,7 @@ def request_links(statement: Statement, *, by: User | None = None) -> Job:
 
 def trimmed_spans(text: str, spans: Iterable[Sequence[int]]) -> list[list[int]]:
     """Return spans in order and without blanks at their ends; raise ReviewError when they do not fit the text."""
-    trimmed = []
+    trimmed: list[list[int]] = []
     for start, end in sorted((int(start), int(end)) for start, end in spans):
         if not 0 <= start < end <= len(text) or (trimmed and start < trimmed[-1][1]):
             raise ReviewError("These words are not in the text as it stands. Load the page again and mark them anew.")

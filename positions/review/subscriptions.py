@@ -27,8 +27,9 @@ def subscribe(
     require(by, negotiation, Role.VIEWER)
     if not by.email:
         raise ReviewError("Your account has no e-mail address. Add one in your settings first.")
-    chosen = [*(parties := list(parties)), *(issues := list(issues))]
-    if any(row.negotiation_id != negotiation.pk for row in chosen):
+    parties, issues = list(parties), list(issues)
+    owners = {*(party.negotiation_id for party in parties), *(issue.negotiation_id for issue in issues)}
+    if owners - {negotiation.pk}:
         raise ReviewError("Parties and issues of another negotiation cannot be chosen here.")
     wish = {"frequency": Frequency(frequency), "weekday": weekday, "hour": hour, "is_active": True}
     wish["due_at"] = Subscription(user=by, **wish).next_due_after(timezone.now())

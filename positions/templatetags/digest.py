@@ -89,15 +89,14 @@ def gist(digest: Digest) -> str:
         again = sum(row.times for row in digest.repeated)
         told = f" Known positions were repeated {said_times(again)}." if again else ""
         return f"No position moved in this period.{told}"
-    counts = [
+    changes = [
         (len(digest.shifts), "position moved", "positions moved"),
         (len(digest.firsts), "party’s first word on an issue", "first words of a party on an issue"),
         (len(digest.conditions), "new condition", "new conditions"),
         (len(digest.proposals), "proposal", "proposals"),
         (len(digest.tallies), "vote", "votes"),
     ]
-    told = [f"{count} {one if count == 1 else many}" for count, one, many in counts if count]
-    return ", ".join(told) + "."
+    return ", ".join(f"{count} {one if count == 1 else many}" for count, one, many in changes if count) + "."
 
 
 @register.filter
