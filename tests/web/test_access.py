@@ -1,0 +1,189 @@
+"""Every address of the product as a nobody, as a viewer and as an analyst of another negotiation."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.urls import get_resolver, reverse
+
+from positions.enums import JobState, Role
+from tests.factories import (
+    JobFactory,
+    LinkFactory,
+    MembershipFactory,
+    PositionFactory,
+    SpokespersonFactory,
+    VoteFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+# Pages that open without a login. Whoever adds one says so here.
+PUBLIC = {
+    "account_confirm_email",
+    "account_confirm_login_code",
+    "account_email_verification_sent",
+    "account_inactive",
+    "account_login",
+    "account_logout",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key",
+    "account_reset_password_from_key_done",
+    "account_signup",
+    "healthz",
+    "mfa_authenticate",
+    "mfa_login_webauthn",
+    "unsubscribe",
+}
+# What a viewer may write in a negotiation: the own subscription.
+VIEWER_WRITES = {"digest", "digest_leave"}
+# Pages that exist only for those who edit.
+NOT_FOR_VIEWERS = {"article_add", "capture", "negotiation_remove", "negotiation_settings"}
+
+
+def walk(resolver: Any, prefix: str = "") -> Iterator[tuple[str, str, Any]]:
+    for pattern in resolver.url_patterns:
+        route = prefix + str(pattern.pattern)
+        if hasattr(pattern, "url_patterns"):
+            yield from walk(pattern, route)
+        else:
+            yield pattern.name, route, pattern.callback
+
+
+ROUTES = [found for found in walk(get_resolver()) if not found[1].startswith("admin/")]
+PAGES = sorted(name for name, route, _ in ROUTES if route.startswith("n/"))
+RESOURCES = sorted(name for name, route, _ in ROUTES if route.startswith("api/v1/negotiations/<"))
+ROUTE = {name: route for name, route, _ in ROUTES}
+
+
+@pytest.fixture
+def world() -> dict[str, Any]:
+    """One negotiation with one row of everything, as arguments of addresses."""
+    viewer = MembershipFactory(role=Role.VIEWER)
+    negotiation = viewer.negotiation
+    link = LinkFactory(negotiation=negotiation)
+    position = PositionFactory(statement=link.later, issue__negotiation=negotiation)
+    vote = VoteFactory(proposal__negotiation=negotiation)
+    article = link.later.version.article
+    job = JobFactory(negotiation=negotiation, article=article, state=JobState.FAILED, error="It stopped.")
+    person = SpokespersonFactory(negotiation=negotiation)
+    judgement = link.later.judgements.get()
+    kinds = {"article": article, "capture": article, "link": link, "job": job}
+    slugs = {
+        "parties-detail": link.later.party,
+        "issues-detail": position.issue,
+        "proposals-detail": vote.proposal,
+    }
+    return {
+        "viewer": viewer.user,
+        "negotiation": negotiation.slug,
+        "section": "parties",
+        "user": viewer.user.pk,
+        "number": 1,
+        "link_id": link.public_id,
+        "issue_slug": position.issue.slug,
+        "party_slug": link.later.party.slug,
+        "proposal_slug": vote.proposal.slug,
+        "article": article.public_id,
+        "statement": link.later.public_id,
+        "link": link.public_id,
+        "job": job.public_id,
+        "position": position.pk,
+        "public_id": lambda name: kinds.get(name.split("_")[0], link.later).public_id,
+        "pk": lambda name: {"spokespersons": person, "votes": vote}.get(name.split("-")[0], judgement).pk,
+        "slug": lambda name: slugs.get(name, negotiation).slug,
+    }
+
+
+def address(name: str, world: dict[str, Any]) -> str:
+    def value(match: re.Match[str]) -> str:
+        found = world[match[1]]
+        return str(found(name) if callable(found) else found)
+
+    return "/" + re.sub(r"<(?:\w+:)?(\w+)>", value, ROUTE[name])
+
+
+def rows() -> dict[str, int]:
+    """Return how many rows each table has; those of the history tell a changed row."""
+    return {model.__name__: model.objects.count() for model in apps.get_app_config("positions").get_models()}
+
+
+def test_pages_without_login_are_those_listed():
+    pages = [(name, view) for name, route, view in ROUTES if not route.startswith("api/")]
+
+    assert {name for name, view in pages if not getattr(view, "login_required", True)} == PUBLIC
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_nobody_is_sent_to_sign_in(client, world, name):
+    for send in (client.get, client.post):
+        response = send(address(name, world))
+        assert (response.status_code, response.url.split("?")[0]) == (302, reverse("account_login"))
+
+
+@pytest.mark.parametrize("name", [*RESOURCES, "negotiation-list", "subscription-list", "tokens-list", "api_schema"])
+def test_nobody_gets_nothing_from_the_api(client, world, name):
+    answers = {client.get(address(name, world)).status_code, client.post(address(name, world)).status_code}
+
+    assert answers <= {401, 403}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_stranger_finds_nothing(client, world, name):
+    client.force_login(MembershipFactory(role=Role.LEAD).user)
+
+    answers = {client.get(address(name, world)).status_code, client.post(address(name, world)).status_code}
+
+    assert answers <= {404, 405}
+    assert 404 in answers
+
+
+@pytest.mark.parametrize("name", RESOURCES)
+def test_stranger_finds_nothing_through_the_api(client, world, name):
+    client.force_login(MembershipFactory(role=Role.LEAD).user)
+
+    answers = {client.get(address(name, world)).status_code, client.post(address(name, world)).status_code}
+
+    assert answers <= {404, 405}
+    assert 404 in answers
+
+
+@pytest.mark.parametrize("name", sorted(set(PAGES) - NOT_FOR_VIEWERS))
+def test_viewer_reads_what_there_is_to_read(client, world, name):
+    client.force_login(world["viewer"])
+
+    assert client.get(address(name, world)).status_code in {200, 405}
+
+
+@pytest.mark.parametrize("name", sorted(NOT_FOR_VIEWERS))
+def test_viewer_is_told_that_the_role_does_not_reach(client, world, name):
+    client.force_login(world["viewer"])
+
+    response = client.get(address(name, world))
+
+    assert response.status_code == 403
+    assert "Your role here is viewer" in response.content.decode()
+
+
+@pytest.mark.parametrize("name", sorted(set(PAGES) - VIEWER_WRITES))
+def test_viewer_writes_nothing(client, world, name):
+    client.force_login(world["viewer"])
+    before = rows()
+
+    client.post(address(name, world), {"verdict": "confirm", "seen": world["pk"](name), "title": "A title"})
+
+    assert rows() == before
+
+
+@pytest.mark.parametrize("name", RESOURCES)
+def test_viewer_writes_nothing_through_the_api(client, world, name):
+    client.force_login(world["viewer"])
+    before = rows()
+
+    for send in (client.post, client.patch, client.delete):
+        assert send(address(name, world), {}, content_type="application/json").status_code in {403, 405}
+
+    assert rows() == before
