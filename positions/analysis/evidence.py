@@ -11,7 +11,7 @@ from django.db.models import Prefetch
 
 from positions.analysis.entries import Utterances
 from positions.analysis.ledger import Entry
-from positions.models import Affiliation, Judgement, Position, Statement
+from positions.models import Affiliation, Judgement, Position, Statement, Vote
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,8 @@ def read_evidence(*, entries: Iterable[Entry], utterances: Utterances | None = N
     wanted = {entry.position for entry in entries}
     rows = list(with_evidence(wanted)) if wanted else []
     also = other_outlets([row.statement for row in rows if row.statement], utterances or Utterances())
-    return {row.pk: of_statement(row, also) if row.statement else of_vote(row) for row in rows}
+    words = {row.pk: of_statement(row, row.statement, also) for row in rows if row.statement}
+    return words | {row.pk: of_vote(row, row.vote) for row in rows if row.vote}
 
 
 def with_evidence(positions: set[int]) -> Iterable[Position]:
@@ -80,10 +81,9 @@ def other_outlets(statements: list[Statement], utterances: Utterances) -> dict[i
     return {pk: tuple(sorted({names[other] for other in its if other in names})) for pk, its in others.items()}
 
 
-def of_statement(position: Position, also: dict[int, tuple[str, ...]]) -> Evidence:
+def of_statement(position: Position, statement: Statement, also: dict[int, tuple[str, ...]]) -> Evidence:
     """Return the words of a statement as evidence of a position."""
-    statement, judgement = position.statement, position.judgement
-    article = statement.version.article
+    judgement, article = position.judgement, statement.version.article
     carrier = statement.reported_through
     return Evidence(
         position=position.pk,
@@ -107,9 +107,9 @@ def of_statement(position: Position, also: dict[int, tuple[str, ...]]) -> Eviden
     )
 
 
-def of_vote(position: Position) -> Evidence:
+def of_vote(position: Position, vote: Vote) -> Evidence:
     """Return a vote as evidence of a position."""
-    vote, judgement = position.vote, position.judgement
+    judgement = position.judgement
     return Evidence(
         position=position.pk,
         words=f"Voted {vote.get_choice_display()}: {vote.proposal}",

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
-from positions.enums import Precision
+from positions.enums import Firmness, Precision
 from positions.text import fold
 
 
@@ -113,6 +113,11 @@ class Held:
     def is_suggested(self) -> bool:
         """Tell whether nobody has confirmed the entry that opened it."""
         return not self.opening.is_confirmed
+
+    @property
+    def firmness_label(self) -> str:
+        """Return the word for how firm it is; empty when the words do not tell."""
+        return str(Firmness(self.firmness).label) if self.firmness else ""
 
     def gainsays(self, entry: Entry) -> bool:
         """Tell whether an entry says something else than is held."""

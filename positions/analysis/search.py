@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.postgres.search import SearchHeadline, SearchQuery
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 
 from positions.analysis.wording import Piece
 from positions.models import Article, Issue, Negotiation, Party, Position, Statement
 from positions.models.columns import SEARCH_CONFIG
+from positions.models.statements import StatementQuerySet
 
 # Private-use characters cannot stand in a stored text's words by chance.
 OPEN, CLOSE = "\ue000", "\ue001"
@@ -43,7 +44,7 @@ class Names:
     articles: tuple[Article, ...]
 
 
-def find_statements(*, negotiation: Negotiation, wanted: Wanted) -> QuerySet[Statement]:
+def find_statements(*, negotiation: Negotiation, wanted: Wanted) -> StatementQuerySet:
     """Return statements nobody refused, the best match first, or the latest when no words are given."""
     found = Statement.objects.filter(negotiation=negotiation).not_refused().said_between(wanted.first, wanted.last)
     if wanted.is_confirmed:

@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import pairwise
 
 from positions.analysis.ledger import Held, Ledger
-from positions.enums import Firmness, Relation, Stance
+from positions.enums import Relation, Stance
 
 MIDDLE = 50
 SIDES = {Stance.SUPPORTS, Stance.OPPOSES}
@@ -95,8 +95,8 @@ def said(shift: Shift) -> str:
     if shift.size:
         return f"{VERBS[shift.relation]} by {abs(shift.size)} point{'s' if abs(shift.size) != 1 else ''}"
     if before.stance != after.stance:
-        return f"{VERBS[shift.relation]}, from {Stance(before.stance).label} to {Stance(after.stance).label}"
-    return f"{VERBS[shift.relation]}, from {Firmness(before.firmness).label} to {Firmness(after.firmness).label}"
+        return f"{VERBS[shift.relation]} from {Stance(before.stance).label} to {Stance(after.stance).label}"
+    return f"{VERBS[shift.relation]} from {before.firmness_label} to {after.firmness_label}"
 
 
 def refinement(before: Held, after: Held) -> str:

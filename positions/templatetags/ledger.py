@@ -12,7 +12,8 @@ from django.utils.safestring import SafeString
 from positions.analysis.matrix import Cell
 from positions.analysis.steps import Shift
 from positions.analysis.wording import Piece
-from positions.enums import Firmness, Precision
+from positions.enums import Precision, Stance
+from positions.templatetags.evidence import SIGNS
 
 register = template.Library()
 
@@ -40,9 +41,9 @@ def marker(shape: int, is_suggested: bool = False) -> SafeString:
 
 @register.simple_tag
 def shiftline(shift: Shift, shape: int) -> SafeString:
-    """Return before and after on the issue's scale, 0 to 100; nothing unless both are placed."""
+    """Return before and after on the issue's scale, 0 to 100; nothing unless both are placed and differ."""
     before, after = shift.before.value, shift.after.value
-    if before is None or after is None:
+    if before is None or after is None or before == after:
         return SafeString("")
     return format_html(
         '<svg class="shiftline" role="img" aria-label="From {before} to {after}{suggested}">'
@@ -79,9 +80,14 @@ def shift_of(cell: Cell) -> Shift | None:
 
 
 @register.simple_tag
-def stance_name(value: str) -> str:
-    """Return the name by which styles know a stance."""
-    return {"supports": "plus", "opposes": "minus", "mixed": "mixed", "none": "none"}.get(value, "unknown")
+def cell_look(cell: Cell) -> str:
+    """Return the style classes of a cell: its stance, in pencil while only suggested, without tint when old."""
+    if cell.held is None:
+        return "cell cell-unknown"
+    stance = SIGNS[Stance(cell.held.stance)][0]
+    if cell.is_suggested:
+        return f"cell cell-{stance} cell-pencil"
+    return f"cell cell-{stance} cell-old" if cell.is_old else f"cell cell-{stance}"
 
 
 @register.simple_tag
@@ -101,10 +107,9 @@ def short_day(moment: datetime | date | None, precision: str = Precision.MINUTE)
     """Return the day without the year, as known: 7 Oct; a month alone when the day is not known."""
     if moment is None:
         return SafeString("")
+    local = moment
     if isinstance(moment, datetime):
         local = timezone.localtime(moment) if precision == Precision.MINUTE else moment.astimezone(UTC)
-    else:
-        local = moment
     shown = date_format(local, "M" if precision == Precision.MONTH else "j M")
     return format_html('<time datetime="{}" title="{}">{}</time>', f"{local:%Y-%m-%d}", f"{local:%Y}", shown)
 
@@ -179,9 +184,3 @@ def known_cells(cells: list[Cell]) -> int:
 def unknown_cells(cells: list[Cell]) -> int:
     """Return how many cells are unknown."""
     return sum(cell.held is None for cell in cells)
-
-
-@register.simple_tag
-def firmness_word(value: int) -> str:
-    """Return the word alone, for a sentence."""
-    return str(Firmness(value).label)

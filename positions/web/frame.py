@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from positions.enums import Role
 from positions.models import Link, Negotiation
+from positions.models.links import LinkQuerySet
 from positions.models.negotiations import ROLES_FROM
 
 # Page of the row, its words, the key after "g", and the pages that belong to it.
@@ -44,7 +44,7 @@ class Frame:
     may_lead: bool
 
 
-def links_to_judge(negotiation: Negotiation) -> QuerySet[Link]:
+def links_to_judge(negotiation: Negotiation) -> LinkQuerySet:
     """Return the links shown that nobody has said yes or no to."""
     return Link.objects.filter(negotiation=negotiation).shown().open()
 
@@ -57,13 +57,10 @@ def frame(request: HttpRequest) -> dict[str, Frame | None]:
     here = request.resolver_match.url_name if request.resolver_match else ""
     counts = {"review_queue": links_to_judge(negotiation).count()}
     role = request.role  # type: ignore[attr-defined]  # set beside the negotiation
-    pages = []
-    for name, label, key, belonging in ROW:
-        try:
-            url = reverse(name, args=[negotiation.slug])
-        except NoReverseMatch:
-            continue
-        pages.append(PageLink(url, label, key, here in belonging, counts.get(name)))
+    pages = [
+        PageLink(reverse(name, args=[negotiation.slug]), label, key, here in belonging, counts.get(name))
+        for name, label, key, belonging in ROW
+    ]
     others = list(Negotiation.objects.visible_to(request.user).exclude(pk=negotiation.pk))  # type: ignore[arg-type]
     return {
         "frame": Frame(

@@ -15,7 +15,7 @@ from positions.analysis.entries import read_entries, read_utterances
 from positions.analysis.ledger import Entry, Held, Ledger, build_ledger
 from positions.analysis.matrix import MOVED_WITHIN, Cell, read_matrix, usual_moment
 from positions.analysis.steps import Shift, shifts_of
-from positions.enums import Firmness, Stance
+from positions.enums import Stance
 from positions.models import Issue, Negotiation, Party, Proposal
 from positions.web.access import PageRequest, negotiation_page
 from positions.web.conversation import (
@@ -136,7 +136,7 @@ def csv_row(row: NumberRow) -> list[object]:
         f"{held.until:%Y-%m-%d}" if held.until else "",
         Stance(held.stance).label,
         "" if held.value is None else held.value,
-        Firmness(held.firmness).label if held.firmness else "",
+        held.firmness_label,
         plain(held.condition),
         held.times_said,
         "suggested" if held.is_suggested else "confirmed",
@@ -235,6 +235,6 @@ def finding_of(shifts: list[Shift], parties: dict[int, Party]) -> str:
         return ""
     last = shifts[-1]
     name = parties[last.after.party].name
-    if last.size is None:
+    if not last.size:
         return f"{name} {last.summary}"
     return f"{name} stepped from {last.before.value} to {last.after.value}"

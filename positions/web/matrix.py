@@ -15,7 +15,7 @@ from positions.analysis.entries import read_utterances
 from positions.analysis.evidence import Evidence, read_evidence
 from positions.analysis.ledger import Entry
 from positions.analysis.matrix import Cell, Matrix, read_matrix, usual_moment
-from positions.enums import Firmness, Stance
+from positions.enums import Stance
 from positions.models import Negotiation
 from positions.web.access import PageRequest, negotiation_page
 from positions.web.drawing import Span, strip_marks, ticks
@@ -91,7 +91,7 @@ def csv_row(cell: Cell) -> list[object]:
         *start,
         Stance(held.stance).label,
         "" if held.value is None else held.value,
-        Firmness(held.firmness).label if held.firmness else "",
+        held.firmness_label,
         plain(held.condition),
         f"{held.since:%Y-%m-%d}",
         f"{held.last_said:%Y-%m-%d}",

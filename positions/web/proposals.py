@@ -21,13 +21,14 @@ def proposal(request: PageRequest, negotiation: Negotiation, proposal_slug: str)
     votes = list(shown.votes.for_display())
     counts = Counter(vote.choice for vote in votes)
     positions = positions_about(shown)
-    heard = {vote.party_id for vote in votes} | {position.statement.party_id for position in positions}
+    speakers = {position.statement.party_id for position in positions if position.statement}
+    heard = {vote.party_id for vote in votes} | {party for party in speakers if party}
     context = {
         "proposal": shown,
         "votes": votes,
         "totals": [(choice, counts[choice]) for choice in VoteChoice if counts[choice]],
         "positions": positions,
-        "silent": list(Party.objects.filter(negotiation=negotiation).exclude(pk__in=heard - {None}).for_display()),
+        "silent": list(Party.objects.filter(negotiation=negotiation).exclude(pk__in=heard).for_display()),
     }
     return render(request, "proposals/page.html", context)
 

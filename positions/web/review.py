@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, IntegerField, Q, Value, When
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 from positions.analysis.wording import Comparison, compare
 from positions.enums import Relation, Role, Verdict
 from positions.models import Issue, Judgement, Link, Negotiation, Position, Statement
+from positions.models.links import LinkQuerySet
 from positions.review.errors import ReviewError
 from positions.review.links import judge_link
 from positions.review.statements import judge_statement
@@ -51,6 +52,7 @@ SCORES_SHOWN = 5
 AGAINST_SHOWN = 3
 # A skipped thing comes back with a fresh address; the address stays short.
 SKIPS_KEPT = 30
+MAX_NOTE = 2000  # characters, as the form says
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,21 @@ class Difference:
     issue: Issue
     earlier: Position
     later: Position
+
+    @property
+    def reading(self) -> str:
+        """Return what changed, in words; empty when both say the same."""
+        before, after = self.earlier, self.later
+        found = [] if before.stance == after.stance else [f"{after.get_stance_display()} instead"]
+        if before.value is not None and after.value is not None and before.value != after.value:
+            found.append(f"{abs(after.value - before.value)} points {'up' if after.value > before.value else 'down'}")
+        if before.firmness and after.firmness and before.firmness != after.firmness:
+            found.append("firmer" if after.firmness > before.firmness else "less firm")
+        if before.condition != after.condition:
+            found.append("another condition" if before.condition and after.condition else "condition gone")
+        if after.condition and not before.condition:
+            found[-1] = "a condition is new"
+        return ", ".join(found)
 
 
 @dataclass(frozen=True)
@@ -107,17 +124,19 @@ def link(request: PageRequest, negotiation: Negotiation, public_id: UUID) -> Htt
 def link_judge(request: PageRequest, negotiation: Negotiation, public_id: UUID) -> HttpResponse:
     """Record a verdict on a link and go on."""
     judged = get_object_or_404(Link.objects.select_related("negotiation"), negotiation=negotiation, public_id=public_id)
-    wish = {
-        "verdict": read_verdict(request),
-        "relation": request.POST.get("relation", ""),
-        "note": request.POST.get("note", "")[:2000],
-        "seen": read_seen(request),
-    }
     try:
-        undo.leave(request, judge_link(link=judged, by=request.user, **wish))
+        judgement = judge_link(
+            link=judged,
+            verdict=read_verdict(request),
+            by=request.user,
+            relation=request.POST.get("relation", ""),
+            note=request.POST.get("note", "")[:MAX_NOTE],
+            seen=read_seen(request),
+        )
     except ReviewError as error:
         messages.error(request, str(error))
         return redirect(judged)
+    undo.leave(request, judgement)
     return redirect(undo.way_back(request, judged.get_absolute_url()))
 
 
@@ -133,7 +152,7 @@ def review_statement(request: PageRequest, negotiation: Negotiation, public_id: 
             statement=judged,
             verdict=read_verdict(request),
             by=request.user,
-            note=request.POST.get("note", "")[:2000],
+            note=request.POST.get("note", "")[:MAX_NOTE],
             seen=read_seen(request),
             with_positions=True,
         )
@@ -160,7 +179,7 @@ def statement_queue(request: PageRequest, negotiation: Negotiation) -> HttpRespo
     return render(request, "review/statements.html", context)
 
 
-def wanted_links(request: PageRequest, negotiation: Negotiation) -> QuerySet[Link]:
+def wanted_links(request: PageRequest, negotiation: Negotiation) -> LinkQuerySet:
     """Return the links to judge that the address asks for, what would move a position first."""
     links = links_to_judge(negotiation)
     show, party = SHOWS.get(request.GET.get("show", "")), request.GET.get("party")
@@ -221,9 +240,14 @@ def card_of(shown: Link) -> Card:
 
 def differences(earlier: Statement, later: Statement) -> list[Difference]:
     """Return what both say on the issues they share."""
-    before = {position.issue_id: position for position in earlier.shown_positions}
-    shared = [position for position in later.shown_positions if position.issue_id in before]
+    before = {position.issue_id: position for position in shown_positions(earlier)}
+    shared = [position for position in shown_positions(later) if position.issue_id in before]
     return [Difference(position.issue, before[position.issue_id], position) for position in shared]
+
+
+def shown_positions(statement: Statement) -> list[Position]:
+    """Return the positions that `for_display` brought along."""
+    return statement.shown_positions  # type: ignore[attr-defined]  # prefetched under this name
 
 
 def counter_evidence(shown: Link) -> list[tuple[Link, Statement]]:

@@ -68,6 +68,7 @@ def today(request: PageRequest, negotiation: Negotiation) -> HttpResponse:
         "pencil_count": len(pencil),
         "last_visit": last_visit,
         "as_of": as_of,
+        "is_silent": as_of.date() != timezone.localdate(),
         "said_again": said_again(negotiation, confirmed, as_of),
         "failed": list(Job.objects.filter(negotiation=negotiation).failed().select_related("article__source")[:5]),
         **waiting(negotiation),

@@ -325,7 +325,7 @@ def test_today_tells_the_shifts_of_the_last_days_on_record(analyst_client, negot
     page = get(analyst_client, "negotiation", negotiation.slug)
 
     assert "<h1>One position moved in the 7 days to 10 Mar 2031</h1>" in page
-    assert "Zahira softened by 20 points" in page
+    assert "Zahira softened by 20 points on Harbour dues" in page
 
 
 def test_today_tells_what_was_confirmed_since_the_last_visit(analyst_client, negotiation, issue, party, time_machine):

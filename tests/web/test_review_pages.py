@@ -238,3 +238,12 @@ def test_statement_query_count_does_not_grow(analyst_client, django_assert_num_q
         page = text(analyst_client.get(later.statement.get_absolute_url()))
 
     assert page.count('class="linkrow') == count
+
+
+def test_queue_reads_the_difference_of_the_two_codings(analyst_client, issue, party):
+    earlier = say(issue, party, "The dues stay.", value=90, firmness=4)
+    later = say(issue, party, "The dues may fall.", days=3, value=60, firmness=2, condition="the port opens")
+
+    page = queue(analyst_client, relate(earlier, later))
+
+    assert '<td data-l="Reading:">30 points down, less firm, a condition is new</td>' in page
