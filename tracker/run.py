@@ -143,8 +143,11 @@ def ill(bind: str, port: int) -> list[str]:
 
 def welcome(bind: str, port: int, var: Path) -> None:
     say(f"\nPositions is open at http://{'localhost' if bind == '127.0.0.1' else _host(bind)}:{port}")
-    for account in preparations.demo_accounts():
+    accounts = list(preparations.demo_accounts())
+    for account in accounts:
         say(f"  {account}")
+    if accounts and bind not in {"127.0.0.1", "::1", "localhost"}:
+        say("Whoever reaches this address can log in with these: remove the example, or change its passwords.")
     say(f"Ctrl-C stops it. Data, logs and mail are in {var}.\n")
 
 
