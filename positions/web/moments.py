@@ -8,13 +8,17 @@ from django.utils import timezone
 
 from positions.enums import Precision
 
+# Far beyond any negotiation, and far from the ends of the calendar, where time zones overflow.
+YEARS = range(1800, 2201)
+
 
 def read_day(text: str | None) -> date | None:
-    """Return the day written as 2016-10-07; None when there is none or it is not a day."""
+    """Return the day written as 2016-10-07; None when there is none, or it is not a day anybody negotiates on."""
     try:
-        return date.fromisoformat((text or "").strip())
+        day = date.fromisoformat((text or "").strip())
     except ValueError:
         return None
+    return day if day.year in YEARS else None
 
 
 def end_of(day: date) -> datetime:
