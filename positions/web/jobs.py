@@ -19,7 +19,7 @@ FINISHED_SHOWN = 20
 @negotiation_page()
 def jobs(request: PageRequest, negotiation: Negotiation) -> HttpResponse:
     """Show failed work first, then what runs and waits, then the last finished."""
-    found = Job.objects.filter(negotiation=negotiation).select_related("article__source", "negotiation")
+    found = Job.objects.filter(negotiation=negotiation).select_related("article__source", "article__negotiation")
     finished = found.filter(state__in=[JobState.DONE, JobState.IGNORED]).order_by("-finished_at", "-pk")
     context = {
         "failed": list(found.failed()),

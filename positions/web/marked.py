@@ -74,7 +74,8 @@ def marked_paragraphs(text: str, markings: Sequence[Marking]) -> list[tuple[Draw
 
 
 def _paragraphs(text: str) -> list[Span]:
-    spans, start = [], 0
+    spans: list[Span] = []
+    start = 0
     while True:
         end = text.find("\n\n", start)
         if end == -1:

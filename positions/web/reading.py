@@ -65,9 +65,10 @@ def correction_of(
     vocabulary = vocabulary_of(negotiation)
     carriers = [row.statement for row in others if row.statement != statement]
     form = CorrectionForm(typed, statement=statement, vocabulary=vocabulary, others=carriers)
-    carried_by = form.row("reported_through")
-    numbers = {str(row.statement.pk): f"{row.number}: {row.statement.words[:60]}" for row in others}
-    carried_by.choices = [(key, numbers.get(str(key), label)) for key, label in carried_by.choices]
+    numbers = {row.statement.pk: row.number for row in others}
+    form.row("reported_through").offer(
+        carriers, "first hand", lambda carrier: f"{numbers[carrier.pk]}: {carrier.words[:60]}"
+    )
     known = statement.shown_positions  # type: ignore[attr-defined]  # brought along by for_display()
     codings = [
         CodingForm(typed, vocabulary=vocabulary, known=known, prefix=f"position{index}", initial=_coding(position))
@@ -177,8 +178,10 @@ def _job_of(article: Article) -> Job | None:
 def _next_article(article: Article) -> dict[str, Any] | None:
     """Return the newest other article with open suggestions, and how many."""
     waiting = Statement.objects.filter(negotiation=article.negotiation_id).open()
-    latest = waiting.exclude(version__article=article).select_related("version__article__source").defer("version__text")
-    latest = latest.order_by("-version__article__published_at", "-pk").first()
+    others = waiting.exclude(version__article=article).select_related(
+        "version__article__source", "version__article__negotiation"
+    )
+    latest = others.defer("version__text").order_by("-version__article__published_at", "-pk").first()
     if latest is None:
         return None
     other = latest.version.article

@@ -24,10 +24,11 @@ class ReaderForm(forms.ModelForm):
     class Meta:
         model = User
         fields = ("first_name", "last_name", "time_zone", "language", "keyboard")
-        widgets = {"time_zone": forms.Select(choices=time_zones), "language": forms.Select(choices=settings.LANGUAGES)}
+        widgets = {"language": forms.Select(choices=settings.LANGUAGES)}
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.fields["time_zone"].widget = forms.Select(choices=time_zones())
         self.fields["keyboard"].help_text = "Keys such as a (accept) or j (next). Off, pages listen to no single key."
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.db import transaction
 
-from positions.enums import Firmness, SpeechKind, Stance
+from positions.enums import Firmness, Precision, SpeechKind, Stance, Verdict
 from positions.ingestion.dates import PartialDate
 from positions.models import ArticleVersion, Party, Position, Spokesperson, Statement, User
 from positions.review.errors import ReviewError
@@ -71,7 +71,7 @@ class CorrectionForm(WhoForm):
             "party": statement.party,
             "speaker": statement.speaker,
             "kind": statement.kind,
-            "said_at": PartialDate(statement.said_at, statement.said_at_precision),  # type: ignore[arg-type]
+            "said_at": PartialDate(statement.said_at, Precision(statement.said_at_precision)),
             "reported_through": statement.reported_through_id,
             "seen": judgement.pk if judgement else None,
         }
@@ -134,7 +134,7 @@ class CodingForm(forms.Form):
         """Write the position, refuse it, or leave it out."""
         typed = self.cleaned_data
         if typed["remove"] and typed["position"]:
-            judge_position(position=typed["position"], verdict="reject", by=by)  # type: ignore[arg-type]
+            judge_position(position=typed["position"], verdict=Verdict.REJECT, by=by)
         elif typed["issue"] and typed["stance"]:
             names = ("issue", "stance", "value", "firmness", "condition", "proposal", "position")
             code_position(statement=statement, by=by, **{name: typed[name] for name in names})

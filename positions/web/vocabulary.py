@@ -1,6 +1,6 @@
 """What a negotiation offers to choose from, fetched once per page for all its forms."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,10 +32,10 @@ def vocabulary_of(negotiation: Negotiation) -> Vocabulary:
 class RowField(forms.TypedChoiceField):
     """A choice among rows already fetched; the clean value is the row, None where nothing was chosen."""
 
-    def offer(self, rows: Iterable[Any], empty: str) -> None:
-        """Set the rows to choose from and the words for none of them."""
+    def offer(self, rows: Iterable[Any], empty: str, words: Callable[[Any], str] = str) -> None:
+        """Set the rows to choose from, the words for none of them, and how a row reads."""
         known = {str(row.pk): row for row in rows}
-        self.choices = [("", empty), *((key, str(row)) for key, row in known.items())]
+        self.choices = [("", empty), *((key, words(row)) for key, row in known.items())]
         self.coerce = lambda key: known[str(key)]
         self.empty_value = None
 

@@ -1,0 +1,71 @@
+"""Pages ask the database as often for three rows as for one."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from positions.enums import ArticleState, JobState, Role
+from positions.models import Article, Statement
+from tests.factories import (
+    AffiliationFactory,
+    ArticleVersionFactory,
+    IssueFactory,
+    JobFactory,
+    LinkFactory,
+    MembershipFactory,
+    PartyAliasFactory,
+    PositionFactory,
+    SuggestionFactory,
+)
+from tests.web.scenes import SAID, TEXT
+
+pytestmark = pytest.mark.django_db
+
+
+def fill(negotiation, count):
+    """Add as many rows of everything."""
+    version = ArticleVersionFactory(
+        article__negotiation=negotiation, article__state=ArticleState.READ, text=f"{TEXT}\n\n{count}"
+    )
+    for number in range(count):
+        shared = {"negotiation": negotiation, "version": version, "said_at": SAID}
+        statement = SuggestionFactory(spans=[[number, number + 9]], confirmed=True, **shared)
+        PositionFactory(statement=statement, issue__negotiation=negotiation)
+        link = LinkFactory(negotiation=negotiation, later=statement, earlier__said_at=SAID.replace(year=2023))
+        PartyAliasFactory(party=link.earlier.party)
+        AffiliationFactory(spokesperson__negotiation=negotiation)
+        IssueFactory(negotiation=negotiation)
+        other = ArticleVersionFactory(article__negotiation=negotiation, article__state=ArticleState.READ)
+        SuggestionFactory(negotiation=negotiation, version=other)
+        for state in (JobState.QUEUED, JobState.FAILED):
+            JobFactory(negotiation=negotiation, article=other.article, state=state, error="It stopped.")
+    Article.objects.filter(pk=version.article_id).update(published_at=SAID)
+    return version.article
+
+
+@pytest.mark.parametrize("name", ["home", "articles", "jobs", "negotiation_settings", "article", "article&edit"])
+def test_page_asks_as_often_for_three_rows_as_for_one(client, name):
+    asked = []
+    for count in (1, 3):
+        member = MembershipFactory(role=Role.LEAD)
+        article = fill(member.negotiation, count)
+        for _ in range(count - 1):
+            MembershipFactory(user=member.user)
+            MembershipFactory(negotiation=member.negotiation)
+        client.force_login(member.user)
+        first = Statement.objects.filter(version__article=article).earliest("start")
+        addresses = {
+            "home": reverse("home"),
+            "article": f"{article.get_absolute_url()}?s={first.public_id}",
+            "article&edit": f"{article.get_absolute_url()}?s={first.public_id}&edit=1",
+        }
+        address = addresses.get(name) or reverse(name, args=[member.negotiation.slug])
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            assert client.get(address).status_code == 200
+        asked.append(len(queries))
+
+    assert asked[0] == asked[1]
+    assert asked[0] < 40
