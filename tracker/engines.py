@@ -16,7 +16,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -53,6 +53,12 @@ def socket_dir(var: Path) -> Path:
     return Path(f"/tmp/positions-{digest}-{os.geteuid()}")  # noqa: S108 - the owner is checked before use
 
 
+def remove_sockets(var: Path) -> None:
+    """Take the folder of sockets away once both engines have ended; in use or gone, it is left alone."""
+    with suppress(OSError):
+        socket_dir(var).rmdir()
+
+
 def database_url(var: Path) -> str:
     return f"postgresql://{USER}@/{DATABASE}?host={socket_dir(var)}&port={PORT}"
 
@@ -83,6 +89,7 @@ def running(var: Path, *, durable: bool = True) -> Iterator[None]:
         finally:
             for process, engine in started:
                 processes.end(process, engine.program, seconds=10)
+            remove_sockets(var)
 
 
 @contextmanager

@@ -47,6 +47,7 @@ def main() -> None:
         sys.exit(f"The disk is full: make room where {folders.var_dir()} lies, or set VAR_DIR to a folder elsewhere.")
     finally:
         supervisor.stop(seconds=STOP_SECONDS)
+    engines.remove_sockets(folders.var_dir())
     say("Stopped; the data stays in " + str(folders.var_dir()) + ".")
 
 

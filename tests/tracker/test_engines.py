@@ -75,6 +75,7 @@ def test_engines_answer_while_running_and_not_after(var):
     with engines.running(var, durable=False):
         during = answers(var)
     assert (during, answers(var)) == ((True, True), (False, False))
+    assert not engines.socket_dir(var).exists()
 
 
 def test_data_outlives_the_engines(var):
