@@ -1,1 +1,29 @@
-"""The data keepers' admin."""
+"""The data keepers' admin: one file per aggregate, each registering its pages."""
+
+from positions.admin import (
+    articles,
+    digests,
+    issues,
+    jobs,
+    judgements,
+    links,
+    negotiations,
+    parties,
+    proposals,
+    statements,
+    users,
+)
+
+__all__ = [
+    "articles",
+    "digests",
+    "issues",
+    "jobs",
+    "judgements",
+    "links",
+    "negotiations",
+    "parties",
+    "proposals",
+    "statements",
+    "users",
+]
