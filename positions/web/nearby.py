@@ -47,8 +47,9 @@ def guess(
     if issue is None and near and here:
         issue = near.issue
     if person is not None:
-        party = near.party if near and near.speaker == person else None
-        return Guess(person, party, issue)
+        theirs = [other for other in everywhere if other.speaker == person and other.party is not None]
+        last = min(theirs, key=lambda other: _distance(span, (other.start, other.end)), default=None)
+        return Guess(person, last.party if last else None, issue)
     return Guess(near.speaker, near.party, issue) if near else Guess(issue=issue)
 
 

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.db import transaction
 
 from positions.enums import Firmness, Precision, SpeechKind, Stance, Verdict
 from positions.ingestion.dates import PartialDate
@@ -13,7 +12,7 @@ from positions.review.errors import ReviewError
 from positions.review.positions import code_position, judge_position
 from positions.review.registry import create_party, create_spokesperson
 from positions.review.statements import capture_statement, correct_statement
-from positions.web.entry import EntryForm
+from positions.web.entry import EntryForm, settled
 from positions.web.fields import PartialDateField
 from positions.web.vocabulary import RowField, Vocabulary
 
@@ -164,11 +163,15 @@ def enter_with_positions(form: WhoForm, codings: Sequence[CodingForm], by: User)
     """Write the statement and its positions together or not at all; False keeps all that was typed."""
     if not all([form.is_valid(), *(coding.is_valid() for coding in codings)]) or _is_doubled(codings):
         return False
+
+    def write() -> Statement:
+        statement: Statement = form.enter(by)
+        for coding in codings:
+            coding.code(statement, by)
+        return statement
+
     try:
-        with transaction.atomic():
-            form.entered = form.enter(by)
-            for coding in codings:
-                coding.code(form.entered, by)
+        form.entered = settled(write)
     except ReviewError as error:
         form.add_error(None, str(error))
         return False

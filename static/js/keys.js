@@ -8,7 +8,7 @@ let pending = "";
 let pendingUntil = 0;
 
 const isOn = () => document.body.dataset.keyboard !== "off";
-const shown = (key) => ({ " ": "Space" })[key] ?? key;
+const shown = (key) => ({ " ": "Space", Escape: "Esc", "-": "−" })[key] ?? key;
 
 /* Bind a key. `bar: false` leaves it out of the bar; `group` is its heading in the help; `typing` has it act in fields
    too; `in` names the scope in which it acts, "any" for all. */

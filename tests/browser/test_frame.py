@@ -2,8 +2,16 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from positions.enums import ArticleState, JobState, Role
 from tests.browser.axe import overflow, violations
-from tests.factories import MembershipFactory, UserFactory
+from tests.factories import (
+    AffiliationFactory,
+    ArticleFactory,
+    JobFactory,
+    MembershipFactory,
+    ScaleAnchorFactory,
+    UserFactory,
+)
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -26,10 +34,15 @@ def test_signing_in_leads_home(open_page):
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [320, 390, 1440])
-@pytest.mark.parametrize("name", ["home", "settings", "jobs"])
+@pytest.mark.parametrize("name", ["home", "settings", "jobs", "articles", "article_add", "negotiation_settings"])
 def test_pages_of_the_frame_reflow_and_are_accessible(open_page, name, width, theme):
-    member = MembershipFactory()
-    path = reverse(name, args=[member.negotiation.slug] if name == "jobs" else [])
+    member = MembershipFactory(role=Role.LEAD, negotiation__is_example=True)
+    for state in (ArticleState.READ, ArticleState.FAILED):
+        article = ArticleFactory(negotiation=member.negotiation, state=state, error="" if state == "read" else "Why.")
+    JobFactory(negotiation=member.negotiation, article=article, state=JobState.FAILED, error="Why.")
+    AffiliationFactory(spokesperson__negotiation=member.negotiation)
+    ScaleAnchorFactory(issue__negotiation=member.negotiation)
+    path = reverse(name, args=[] if name in {"home", "settings"} else [member.negotiation.slug])
     page = open_page(path, member.user, width=width, theme=theme)
 
     assert overflow(page) == 0
