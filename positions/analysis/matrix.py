@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 from django.utils import timezone
@@ -143,6 +143,28 @@ def read_matrix(
     said = [entry.said_at for entry in known if entry.is_first_hand]
     shifts = tuple(shifts_of(timeline))
     return Matrix(as_of, issues, grouped(rows), shifts, ledger, min(said, default=None), max(said, default=None))
+
+
+def narrowed(found: Matrix, *, parties: Collection[str] = (), issues: Collection[str] = ()) -> Matrix:
+    """Return the matrix with some parties and some issues only, by slug; none given means all."""
+    places = [place for place, issue in enumerate(found.issues) if not issues or issue.slug in issues]
+    groups = [
+        (
+            group,
+            tuple(Row(row.party, tuple(row.cells[place] for place in places)) for row in rows if chosen(row, parties)),
+        )
+        for group, rows in found.groups
+    ]
+    kept_issues = tuple(found.issues[place] for place in places)
+    kept_groups = tuple((group, rows) for group, rows in groups if rows)
+    cells = {(row.party.pk, issue.pk) for _, rows in kept_groups for row in rows for issue in kept_issues}
+    shifts = tuple(shift for shift in found.shifts if (shift.after.party, shift.after.issue) in cells)
+    return replace(found, issues=kept_issues, groups=kept_groups, shifts=shifts)
+
+
+def chosen(row: Row, parties: Collection[str]) -> bool:
+    """Tell whether a row is one of the parties, by slug; none given means all."""
+    return not parties or row.party.slug in parties
 
 
 def cell_of(

@@ -10,8 +10,8 @@ from itertools import groupby
 from positions.text import fold
 
 WORD = re.compile(r"\s+|\w+(?:['’-]\w+)*|[^\w\s]")
-# Below this share of common words two wordings have nothing to compare; marking all of both would say nothing.
-LEAST_IN_COMMON = 0.15
+# Below this share of common words only articles and prepositions meet; marking all the rest would say nothing.
+LEAST_IN_COMMON = 0.3
 # Beyond this many words the comparison costs more than it shows.
 MOST_WORDS = 400
 

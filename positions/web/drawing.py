@@ -14,6 +14,7 @@ from positions.models import Issue, Party
 
 TOP, BOTTOM = 26.0, 344.0  # of 100 and of 0 on the scale, in the mock-up's chart of 372 px
 LABEL_GAP = 30.0  # two labels of two lines each must not overlap
+NAMES_SHOWN = 2
 TICKS = 4
 STRIP_BASE, STRIP_STEP = 38, 14
 # A line not repeated for longer is drawn thin; stricter than the matrix, because a line claims more than a cell.
@@ -80,14 +81,31 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One party in the chart; `label_y` keeps its name off the others'."""
+    """One party in the chart; `label_y` is None while what it holds has no place on the scale."""
 
     party: Party
     lines: tuple[Line, ...]
     points: tuple[Point, ...]
     held: Held | None
     suggestion: Held | None
-    label_y: float
+    label_y: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """The name of a line at its end; parties that stand at one place share it."""
+
+    y: float
+    value: int | None
+    names: tuple[str, ...]
+    note: str
+
+    @property
+    def text(self) -> str:
+        """Return as many names as fit, and how many more there are."""
+        shown = ", ".join(self.names[:NAMES_SHOWN])
+        more = len(self.names) - NAMES_SHOWN
+        return f"{shown} +{more}" if more > 0 else shown
 
 
 def ticks(span: Span) -> list[Tick]:
@@ -110,9 +128,7 @@ def strip_marks(matrix: Matrix, span: Span) -> list[StripMark]:
         day = shift.after.opening.said_on
         y = STRIP_BASE - STRIP_STEP * min(heights[day], 2)
         heights[day] += 1
-        marks.append(
-            StripMark(span.share(shift.at), y, shift, parties[shift.after.party], issues[shift.after.issue])
-        )
+        marks.append(StripMark(span.share(shift.at), y, shift, parties[shift.after.party], issues[shift.after.issue]))
     return marks
 
 
@@ -131,7 +147,7 @@ def series(party: Party, confirmed: Sequence[Held], widened: Sequence[Held], spa
     last = confirmed[-1] if confirmed else None
     newest = widened[-1] if widened and widened[-1].is_suggested else None
     shown = last or newest
-    label_y = height(shown.value) if shown and shown.value is not None else height(25)
+    label_y = height(shown.value) if shown and shown.value is not None else None
     return Series(party, tuple(lines), tuple(points), last, newest, label_y)
 
 
@@ -146,17 +162,32 @@ def steps_of(held: Held, placed: Sequence[Held], span: Span, now: datetime, look
     return lines
 
 
-def spread(found: list[Series]) -> list[Series]:
-    """Return series from the top down with labels moved apart, kept inside the chart as far as they fit."""
-    ordered = sorted(found, key=lambda each: each.label_y)
+def labels(found: Sequence[Series]) -> list[Label]:
+    """Return the labels of step lines from the top down, moved apart, kept inside the chart as far as they fit."""
+    together: dict[float, list[Series]] = defaultdict(list)
+    for each in found:
+        if each.label_y is not None:
+            together[each.label_y].append(each)
+    places = spread(sorted(together))
+    return [label_of(together[y], place) for y, place in zip(sorted(together), places, strict=True)]
+
+
+def label_of(standing: list[Series], place: float) -> Label:
+    """Return the label of the lines that end at one place."""
+    held = next((each.held for each in standing if each.held), None)
+    moves = [each.suggestion for each in standing if each.suggestion]
+    values = ", ".join(str(move.value) for move in moves if move.value is not None)
+    note = f"{values or 'a move'} suggested" if moves else ""
+    return Label(place, held.value if held else None, tuple(each.party.name for each in standing), note)
+
+
+def spread(wanted: Sequence[float]) -> list[float]:
+    """Return places at least a label apart, near those wanted and inside the chart; closer only when they must be."""
+    gap = min(LABEL_GAP, (BOTTOM - TOP) / max(len(wanted) - 1, 1))
     places: list[float] = []
-    for each in ordered:
-        places.append(max(each.label_y, places[-1] + LABEL_GAP if places else TOP))
-    overflow = max(places[-1] - BOTTOM, 0) if places else 0
+    for y in wanted:
+        places.append(max(y, places[-1] + gap) if places else y)
     for place in range(len(places) - 1, -1, -1):
-        ceiling = BOTTOM if place == len(places) - 1 else places[place + 1] - LABEL_GAP
-        places[place] = min(places[place], ceiling) if overflow else places[place]
-    return [
-        Series(each.party, each.lines, each.points, each.held, each.suggestion, y)
-        for each, y in zip(ordered, places, strict=True)
-    ]
+        ceiling = BOTTOM if place == len(places) - 1 else places[place + 1] - gap
+        places[place] = min(places[place], ceiling)
+    return places

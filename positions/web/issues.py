@@ -27,7 +27,7 @@ from positions.web.conversation import (
     shifts_by_opening,
     wanted_entries,
 )
-from positions.web.drawing import Series, Span, Tick, height, series, spread, ticks
+from positions.web.drawing import Label, Series, Span, Tick, height, labels, series, ticks
 from positions.web.matrix import plain
 from positions.web.moments import end_of, read_day
 
@@ -44,6 +44,8 @@ class Chart:
     span: Span
     ticks: list[Tick]
     series: list[Series]
+    labels: list[Label]
+    unplaced: list[Party]
     unknown: list[Party]
     grid: list[tuple[int, float]]
     anchors: list[tuple[str, float]]
@@ -216,11 +218,14 @@ def chart_of(
     span = Span(first.astimezone(as_of.tzinfo), as_of)
     held = [(party, confirmed.of(party.pk, shown.pk), widened.of(party.pk, shown.pk)) for party in parties]
     known = [each for each in held if each[2]]
+    drawn = [series(party, ink, pencil, span, as_of) for party, ink, pencil in known]
     return Chart(
         finding=finding_of(shifts_of(confirmed), {party.pk: party for party in parties}),
         span=span,
         ticks=ticks(span),
-        series=spread([series(party, ink, pencil, span, as_of) for party, ink, pencil in known]),
+        series=drawn,
+        labels=labels(drawn),
+        unplaced=[each.party for each in drawn if each.label_y is None],
         unknown=[party for party, _, pencil in held if not pencil],
         grid=[(value, height(value)) for value in GRID],
         anchors=[(anchor.meaning, height(anchor.value)) for anchor in shown.anchors.all()],

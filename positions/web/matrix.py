@@ -14,7 +14,7 @@ from django.utils import timezone
 from positions.analysis.entries import read_utterances
 from positions.analysis.evidence import Evidence, read_evidence
 from positions.analysis.ledger import Entry
-from positions.analysis.matrix import Cell, Matrix, read_matrix, usual_moment
+from positions.analysis.matrix import Cell, Matrix, narrowed, read_matrix, usual_moment
 from positions.enums import Stance
 from positions.models import Negotiation
 from positions.web.access import PageRequest, negotiation_page
@@ -46,11 +46,14 @@ class Panel:
 def matrix(request: PageRequest, negotiation: Negotiation) -> HttpResponse:
     """Show what each party holds on each issue as of a day."""
     as_of, is_widened = moment_asked(request, negotiation), request.GET.get("suggestions") == "1"
-    found = read_matrix(negotiation=negotiation, as_of=as_of, widen=is_widened)
+    whole = read_matrix(negotiation=negotiation, as_of=as_of, widen=is_widened)
+    found = narrowed(whole, parties=request.GET.getlist("p"), issues=request.GET.getlist("i"))
     span = span_of(found)
     cell = cell_asked(request, found)
     context = {
         "matrix": found,
+        "whole": whole,
+        "chosen": [*request.GET.getlist("p"), *request.GET.getlist("i")],
         "title": title_of(found),
         "is_widened": is_widened,
         "day": as_of.date(),
@@ -61,7 +64,9 @@ def matrix(request: PageRequest, negotiation: Negotiation) -> HttpResponse:
         "marks": strip_marks(found, span),
         "earlier": neighbour(found, as_of.date(), -1),
         "later": neighbour(found, as_of.date(), 1),
-        "query": query_of(request),
+        "query": query_of(request, "date", "suggestions", "p", "i"),
+        "chosen_query": query_of(request, "suggestions", "p", "i"),
+        "dated_query": query_of(request, "date", "p", "i"),
         "cell": cell,
         "panel": panel_of(negotiation, cell) if cell and cell.held else None,
     }
@@ -72,7 +77,8 @@ def matrix(request: PageRequest, negotiation: Negotiation) -> HttpResponse:
 def matrix_csv(request: PageRequest, negotiation: Negotiation) -> HttpResponse:
     """Hand out the same cells as a table; unknown cells are empty, not zero."""
     as_of = moment_asked(request, negotiation)
-    found = read_matrix(negotiation=negotiation, as_of=as_of, widen=request.GET.get("suggestions") == "1")
+    whole = read_matrix(negotiation=negotiation, as_of=as_of, widen=request.GET.get("suggestions") == "1")
+    found = narrowed(whole, parties=request.GET.getlist("p"), issues=request.GET.getlist("i"))
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="matrix-{as_of:%Y-%m-%d}.csv"'
     writer = csv.writer(response)
@@ -138,9 +144,9 @@ def title_of(found: Matrix) -> str:
     return "; ".join(says[:TITLE_MOVES]) + tail
 
 
-def query_of(request: PageRequest) -> str:
-    """Return the address's filters without the open cell, ending in & where there are any."""
-    kept = [(name, value) for name in ("date", "suggestions") for value in [request.GET.get(name)] if value]
+def query_of(request: PageRequest, *names: str) -> str:
+    """Return the named filters of the address, ending in & where there are any."""
+    kept = [(name, value) for name in names for value in request.GET.getlist(name) if value]
     return urlencode(kept) + "&" if kept else ""
 
 

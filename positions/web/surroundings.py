@@ -13,7 +13,7 @@ LONGEST = 300
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What stands before and after the words in their paragraph; empty at its ends."""
+    """What stands before and after the words in their paragraph, with the blanks between; empty at its ends."""
 
     before: str
     after: str
@@ -28,8 +28,8 @@ def around(text: str, spans: Sequence[Sequence[int]]) -> Surroundings:
     ]  # fmt: skip
     before = [begin for begin, stop in sentences if begin < start]
     after = [stop for begin, stop in sentences if stop > end]
-    left = text[before[-1] : start].strip() if before else ""
-    right = text[end : after[0]].strip() if after else ""
+    left = text[before[-1] : start] if before else ""
+    right = text[end : after[0]] if after else ""
     if len(left) > LONGEST:
         left = "… " + left[-LONGEST:].split(" ", 1)[-1]
     if len(right) > LONGEST:

@@ -98,7 +98,7 @@ def moved_since(confirmed: Ledger, last_visit: datetime | None, as_of: datetime)
     recent = [shift for shift in shifts if timedelta() <= as_of - shift.at < MOVED_WITHIN]
     if recent:
         days = f"moved in the 7 days to {as_of.day} {as_of:%b %Y}"
-        return Moved(days.capitalize(), counted(recent, days), recent[:SHIFTS_SHOWN])
+        return Moved(days[0].upper() + days[1:], counted(recent, days), recent[:SHIFTS_SHOWN])
     return Moved("The latest shifts on record", "", shifts[:PENCIL_SHOWN])
 
 

@@ -11,7 +11,7 @@ from positions.analysis.wording import Piece
 from positions.enums import Precision
 from positions.models import Party
 from positions.templatetags.ledger import ago, days_between, in_lines, marker, short_day, signed, times_said, wording
-from positions.web.drawing import Line, Point, Span, height, series, spread, ticks
+from positions.web.drawing import Line, Point, Span, height, labels, series, spread, ticks
 from positions.web.moments import day_of, end_of, read_day
 from tests.analysis.test_ledger import START, entry
 
@@ -62,17 +62,33 @@ def test_series_draws_a_suggestion_in_pencil_beside_the_ink():
 def test_series_of_an_unplaced_position_has_no_line():
     held = replay([entry(1, value=None)])
 
-    assert series(Party(name="Zahira"), held, held, SPAN, NOW).lines == ()
+    drawn = series(Party(name="Zahira"), held, held, SPAN, NOW)
+
+    assert (drawn.lines, drawn.label_y, labels([drawn])) == ((), None, [])
+
+
+def drawn(name: str, value: int):
+    held = replay([entry(1, value=value)])
+    return series(Party(name=name), held, held, SPAN, NOW)
+
+
+def test_parties_at_one_place_share_a_label():
+    found = labels([drawn("Zahira", 60), drawn("Northmark", 60), drawn("Estmark", 60)])
+
+    assert [(label.y, label.value, label.text) for label in found] == [(height(60), 60, "Zahira, Northmark +1")]
 
 
 def test_labels_are_moved_apart_and_stay_in_the_chart():
-    held = replay([entry(1, value=1)])
-    drawn = [series(Party(name=name), held, held, SPAN, NOW) for name in "ABC"]
+    places = [label.y for label in labels([drawn("A", 1), drawn("B", 2), drawn("C", 3)])]
 
-    places = [each.label_y for each in spread(drawn)]
+    assert places == [height(0) - 60, height(0) - 30, height(0)]
 
-    assert [later - earlier for earlier, later in pairwise(places)] == [30, 30]
-    assert places[-1] == height(0)
+
+def test_many_labels_share_the_height():
+    places = spread([height(0) - number for number in range(40, -1, -1)])
+
+    assert (round(places[0]), places[-1]) == (round(height(100)), height(0))
+    assert all(later - earlier > 7 for earlier, later in pairwise(places))
 
 
 @pytest.mark.parametrize(

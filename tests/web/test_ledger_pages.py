@@ -90,6 +90,16 @@ def test_matrix_draws_suggestions_in_pencil_until_asked_to_include_them(analyst_
     assert "cell-pencil" in get(analyst_client, "matrix", negotiation.slug, suggestions="1")
 
 
+def test_matrix_narrows_to_chosen_parties_and_issues(analyst_client, negotiation, issue, party):
+    make_party(negotiation, "Northmark", slug="northmark")
+    make_issue(negotiation, "Lighthouse", slug="light")
+
+    page = get(analyst_client, "matrix", negotiation.slug, p="northmark", i="light")
+
+    assert "1 party on 1 issue" in page
+    assert "Northmark, Lighthouse: unknown" in page
+
+
 def test_matrix_without_parties_says_what_to_do(analyst_client, negotiation):
     assert "The matrix needs parties and issues" in get(analyst_client, "matrix", negotiation.slug)
 

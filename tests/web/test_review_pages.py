@@ -47,7 +47,7 @@ def test_queue_asks_one_question_with_the_words_in_context(analyst_client, sugge
 
     assert "Does this soften what Zahira said on" in page
     assert 'The dues <del class="gone">stay</del>' in page
-    assert '<span class="ctx">The talks went on.</span>' in page
+    assert '<span class="ctx">The talks went on. </span>' in page
     assert "suggested: softens, 0.80" in page
     assert "Same party, same words." in page
 
@@ -190,7 +190,7 @@ def test_statement_page_shows_context_chain_links_history_and_citation(analyst_c
 
     page = text(analyst_client.get(statement.get_absolute_url()))
 
-    assert '<span class="ctx">The talks went on.</span> The dues may fall.' in page
+    assert '<span class="ctx">The talks went on. </span>The dues may fall.' in page
     assert "Same party, same words." in page
     assert f"http://testserver{statement.get_absolute_url()}" in page
     assert f"<b>Confirmed</b> by <bdi>{statement.judgements.get().by}</bdi>" in page

@@ -10,11 +10,11 @@ def span(words: str) -> list[list[int]]:
 
 
 def test_surroundings_are_the_sentences_beside_a_whole_sentence():
-    assert around(TEXT, span("The dues stay, she said.")) == Surroundings("One ship came.", "Nobody answered.")
+    assert around(TEXT, span("The dues stay, she said.")) == Surroundings("One ship came. ", " Nobody answered.")
 
 
 def test_surroundings_of_a_part_are_the_rest_of_its_sentence():
-    assert around(TEXT, span("The dues stay")) == Surroundings("One ship came.", ", she said.")
+    assert around(TEXT, span("The dues stay")) == Surroundings("One ship came. ", ", she said.")
 
 
 def test_surroundings_stay_in_the_paragraph():
