@@ -6,13 +6,15 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from positions.analysis.entries import read_entries
 from positions.analysis.ledger import Entry, Held, Ledger, build_ledger
 from positions.analysis.steps import Shift, shifts_between, shifts_of
 from positions.enums import Precision
-from positions.models import Issue, Negotiation, Party, Statement
+from positions.models import Issue, Negotiation, Party, Statement, Vote
 
 # Two weekly digests without a word: the reader should ask before relying on it.
 OLD_AFTER = timedelta(days=14)
@@ -151,7 +153,11 @@ def narrowed(found: Matrix, *, parties: Collection[str] = (), issues: Collection
     groups = [
         (
             group,
-            tuple(Row(row.party, tuple(row.cells[place] for place in places)) for row in rows if chosen(row, parties)),
+            tuple(
+                Row(row.party, tuple(row.cells[place] for place in places))
+                for row in rows
+                if not parties or row.party.slug in parties
+            ),
         )
         for group, rows in found.groups
     ]
@@ -160,11 +166,6 @@ def narrowed(found: Matrix, *, parties: Collection[str] = (), issues: Collection
     cells = {(row.party.pk, issue.pk) for _, rows in kept_groups for row in rows for issue in kept_issues}
     shifts = tuple(shift for shift in found.shifts if (shift.after.party, shift.after.issue) in cells)
     return replace(found, issues=kept_issues, groups=kept_groups, shifts=shifts)
-
-
-def chosen(row: Row, parties: Collection[str]) -> bool:
-    """Tell whether a row is one of the parties, by slug; none given means all."""
-    return not parties or row.party.slug in parties
 
 
 def cell_of(
@@ -225,8 +226,11 @@ def day_and_month(moment: datetime) -> str:
 
 
 def last_day_on_record(negotiation: Negotiation) -> datetime | None:
-    """Return when the latest statement that nobody refused was said; None without any."""
-    return negotiation.statements.not_refused().order_by("-said_at").values_list("said_at", flat=True).first()
+    """Return when the latest statement that nobody refused was said, or the latest vote cast; None without any."""
+    said = Statement.objects.not_refused().filter(negotiation=OuterRef("pk")).order_by("-said_at").values("said_at")
+    cast = Vote.objects.filter(proposal__negotiation=OuterRef("pk")).order_by("-cast_at").values("cast_at")
+    last = Negotiation.objects.filter(pk=negotiation.pk).values_list(Greatest(Subquery(said[:1]), Subquery(cast[:1])))
+    return last[0][0]
 
 
 def usual_moment(negotiation: Negotiation, now: datetime | None = None) -> datetime:

@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from positions.analysis.matrix import read_matrix, usual_moment
+from positions.analysis.matrix import last_day_on_record, read_matrix, usual_moment
 from tests.analysis.test_entries import say
-from tests.factories import SAID_AT, PartyFactory, PositionFactory, StatementFactory
+from tests.factories import SAID_AT, PartyFactory, PositionFactory, StatementFactory, VoteFactory
 
 
 def cell(issue, *, days: float, widen: bool = False):
@@ -128,6 +128,18 @@ def test_usual_moment_of_a_silent_negotiation_is_its_last_day(issue, party, sile
     say(issue, party)
 
     assert usual_moment(issue.negotiation, SAID_AT + timedelta(days=silent_days)) == expected
+
+
+def test_usual_moment_counts_votes_too(issue, party):
+    say(issue, party)
+    cast_at = SAID_AT + timedelta(days=5)
+    VoteFactory(proposal__negotiation=issue.negotiation, party=party, cast_at=cast_at)
+
+    assert last_day_on_record(issue.negotiation) == cast_at
+
+
+def test_usual_moment_of_an_empty_negotiation_is_now(issue):
+    assert usual_moment(issue.negotiation, SAID_AT) == SAID_AT
 
 
 @pytest.mark.parametrize("count", [1, 3])
