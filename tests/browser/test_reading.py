@@ -3,7 +3,7 @@ from playwright.sync_api import expect
 
 from positions.enums import Verdict
 from positions.models import Statement
-from tests.browser.axe import overflow, violations
+from tests.browser.axe import complaints, violations
 from tests.web.scenes import read_article
 
 SELECT = """([start, end]) => {
@@ -33,16 +33,12 @@ def card(page):
     return page.locator("#side .card-open")
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 390, 1440])
 @pytest.mark.parametrize("query", ["", "&edit=1"])
-def test_reading_reflows_and_is_accessible(open_page, query, width, theme):
+def test_reading_is_accessible_and_reflows(open_page, query):
     scene = read_article()
     path = f"{scene.version.article.get_absolute_url()}?s={scene.statements['quoted'].public_id}{query}"
-    page = open_page(path, scene.analyst, width=width, theme=theme)
 
-    assert overflow(page) == 0
-    assert violations(page) == []
+    assert complaints(open_page(path, scene.analyst)) == []
 
 
 def test_a_accepts_and_opens_the_next(open_page):
@@ -114,29 +110,26 @@ def test_e_opens_the_form_and_saving_codes_a_position(open_page):
     assert [position.value for position in scene.statements["quoted"].positions.all()] == [25]
 
 
-@pytest.mark.parametrize(
-    ("start", "end", "words"),
-    [
+def test_selected_words_are_captured_as_they_stand(open_page):
+    scene = read_article()
+    page = open_page(scene.version.article.get_absolute_url(), scene.analyst)
+
+    for start, end, words in (
         ("that nobody", "carry out", "that nobody in this room means to carry out"),
         ("told the council", "Tuesday", "told the council\u00a0on Tuesday"),
         ("Salma Haddun said", "She recalled", "Salma Haddun said. She recalled"),
         ("of Northmark had", "unavoidable", "of Northmark had called the dues unavoidable"),
         ("نصٍّ", "تنفيذه", "نصٍّ لا ينوي أحدٌ تنفيذه"),
-    ],
-)
-def test_selected_words_are_captured_as_they_stand(open_page, start, end, words):
-    scene = read_article()
-    page = open_page(scene.version.article.get_absolute_url(), scene.analyst)
+    ):
+        page.evaluate(SELECT, [start, end])
+        page.keyboard.press("c")
+        expect(page.locator("#capturebox")).to_be_focused()
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
 
-    page.evaluate(SELECT, [start, end])
-    page.keyboard.press("c")
-    expect(page.locator("#capturebox")).to_be_focused()
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
-
-    statement = Statement.objects.latest("pk")
-    assert (statement.words, statement.verdict) == (words, Verdict.CONFIRM)
-    expect(page.locator(f"#m-{statement.public_id}").first).to_be_visible()
+        statement = Statement.objects.latest("pk")
+        assert (statement.words, statement.verdict) == (words, Verdict.CONFIRM)
+        expect(page.locator(f"#m-{statement.public_id}").first).to_be_visible()
 
 
 def test_capturing_a_position_takes_three_keys_beyond_the_selection(open_page):
