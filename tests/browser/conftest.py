@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from positions.models import User
 
@@ -34,6 +34,11 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
+def is_error(message: ConsoleMessage) -> bool:
+    """Tell errors from what htmx logs when a newer request has replaced one under way."""
+    return message.type == "error" and not message.text.startswith(("htmx:afterRequest", "htmx:sendAbort"))
+
+
 @pytest.fixture
 def open_page(browser: Browser, live_server) -> Iterator[Callable[..., Page]]:
     """Return `open_page(path, user, width=1440, theme="light", javascript=True)`; a script error fails the test."""
@@ -58,7 +63,7 @@ def open_page(browser: Browser, live_server) -> Iterator[Callable[..., Page]]:
         page = context.new_page()
         page.set_default_timeout(10_000)
         page.on("pageerror", lambda error: errors.append(str(error)))
-        page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+        page.on("console", lambda message: errors.append(message.text) if is_error(message) else None)
         page.goto(path)
         return page
 
