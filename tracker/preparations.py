@@ -50,7 +50,7 @@ def load_demo(step: Step) -> None:
     """Fill an empty product with the example, the first time and never in production."""
     if settings.PRODUCTION or not settings.DEMO or DEMO not in get_commands():
         return
-    if apps.get_model("positions", "Negotiation").objects.exists():
+    if apps.get_model("positions", "User").objects.exists():
         return
     with step("Loading the example (once)"):
         call_command(DEMO, verbosity=0)

@@ -79,10 +79,10 @@ class Digest:
         """Return the finding: the widest moves of the period, in words."""
         widest = sorted(self.shifts, key=lambda told: -abs(told.shift.size or 0))[:2]
         if widest:
-            return "; ".join(f"{told.party} {told.shift.summary} on {told.issue.title.lower()}" for told in widest)
+            return "; ".join(f"{told.party} {told.shift.summary} on {told.issue.title_in_sentence}" for told in widest)
         if self.firsts:
             first = self.firsts[0]
-            return f"{first.party} spoke for the first time on {first.issue.title.lower()}"
+            return f"{first.party} spoke for the first time on {first.issue.title_in_sentence}"
         return "Nothing moved"
 
 
@@ -139,9 +139,14 @@ def chosen_by(subscription: Subscription) -> Chosen:
 
 
 def first_positions(ledger: Ledger, inside: Inside) -> list[tuple[Held, Entry, int, int]]:
-    """Return the positions by which a party spoke on an issue for the first time, with the entry that did."""
+    """Return the positions by which a party spoke on an issue for the first time, with the entry that did.
+
+    Votes are left to the tallies.
+    """
     firsts = (held[0] for held in ledger.held.values())
-    return [(held, held.opening, held.times_said, 0) for held in firsts if inside(held.opening)]
+    return [
+        (held, held.opening, held.times_said, 0) for held in firsts if inside(held.opening) and held.opening.statement
+    ]
 
 
 def new_conditions(ledger: Ledger, inside: Inside) -> list[tuple[Held, Entry, int, int]]:

@@ -1,5 +1,8 @@
 """Write the suggested links of a statement; what a person entered or judged is never touched."""
 
+from collections import Counter
+from collections.abc import Iterator
+
 from django.db import transaction
 from django.db.models import QuerySet
 
@@ -11,6 +14,9 @@ from positions.models import Link, Statement
 
 # Weaker suggestions are not kept at all; each negotiation shows those from its own threshold on, 0.5 unless set.
 KEPT_FROM = 0.4
+# Suggestions from one statement to earlier ones. On the example, where two dozen parties
+# want the same, all pairs of like coding gave three links to judge for every statement.
+MOST_SUGGESTED = 4
 
 Pair = tuple[int, int]  # keys of the later and of the earlier statement
 
@@ -57,7 +63,7 @@ def _readings(statement: Statement, others: set[int]) -> dict[Pair, RelationRead
 def _write(statement: Statement, readings: dict[Pair, RelationReading | None]) -> None:
     held = {(link.later_id, link.earlier_id): link for link in Link.objects.of(statement).select_for_update()}
     free = set(_open_links(statement).values_list("pk", flat=True))
-    strong = {pair: _facts(reading) for pair, reading in readings.items() if reading and reading.score >= KEPT_FROM}
+    strong = {pair: _facts(reading) for pair, reading in _strongest(statement, readings)}
     Link.objects.bulk_create(
         [
             Link(
@@ -80,6 +86,19 @@ def _write(statement: Statement, readings: dict[Pair, RelationReading | None]) -
                 Link.objects.filter(pk=link.pk).update(**strong[pair])
         elif pair in readings or pair[::-1] in readings:  # the other way round once a date was corrected
             Link.objects.filter(pk=link.pk, judgements=None).delete()  # one that was ever judged keeps its history
+
+
+def _strongest(
+    statement: Statement, readings: dict[Pair, RelationReading | None]
+) -> Iterator[tuple[Pair, RelationReading]]:
+    """Yield the readings worth a suggestion: the strongest to earlier ones, and those that later ones have room for."""
+    strong = [(pair, reading) for pair, reading in readings.items() if reading and reading.score >= KEPT_FROM]
+    strong.sort(key=lambda found: (-found[1].score, found[0]))
+    yield from [found for found in strong if found[0][0] == statement.pk][:MOST_SUGGESTED]
+    followers = [found for found in strong if found[0][0] != statement.pk]
+    suggested = Link.objects.filter(later__in=[pair[0] for pair, _ in followers], origin=Origin.MACHINE).undecided()
+    others = Counter(suggested.exclude(earlier=statement).values_list("later", flat=True))
+    yield from (found for found in followers if others[found[0][0]] < MOST_SUGGESTED)
 
 
 def _facts(reading: RelationReading) -> dict[str, object]:

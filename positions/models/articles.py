@@ -15,6 +15,7 @@ from django.urls import reverse
 from positions.enums import ArticleState
 from positions.models.columns import one_of, precision, public_id, search_column
 from positions.models.negotiations import InNegotiation, Negotiation
+from positions.models.triggers import in_one_negotiation
 
 MAX_CHARACTERS = 5_000_000
 SEARCHED_CHARACTERS = 100_000
@@ -118,6 +119,13 @@ class ArticleVersion(models.Model):
             pgtrigger.ReadOnly(
                 name="version_is_frozen",
                 fields=["article", "negotiation", "number", "text", "text_hash", "read_at"],
+            ),
+            in_one_negotiation(
+                "version_in_one_negotiation",
+                "negotiation_id",
+                "article_id",
+                foreign="""SELECT FROM positions_article a
+                            WHERE a.id = NEW.article_id AND a.negotiation_id <> NEW.negotiation_id""",
             ),
         ]
 

@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from positions.models.negotiations import InNegotiation, Negotiation
+from positions.models.triggers import in_one_negotiation
 
 
 class IssueQuerySet(InNegotiation):
@@ -56,12 +57,26 @@ class Issue(models.Model):
                 name="issue_settled_after_opened",
             ),
         ]
+        triggers = [
+            in_one_negotiation(
+                "issue_in_one_negotiation",
+                "negotiation_id",
+                "parent_id",
+                foreign="""SELECT FROM positions_issue p
+                            WHERE p.id = NEW.parent_id AND p.negotiation_id <> NEW.negotiation_id""",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title
 
     def get_absolute_url(self) -> str:
         return reverse("issue", args=[self.negotiation.slug, self.slug])
+
+    @property
+    def title_in_sentence(self) -> str:
+        """Return the title as it stands inside a sentence: a first capital goes, one of an abbreviation stays."""
+        return self.title if self.title[1:2].isupper() else self.title[:1].lower() + self.title[1:]
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())

@@ -13,6 +13,7 @@ from django.urls import reverse
 from positions.enums import PartyKind, PartyRole
 from positions.models.columns import one_of
 from positions.models.negotiations import InNegotiation, Negotiation
+from positions.models.triggers import in_one_negotiation
 
 SHAPES = 8  # party colours and shapes of the interface; a ninth party starts again
 
@@ -149,6 +150,16 @@ class Affiliation(models.Model):
             models.CheckConstraint(
                 condition=Q(starts_on=None) | Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
                 name="affiliation_ends_after_it_starts",
+            ),
+        ]
+        triggers = [
+            in_one_negotiation(
+                "affiliation_in_one_negotiation",
+                "party_id",
+                "spokesperson_id",
+                foreign="""SELECT FROM positions_party p, positions_spokesperson s
+                            WHERE p.id = NEW.party_id AND s.id = NEW.spokesperson_id
+                              AND p.negotiation_id <> s.negotiation_id""",
             ),
         ]
 

@@ -74,7 +74,7 @@ class Position(models.Model):
             models.CheckConstraint(condition=Q(value=None) | Q(value__lte=100), name="position_value_on_scale"),
             models.CheckConstraint(
                 condition=Q(origin=Origin.PERSON, confidence=None)
-                | Q(origin=Origin.MACHINE, confidence__gte=0, confidence__lte=1),
+                | Q(origin=Origin.MACHINE, confidence__isnull=False, confidence__gte=0, confidence__lte=1),
                 name="position_confidence_of_machine",
             ),
             one_of("position_stance_known", "stance", Stance),

@@ -11,6 +11,7 @@ from positions.models.columns import one_of, precision
 from positions.models.issues import Issue
 from positions.models.negotiations import InNegotiation, Negotiation
 from positions.models.parties import Party
+from positions.models.triggers import in_one_negotiation
 
 
 class ProposalQuerySet(InNegotiation):
@@ -40,6 +41,15 @@ class Proposal(models.Model):
     class Meta:
         ordering = ["put_at", "title"]
         constraints = [models.UniqueConstraint(fields=["negotiation", "slug"], name="proposal_slug_once")]
+        triggers = [
+            in_one_negotiation(
+                "proposal_in_one_negotiation",
+                "negotiation_id",
+                "put_by_id",
+                foreign="""SELECT FROM positions_party p
+                            WHERE p.id = NEW.put_by_id AND p.negotiation_id <> NEW.negotiation_id""",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.title} ({self.reference})" if self.reference else self.title
@@ -74,6 +84,16 @@ class Vote(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["proposal", "party"], name="vote_once_per_party"),
             one_of("vote_choice_known", "choice", VoteChoice),
+        ]
+        triggers = [
+            in_one_negotiation(
+                "vote_in_one_negotiation",
+                "party_id",
+                "proposal_id",
+                foreign="""SELECT FROM positions_party p, positions_proposal t
+                            WHERE p.id = NEW.party_id AND t.id = NEW.proposal_id
+                              AND p.negotiation_id <> t.negotiation_id""",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -172,7 +172,7 @@ class Statement(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(origin=Origin.PERSON, confidence=None)
-                | Q(origin=Origin.MACHINE, confidence__gte=0, confidence__lte=1),
+                | Q(origin=Origin.MACHINE, confidence__isnull=False, confidence__gte=0, confidence__lte=1),
                 name="statement_confidence_of_machine",
             ),
             one_of("statement_kind_known", "kind", SpeechKind),

@@ -7,15 +7,17 @@ words_are_in_the_text = pgtrigger.Trigger(
     name="words_are_in_the_text",
     operation=pgtrigger.Insert | pgtrigger.UpdateOf("version_id", "spans", "words"),
     when=pgtrigger.Before,
-    declare=[("cut", "text"), ("rightly", "boolean")],
+    declare=[("whole", "text"), ("cut", "text"), ("rightly", "boolean")],
     func="""
-        SELECT string_agg(substr(v.text, NEW.spans[i][1] + 1, NEW.spans[i][2] - NEW.spans[i][1]), ' … ' ORDER BY i),
+        -- Joined to nothing, the text is unpacked once instead of at every use.
+        SELECT v.text || '' INTO whole FROM positions_articleversion v WHERE v.id = NEW.version_id;
+        SELECT string_agg(piece, ' … ' ORDER BY i),
                bool_and(NEW.spans[i][1] >= 0 AND NEW.spans[i][2] > NEW.spans[i][1]
-                        AND NEW.spans[i][2] <= char_length(v.text)
+                        AND char_length(piece) = NEW.spans[i][2] - NEW.spans[i][1]
                         AND (i = 1 OR NEW.spans[i][1] >= NEW.spans[i - 1][2]))
           INTO cut, rightly
-          FROM positions_articleversion v, generate_subscripts(NEW.spans, 1) AS i
-         WHERE v.id = NEW.version_id;
+          FROM generate_subscripts(NEW.spans, 1) AS i,
+               substr(whole, greatest(NEW.spans[i][1], 0) + 1, greatest(NEW.spans[i][2] - NEW.spans[i][1], 0)) AS piece;
         IF cut IS DISTINCT FROM NEW.words OR NOT rightly THEN
             RAISE EXCEPTION 'The words of a statement are not those at its spans.' USING ERRCODE = 'check_violation';
         END IF;
@@ -82,3 +84,18 @@ link_runs_backwards_in_time = pgtrigger.Trigger(
         RETURN NEW;
     """,
 )
+
+
+def in_one_negotiation(name: str, *columns: str, foreign: str) -> pgtrigger.Trigger:
+    """Return a trigger that refuses a row for which the query `foreign` finds anything."""
+    return pgtrigger.Trigger(
+        name=name,
+        operation=pgtrigger.Insert | pgtrigger.UpdateOf(*columns),
+        when=pgtrigger.Before,
+        func=f"""
+            IF EXISTS ({foreign}) THEN
+                RAISE EXCEPTION 'Rows of two negotiations do not go together.' USING ERRCODE = 'check_violation';
+            END IF;
+            RETURN NEW;
+        """,
+    )

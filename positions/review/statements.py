@@ -104,6 +104,7 @@ def correct_statement(*, statement: Statement, by: User, **changes: Any) -> Stat
     if statement.party_id:
         statement.unresolved_reason = ""
     statement.save()
+    statement.refresh_from_db(fields=["start"])  # the database generates it from the spans
     if joint is not None:
         statement.joint_with.set(joint)
     if addressed is not None:

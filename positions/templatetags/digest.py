@@ -13,7 +13,7 @@ from positions.analysis.ledger import Held
 from positions.digests.compose import Digest
 from positions.digests.render import MARKS
 from positions.enums import Firmness, Frequency, Precision, Stance
-from positions.models import Issue, Party, Subscription
+from positions.models import Party, Subscription
 
 register = template.Library()
 
@@ -31,12 +31,6 @@ TIMES = {1: "once", 2: "twice"}
 def mark(party: Party) -> SafeString:
     """Return the party's shape as a character in its colour."""
     return format_html('<span class="p-{}" aria-hidden="true">{}</span>', party.shape, MARKS[party.shape - 1])
-
-
-@register.filter
-def lowered(issue: Issue) -> str:
-    """Return an issue's title as it stands inside a sentence; names keep their capitals by standing later."""
-    return issue.title[:1].lower() + issue.title[1:]
 
 
 @register.filter

@@ -90,6 +90,8 @@ class ArticleForm(forms.Form):
         details = {name: getattr(document, name) for name in ("text", "url", "outlet", "title", "language")}
         form = ArticleForm(initial={**details, "published_at": _published(document), "is_read": True})
         form.remarks, form.problem = document.remarks, problem
+        for name in missing(document):
+            form.fields[name].widget.attrs |= {"aria-invalid": "true", "aria-required": "true"}
         return form
 
 
@@ -107,8 +109,13 @@ def take_in(form: ArticleForm, negotiation: Negotiation, by: User) -> AddedArtic
             return add_article(negotiation=negotiation, document=document, by=by)
     except IngestionError as error:
         return form.found(document, problem=error.message)
-    missing = tuple(name for name in ("title", "outlet", "published_at") if not getattr(document, name))
-    return form.found(document, problem=IncompleteArticle(missing).message if missing else "")
+    wanted = missing(document)
+    return form.found(document, problem=IncompleteArticle(wanted).message if wanted else "")
+
+
+def missing(document: Document) -> tuple[str, ...]:
+    """Return the fields that an article needs and the document does not tell."""
+    return tuple(name for name in ("title", "outlet", "published_at") if not getattr(document, name))
 
 
 def _published(document: Document) -> PartialDate | None:

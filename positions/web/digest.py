@@ -41,11 +41,15 @@ class SubscriptionForm(forms.ModelForm):
         self.fields["weekday"].help_text = "For a digest every week."
 
 
+# Browsers read only this format, whatever the reader's language.
+DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+
 class PeriodForm(forms.Form):
     """The days a preview covers, both included."""
 
-    first = forms.DateField(label="From", widget=forms.DateInput(attrs={"type": "date"}))
-    last = forms.DateField(label="To", widget=forms.DateInput(attrs={"type": "date"}))
+    first = forms.DateField(label="From", widget=DAY)
+    last = forms.DateField(label="To", widget=DAY)
 
     def clean(self) -> dict:
         cleaned = super().clean() or {}

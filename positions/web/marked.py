@@ -1,5 +1,6 @@
 """Cuts a text into paragraphs and nested marks, so that statements that overlap or hold one another can be drawn."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
@@ -66,11 +67,26 @@ def marked_paragraphs(text: str, markings: Sequence[Marking]) -> list[tuple[Draw
     A mark that begins earlier is outside; marks that cross are cut where they cross. Every character but the blank
     lines is in exactly one `Words`, in order.
     """
+    paragraphs = _paragraphs(text)
+    touching = _by_paragraph(paragraphs, markings)
     return [
-        tuple(_draw(_pieces(text, start, end, markings), 0))
-        for start, end in _paragraphs(text)
+        tuple(_draw(_pieces(text, start, end, touching.get(start, ())), 0))
+        for start, end in paragraphs
         if text[start:end].strip()
     ]
+
+
+def _by_paragraph(paragraphs: Sequence[Span], markings: Sequence[Marking]) -> dict[int, list[Marking]]:
+    """Return the markings that touch each paragraph, by its start; a long text has fifty thousand."""
+    starts = [start for start, _ in paragraphs]
+    touching: dict[int, list[Marking]] = {}
+    for marking in markings:
+        places: set[int] = set()
+        for left, right in _all_spans(marking):
+            places.update(range(bisect_right(starts, left) - 1, bisect_left(starts, right)))
+        for place in sorted(places):
+            touching.setdefault(starts[place], []).append(marking)
+    return touching
 
 
 def _paragraphs(text: str) -> list[Span]:
@@ -86,15 +102,16 @@ def _paragraphs(text: str) -> list[Span]:
 
 def _pieces(text: str, start: int, end: int, markings: Sequence[Marking]) -> list[_Piece]:
     """Cut one paragraph wherever a mark or a speaker's name begins or ends."""
-    here = [marking for marking in markings if any(_meets(span, start, end) for span in _all_spans(marking))]
+    if not markings:
+        return [(Words(start, text[start:end], is_speaker=False), ())]
     edges = {start, end}
-    for marking in here:
+    for marking in markings:
         edges.update(min(max(edge, start), end) for span in _all_spans(marking) for edge in span)
     cuts = sorted(edges)
-    sources = [marking.source for marking in here if marking.source]
+    sources = [marking.source for marking in markings if marking.source]
     pieces = []
     for left, right in pairwise(cuts):
-        around = [marking for marking in here if any(_meets(span, left, right) for span in marking.spans)]
+        around = [marking for marking in markings if any(_meets(span, left, right) for span in marking.spans)]
         around.sort(key=lambda marking: (marking.start, -marking.spans[-1][1], marking.number))
         is_speaker = any(_meets(source, left, right) for source in sources)
         pieces.append((Words(left, text[left:right], is_speaker), tuple(around)))

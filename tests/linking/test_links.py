@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from positions.enums import Origin, Precision, Relation, Stance
-from positions.linking.links import link_statement
+from positions.linking.links import MOST_SUGGESTED, link_statement
 from positions.models import Link, Statement
 from tests.factories import (
     SAID_AT,
@@ -191,6 +191,14 @@ def test_statement_recorded_late_is_linked_from_the_later_ones(say):
 
     assert link_statement(statement=statement) == []
     assert [(row["later"], row["earlier"]) for row in rows()] == [(later.pk, statement.pk)]
+
+
+def test_no_statement_gets_more_suggestions_than_a_person_reads(say):
+    earlier = [say(TREATY, days=-day) for day in range(1, MOST_SUGGESTED + 3)]
+    later = [say(TREATY, days=day) for day in range(2)]
+    for statement in (*later, *earlier, *later):
+        link_statement(statement=statement)
+    assert {Link.objects.filter(later=statement).count() for statement in later} == {MOST_SUGGESTED}
 
 
 def test_two_passages_of_one_article_are_one_utterance(negotiation, party):

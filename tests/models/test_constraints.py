@@ -172,7 +172,7 @@ VIOLATIONS: dict[str, Callable[[], Any]] = {
     "statement_once": statement_twice,
     "statement_not_through_itself": through_itself,
     "statement_not_a_document": statement_of_a_whole_document,
-    "statement_confidence_of_machine": lambda: make.SuggestionFactory(confidence=1.1),
+    "statement_confidence_of_machine": lambda: make.SuggestionFactory(confidence=None),
     "statement_kind_known": lambda: make.StatementFactory(kind=UNKNOWN),
     "embedding_once_per_recipe": embed_twice,
     "link_once_per_pair": link_twice,
@@ -292,6 +292,7 @@ FOREIGN_STATEMENT = "carrier belong to one negotiation"
 FOREIGN_POSITION = "its proposal belong to one negotiation"
 FORWARD_LINK = "from a later statement to an earlier one of the same negotiation"
 FROZEN = "Cannot update rows"
+TWO_NEGOTIATIONS = "Rows of two negotiations do not go together."
 
 TRIGGERED: list[tuple[str, str, str, Callable[[], Any]]] = [
     ("words_are_in_the_text", WRONG_WORDS, "other words", lambda: statement_with(words="We will not pay.")),
@@ -336,6 +337,26 @@ TRIGGERED: list[tuple[str, str, str, Callable[[], Any]]] = [
     ("link_runs_backwards_in_time", FORWARD_LINK, "forwards", link_forwards),
     ("link_runs_backwards_in_time", FORWARD_LINK, "forwards in one text", link_forwards_in_one_text),
     ("link_runs_backwards_in_time", FORWARD_LINK, "another negotiation", link_across_negotiations),
+    (
+        "proposal_in_one_negotiation",
+        TWO_NEGOTIATIONS,
+        "put by",
+        lambda: make.ProposalFactory(put_by=make.PartyFactory()),
+    ),
+    ("vote_in_one_negotiation", TWO_NEGOTIATIONS, "party", lambda: make.VoteFactory(party=make.PartyFactory())),
+    (
+        "affiliation_in_one_negotiation",
+        TWO_NEGOTIATIONS,
+        "party",
+        lambda: make.AffiliationFactory(party=make.PartyFactory()),
+    ),
+    ("issue_in_one_negotiation", TWO_NEGOTIATIONS, "parent", lambda: make.IssueFactory(parent=make.IssueFactory())),
+    (
+        "version_in_one_negotiation",
+        TWO_NEGOTIATIONS,
+        "article",
+        lambda: make.ArticleVersionFactory(negotiation=make.NegotiationFactory()),
+    ),
     ("version_is_frozen", FROZEN, "text", lambda: change_version(text="Other words.")),
     ("version_is_frozen", FROZEN, "hash", lambda: change_version(text_hash="0" * 64)),
     ("judgement_is_not_overwritten", FROZEN, "verdict", lambda: change_judgement(verdict=Verdict.REJECT)),

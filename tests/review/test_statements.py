@@ -93,6 +93,12 @@ def test_correction_confirms_and_keeps_the_name_as_printed(version, analyst, neg
     assert (suggestion.speaker_as_written, suggestion.confidence) == ("Salma Haddun", 0.7)
 
 
+def test_corrected_spans_move_the_place_of_the_statement(version, analyst):
+    statement = capture_statement(version=version, spans=[QUOTED], by=analyst)
+    corrected = correct_statement(statement=statement, by=analyst, spans=[REPORTED])
+    assert (corrected.start, corrected.words) == (REPORTED[0], TEXT[slice(*REPORTED)])
+
+
 def test_statement_cannot_be_reported_through_what_it_carries(version, analyst, negotiation):
     outer = capture_statement(version=version, spans=[QUOTED], by=analyst)
     inner = capture_statement(version=version, spans=[REPORTED], by=analyst, reported_through=outer)
