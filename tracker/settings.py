@@ -190,6 +190,10 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_ADAPTER = "tracker.accounts.AccountAdapter"
 OPEN_SIGNUP = flag("OPEN_SIGNUP")
+MFA_ADAPTER = "tracker.accounts.MFAAdapter"
+# Where strangers make accounts, one must not lock out an address's owner. Elsewhere an administrator knows whose it is.
+MFA_ALLOW_UNVERIFIED_EMAIL = not OPEN_SIGNUP
+MFA_TOTP_TOLERANCE = 1  # one step of 30 s to either side: clocks differ and typing takes time (RFC 6238, 5.2)
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = text("SITE_NAME", "Positions")
