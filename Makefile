@@ -56,13 +56,15 @@ setup-dev: $(VENV)/.installed-dev ## the same with what checks and tests need
 $(VENV)/.installed: requirements.txt
 	@bash tracker/venv.sh $(VENV) $(NEEDED) "$(PYTHON)"
 	@echo "Installing what the product needs (about a minute the first time) …"
-	@$(PIP) -r requirements.txt
+	@$(call install,requirements.txt)
 	@touch $@
 
 $(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
 	@echo "Installing what checks and tests need …"
-	@$(PIP) -r requirements-dev.txt
+	@$(call install,requirements-dev.txt)
 	@touch $@
+# What is there already need not be said; every new package is a line of progress.
+install = set -o pipefail; $(PIP) -r $(1) | { grep -v '^Requirement already satisfied' || true; }
 PIP := $(PY) -m pip install --require-hashes --no-deps --disable-pip-version-check --no-input --progress-bar off --root-user-action ignore
 
 chromium: ## have Debian's Chromium for the browser tests

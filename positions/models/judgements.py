@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from positions.enums import Relation, Verdict
 from positions.models.columns import one_of, together
+from positions.models.negotiations import Negotiation
 
 
 class JudgementQuerySet(models.QuerySet["Judgement"]):
@@ -106,6 +107,11 @@ class Judgement(models.Model):
     def judged(self) -> Any:
         """Return the statement, position or link it is about."""
         return self.statement or self.position or self.link
+
+    @property
+    def negotiation(self) -> Negotiation:
+        """Return the negotiation to which what it judges belongs."""
+        return self.position.issue.negotiation if self.position else self.judged.negotiation
 
     @staticmethod
     def in_force_of(row: Any) -> Judgement | None:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from positions.enums import Verdict
 from positions.models import Judgement, Link, Position, Statement, User
 from positions.review.errors import Stale
+from positions.review.permission import require
 
 Judgeable = Statement | Position | Link
 
@@ -28,7 +29,7 @@ def pass_judgement(
     `seen` is the id of the judgement that the person's page showed, None for none; when another one is in force
     by now, Stale is raised instead. Without `seen` nothing is compared.
     """
-    type(row).objects.select_for_update().get(pk=row.pk)  # two analysts at once decide one after the other
+    type(row).objects.select_for_update(no_key=True).get(pk=row.pk)  # two analysts at once decide one after the other
     target = {str(row._meta.model_name): row}
     current = Judgement.objects.current().filter(**target).first()
     if current and (current.by, current.verdict, current.relation, current.note) == (by, verdict, relation, note):
@@ -44,7 +45,8 @@ def pass_judgement(
 @transaction.atomic
 def withdraw_judgement(*, judgement: Judgement, by: User) -> Judgement | None:
     """Undo a verdict: what held before it holds again, now signed by the person who undoes; None when nothing did."""
-    type(judgement.judged).objects.select_for_update().get(pk=judgement.judged.pk)
+    require(by, judgement.negotiation)
+    type(judgement.judged).objects.select_for_update(no_key=True).get(pk=judgement.judged.pk)
     judgement.refresh_from_db()
     if judgement.superseded_at:
         raise Stale("This decision has been replaced since. Load the page again to see what holds now.")

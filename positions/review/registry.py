@@ -29,6 +29,7 @@ from positions.review.slugs import free_slug
 def create_party(*, negotiation: Negotiation, name: str, by: User, aliases: Iterable[str] = (), **fields: Any) -> Party:
     """Enter a party under its name and other names; fields: kind, role, group."""
     require(by, negotiation)
+    _take_turns(negotiation)
     name = _free_name(negotiation.parties.filter(name=name.strip()).exists(), name, "party")
     party = Party.objects.create(
         negotiation=negotiation,
@@ -83,6 +84,7 @@ def create_issue(
 ) -> Issue:
     """Enter an issue with its scale, anchors by value 0 to 100; fields: question, keywords, status_quo, parent, …"""
     require(by, negotiation)
+    _take_turns(negotiation)
     title = _free_name(negotiation.issues.filter(title=title.strip()).exists(), title, "issue")
     issue = Issue.objects.create(
         negotiation=negotiation,
@@ -111,6 +113,7 @@ def create_proposal(
 ) -> Proposal:
     """Enter a text or plan on the table; fields: reference, summary, url, put_by."""
     require(by, negotiation)
+    _take_turns(negotiation)
     proposal = Proposal.objects.create(
         negotiation=negotiation,
         title=_required(title, "proposal"),
@@ -122,6 +125,11 @@ def create_proposal(
     proposal.sponsors.set(sponsors)
     proposal.issues.set(issues)
     return proposal
+
+
+def _take_turns(negotiation: Negotiation) -> None:
+    """Have the next one who enters a name here wait, so that names and addresses are looked up and taken in one go."""
+    Negotiation.objects.select_for_update(no_key=True).only("pk").get(pk=negotiation.pk)
 
 
 def _required(name: str, what: str) -> str:

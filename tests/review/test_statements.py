@@ -1,8 +1,10 @@
 """Capturing, correcting and judging statements."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from positions.enums import JobKind, Origin, Precision, Role, SpeechKind, Verdict
@@ -176,6 +178,25 @@ def test_undo_of_the_first_verdict_leaves_a_suggestion(negotiation, analyst):
     refusal = judge_statement(statement=suggestion, verdict=Verdict.REJECT, by=analyst)
     assert withdraw_judgement(judgement=refusal, by=analyst) is None
     assert list(Statement.objects.undecided()) == [suggestion]
+
+
+def test_stranger_may_not_undo(negotiation, analyst):
+    suggestion = SuggestionFactory(negotiation=negotiation)
+    refusal = judge_statement(statement=suggestion, verdict=Verdict.REJECT, by=analyst)
+    with pytest.raises(NotAllowed):
+        withdraw_judgement(judgement=refusal, by=MembershipFactory().user)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_three_captures_at_once_are_one_statement(version, analyst):
+    def capture(_):
+        try:
+            return capture_statement(version=version, spans=[QUOTED], by=analyst).pk
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(3) as analysts:
+        assert len(set(analysts.map(capture, range(3)))) == 1
 
 
 def test_undo_of_a_replaced_verdict_is_stale(negotiation, analyst, colleague):
