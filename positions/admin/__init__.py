@@ -2,6 +2,7 @@
 
 from positions.admin import (
     articles,
+    authenticators,
     digests,
     issues,
     jobs,
@@ -16,6 +17,7 @@ from positions.admin import (
 
 __all__ = [
     "articles",
+    "authenticators",
     "digests",
     "issues",
     "jobs",

@@ -186,6 +186,17 @@ def test_administration_goes_through_the_same_login_and_back(client):
     assert (response.status_code, response.url) == (302, "/admin/")
 
 
+def test_administration_shows_no_secret_of_an_app(client, user):
+    protect(user)
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+    row = Authenticator.objects.get(type=Authenticator.Type.TOTP)
+    html = client.get(reverse("admin:mfa_authenticator_change", args=[row.pk])).content.decode()
+    assert "Nora" in html
+    assert SECRET not in html
+    client.post(reverse("admin:mfa_authenticator_delete", args=[row.pk]), {"post": "yes"})
+    assert not Authenticator.objects.filter(pk=row.pk).exists()
+
+
 def test_administration_is_refused_to_others(signed_in):
     assert signed_in.get(reverse("admin:login"), follow=True).status_code == 403
 
@@ -240,6 +251,13 @@ def test_new_password_by_e_mail(client, user):
     assert "This link no longer works" in Client().get(link, follow=True).content.decode()
 
 
+def test_account_made_without_a_password_gets_one_by_e_mail(client, user):
+    user.set_unusable_password()
+    user.save()
+    client.post(reverse("account_reset_password"), {"email": user.email})
+    assert [message.subject for message in mail.outbox] == ["Choose a new password"]
+
+
 def test_new_password_for_an_unknown_address_tells_the_visitor_nothing(client, db):
     response = client.post(reverse("account_reset_password"), {"email": "salma@example.org"}, follow=True)
     assert page(response) == "A new password"
@@ -260,6 +278,12 @@ def test_unlike_passwords_are_refused_beside_the_field(signed_in):
     html = signed_in.post(reverse("account_change_password"), form).content.decode()
     assert "This is not your present password." in html
     assert html.count('aria-invalid="true"') == 2
+
+
+def test_only_address_is_the_main_one_and_stays(signed_in, user):
+    html = signed_in.get(reverse("account_email")).content.decode()
+    assert ">main<" in html
+    assert "action_remove" not in html
 
 
 def test_address_is_added_confirmed_made_main_and_removed(signed_in, user):
