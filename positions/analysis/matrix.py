@@ -76,6 +76,11 @@ class Row:
     party: Party
     cells: tuple[Cell, ...]
 
+    @property
+    def unknown(self) -> int:
+        """Return on how many issues nothing is on record, not even a suggestion."""
+        return sum(cell.held is None and cell.suggestion is None for cell in self.cells)
+
 
 @dataclass(frozen=True, slots=True)
 class Matrix:

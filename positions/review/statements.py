@@ -48,7 +48,8 @@ def capture_statement(
     without `party` the speaker's affiliation on that day decides. Raises ReviewError for spans that cannot be.
     """
     require(by, version.negotiation)
-    ArticleVersion.objects.select_for_update(no_key=True).only("pk").get(pk=version.pk)  # two captures of one text take turns
+    # Two captures of one text take turns.
+    ArticleVersion.objects.select_for_update(no_key=True).only("pk").get(pk=version.pk)
     article = version.article
     if said_at is None:
         said_at, said_at_precision = article.published_at, article.published_at_precision
