@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 
 import pytest
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
 from django.urls import reverse
@@ -177,6 +178,7 @@ def test_account_pages_reflow_and_are_accessible(open_page: Open, user: User, wi
     sign_in(page)
     add_passkey(page, alone=True)
     key = Authenticator.objects.get(type=Authenticator.Type.WEBAUTHN)
+    EmailAddress.objects.create(user=user, email="nora.haddun.in.her.other.office@northmark.example")
     paths = [
         reverse(name)
         for name in (
