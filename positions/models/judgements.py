@@ -113,9 +113,19 @@ class Judgement(models.Model):
         """Return the negotiation to which what it judges belongs."""
         return self.position.issue.negotiation if self.position else self.judged.negotiation
 
-    @staticmethod
-    def in_force_of(row: Any) -> Judgement | None:
-        """Return the judgement in force on a row, from `current_judgements` when the query brought it along."""
+
+class UnderJudgement:
+    """A row on which people pass judgement; `for_display()` brings the one in force along."""
+
+    @property
+    def judgement(self) -> Judgement | None:
+        """Return the judgement in force, if any."""
+        row: Any = self
         if hasattr(row, "current_judgements"):
             return next(iter(row.current_judgements), None)
         return row.judgements.current().first()
+
+    @property
+    def verdict(self) -> str:
+        """Return the verdict in force, or an empty string while undecided."""
+        return self.judgement.verdict if self.judgement else ""

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from positions.enums import Origin, Relation, Verdict
 from positions.models.columns import one_of, public_id
-from positions.models.judgements import Judged, Judgement
+from positions.models.judgements import Judged, Judgement, UnderJudgement
 from positions.models.negotiations import InNegotiation, Negotiation
 from positions.models.statements import Statement
 from positions.models.triggers import link_runs_backwards_in_time
@@ -42,7 +42,7 @@ class LinkQuerySet(Judged, InNegotiation):  # type: ignore[override]  # as_manag
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
-class Link(models.Model):
+class Link(UnderJudgement, models.Model):
     """Later statement, relation, earlier statement; with score, reasons and the method that found it."""
 
     public_id = public_id()
@@ -74,16 +74,6 @@ class Link(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("link", args=[self.negotiation.slug, self.public_id])
-
-    @property
-    def judgement(self) -> Judgement | None:
-        """Return the judgement in force, if any."""
-        return Judgement.in_force_of(self)
-
-    @property
-    def verdict(self) -> str:
-        """Return the verdict in force, or an empty string while undecided."""
-        return self.judgement.verdict if self.judgement else ""
 
     @property
     def held_relation(self) -> str:

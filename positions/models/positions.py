@@ -12,7 +12,7 @@ from django.db.models import Prefetch, Q
 from positions.enums import Firmness, Origin, Stance
 from positions.models.columns import one_of
 from positions.models.issues import Issue
-from positions.models.judgements import Judged, Judgement
+from positions.models.judgements import Judged, Judgement, UnderJudgement
 from positions.models.proposals import Proposal, Vote
 from positions.models.statements import Statement
 from positions.models.triggers import position_in_one_negotiation
@@ -32,7 +32,7 @@ class PositionQuerySet(Judged):
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
-class Position(models.Model):
+class Position(UnderJudgement, models.Model):
     """Stance, place on the scale, firmness and condition; *unknown* is the absence of a row."""
 
     # Exactly one of the two is set: words or a vote are the evidence.
@@ -98,16 +98,6 @@ class Position(models.Model):
         if self.vote is not None:
             return self.vote
         raise ValueError("A position rests on a statement or on a vote.")
-
-    @property
-    def judgement(self) -> Judgement | None:
-        """Return the judgement in force, if any."""
-        return Judgement.in_force_of(self)
-
-    @property
-    def verdict(self) -> str:
-        """Return the verdict in force, or an empty string while undecided."""
-        return self.judgement.verdict if self.judgement else ""
 
     @property
     def party_id(self) -> int | None:

@@ -21,7 +21,7 @@ from positions.enums import Origin, SpeechKind, Verdict
 from positions.models.articles import ArticleVersion
 from positions.models.columns import SEARCH_CONFIG, Folded, one_of, precision, public_id, search_column, span
 from positions.models.issues import Issue
-from positions.models.judgements import Judged, Judgement
+from positions.models.judgements import Judged, Judgement, UnderJudgement
 from positions.models.negotiations import InNegotiation, Negotiation
 from positions.models.parties import Party, Spokesperson
 from positions.models.triggers import statement_in_one_negotiation, words_are_in_the_text
@@ -114,7 +114,7 @@ class StatementQuerySet(Judged, InNegotiation):  # type: ignore[override]  # as_
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), exclude=["search", "start"])
-class Statement(models.Model):
+class Statement(UnderJudgement, models.Model):
     """Span(s) in an article version, who said them as printed and as resolved, and who reports it."""
 
     public_id = public_id()
@@ -194,16 +194,6 @@ class Statement(models.Model):
     def is_suggestion(self) -> bool:
         """Tell whether no person has confirmed it yet."""
         return self.verdict != Verdict.CONFIRM
-
-    @property
-    def judgement(self) -> Judgement | None:
-        """Return the judgement in force, if any."""
-        return Judgement.in_force_of(self)
-
-    @property
-    def verdict(self) -> str:
-        """Return the verdict in force, or an empty string while undecided."""
-        return self.judgement.verdict if self.judgement else ""
 
     @property
     def is_quoted(self) -> bool:

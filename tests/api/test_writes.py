@@ -257,7 +257,7 @@ class TestDeciding:
             None,
         )
         row = {"statements": rows.statement, "positions": rows.position, "links": rows.link}[kind]
-        assert Judgement.in_force_of(type(row).objects.get(pk=row.pk)).by == analyst
+        assert type(row).objects.get(pk=row.pk).judgement.by == analyst
 
     def test_link_is_confirmed_with_another_relation(self, program: APIClient, rows: Rows) -> None:
         program.post(f"{row_addresses(rows)['links']}judgements/", {"verdict": "confirm", "relation": "softens"})
