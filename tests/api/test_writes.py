@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from rest_framework.test import APIClient
 
 from positions.enums import Verdict
-from positions.models import Article, ArticleVersion, Job, Judgement, Link, Negotiation, Position, Statement, User
+from positions.models import Article, ArticleVersion, Job, Link, Negotiation, Position, Statement, User
 from tests import factories as make
 from tests.api.conftest import TEXT
 from tests.api.rows import Rows, make_rows, row_addresses
