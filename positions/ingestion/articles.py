@@ -111,7 +111,7 @@ def _check(document: Document) -> PartialDate:
         raise IngestionError("The date of publication needs a time zone. Add one, or give the day alone.")
     published = PartialDate(document.published_at, document.precision or Precision.DAY)
     if published.is_in_the_future:
-        day = f"{published.at:%d.%m.%Y}"
+        day = f"{published.at:%-d %B %Y}"
         raise IngestionError(f"The date of publication, {day}, is in the future. Enter the day it was published.")
     for name, value, limit in (("title", document.title, 500), ("outlet's name", document.outlet, 200)):
         if len(value.strip()) > limit:

@@ -185,7 +185,7 @@ def _without_future(document: Document) -> Document:
         return document
     if not PartialDate(document.published_at, document.precision).is_in_the_future:
         return document
-    remark = f"It is dated {document.published_at:%d.%m.%Y}, which is in the future: enter the date of publication."
+    remark = f"It is dated {document.published_at:%-d %B %Y}, which is in the future: enter the date of publication."
     return replace(document, published_at=None, precision=None, remarks=(*document.remarks, remark))
 
 

@@ -18,7 +18,7 @@ MAX_PAGES = 200
 # A scanned page carries at most a stamp or a page number as text.
 _SHORTEST_PAGE = 20
 _DIGITS = re.compile(r"\d+")
-_NO_TITLE = re.compile(r"(?i)untitled|^microsoft word|\.(?:docx?|pdf|indd|qxd|rtf)$|^\W*$")
+_NO_TITLE = re.compile(r"(?i)untitled|^about:|^microsoft word|\.(?:docx?|pdf|indd|qxd|rtf)$|^\W*$")
 
 
 def read_pdf(content: bytes) -> Document:
@@ -48,7 +48,7 @@ def read_pdf(content: bytes) -> Document:
         )
     text, remarks = mend(normalise(unwrap("\n".join(_without_running_heads(pages)))))
     if made:
-        remarks = (*remarks, f"The file was made on {made:%d.%m.%Y}; the date of publication may be another.")
+        remarks = (*remarks, f"The file was made on {made:%-d %B %Y}; the date of publication may be another.")
     return Document(normalise(text), title="" if _NO_TITLE.search(title) else title, remarks=remarks)
 
 

@@ -1,5 +1,6 @@
 """Coding what a statement says on an issue."""
 
+import re
 from types import EllipsisType
 
 from django.db import transaction
@@ -10,6 +11,8 @@ from positions.review.errors import ReviewError
 from positions.review.judgements import pass_judgement
 from positions.review.permission import require
 from positions.review.statements import request_links
+
+_IF = re.compile(r"(?i)^if\s+")  # pages write the "if" themselves
 
 
 @transaction.atomic
@@ -37,7 +40,7 @@ def code_position(
         "stance": stance,
         "value": value,
         "firmness": firmness,
-        "condition": condition.strip(),
+        "condition": _IF.sub("", condition.strip()),
         "proposal": proposal,
     }
     same = statement.positions.select_for_update().filter(issue=issue, proposal=proposal).first()

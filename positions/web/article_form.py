@@ -48,7 +48,11 @@ class ArticleForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or self.cleaned_data
-        if not any(typed.get(name) for name in ("file", "url")) and not (typed.get("text") or "").strip():
+        if (
+            not self.errors
+            and not any(typed.get(name) for name in ("file", "url"))
+            and not (typed.get("text") or "").strip()
+        ):
             raise forms.ValidationError("Nothing to read yet: paste the text, give an address or choose a file.")
         return typed
 

@@ -2,7 +2,7 @@
 import { bind, drawBar, setScope } from "./keys.js";
 import { move } from "./moves.js";
 import { placeOf } from "./places.js";
-import { say } from "./toast.js";
+import { hush, say } from "./toast.js";
 
 const reading = document.getElementById("reading");
 const text = document.getElementById("article-text");
@@ -30,6 +30,7 @@ document.addEventListener("htmx:afterSettle", (event) => {
   const problem = side().querySelector("[role=alert]");
   const form = side().querySelector("#correction");
   const current = side().querySelector("[data-current]");
+  if (form) hush();
   if (form && !problem) form.querySelector("select").focus();
   else current?.focus({ preventScroll: true });
   (problem ?? current)?.scrollIntoView({ block: "nearest" });
@@ -94,6 +95,7 @@ async function openBox() {
     return;
   }
   closeBox();
+  hush();
   selected = selection.getRangeAt(0).cloneRange();
   const paragraphs = [...text.querySelectorAll("p.para")].filter((paragraph) => selected.intersectsNode(paragraph));
   const slot = document.createElement("div");

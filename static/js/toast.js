@@ -4,7 +4,7 @@ const SECONDS = 10;
 
 /* Show the words; `undo` is called by the button and by the page's "u". */
 export function say(words, undo) {
-  document.querySelector(".toast-undo")?.remove();
+  hush();
   const box = document.createElement("div");
   box.className = "toast-undo";
   box.setAttribute("role", "status");
@@ -21,4 +21,9 @@ export function say(words, undo) {
   }
   document.body.append(box);
   setTimeout(() => box.remove(), SECONDS * 1000);
+}
+
+/* Take the words away at once: a form that opens needs their room. */
+export function hush() {
+  document.querySelector(".toast-undo")?.remove();
 }

@@ -272,7 +272,7 @@ class TestArticles:
         page = self.entered(site, negotiation, published_at_0="2091-10-07")
 
         assert errors(page) == [
-            "The date of publication, 07.10.2091, is in the future. Enter the day it was published."
+            "The date of publication, 7 October 2091, is in the future. Enter the day it was published."
         ]
 
     def test_what_is_said_about_an_article_is_corrected(self, site: Client, version: ArticleVersion) -> None:

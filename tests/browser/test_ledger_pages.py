@@ -84,6 +84,21 @@ def test_pages_reflow_and_are_accessible(open_page, member, width, theme):
     assert broken == {}
 
 
+def test_long_names_and_moves_stay_inside_a_narrow_page(open_page, member):
+    article = member.negotiation.articles.first()
+    article.source.name = "General Assembly of the harbour towns, record of the debate (summary)"
+    article.source.save()
+    article.title = "The harbour dues of the northern and southern quays, debated"
+    article.save()
+    member.negotiation.issues.filter(slug="dues").update(title="Harbour dues of all ships that call at the quays")
+    page = open_page(reverse("search", args=[member.negotiation.slug]) + "?q=harbour", member.user, width=390)
+    assert overflow(page) == 0
+
+    page.goto(reverse("parties", args=[member.negotiation.slug]) + "?date=2031-03-15")
+
+    assert overflow(page) == 0
+
+
 def test_matrix_opens_the_evidence_without_script(open_page, member):
     page = open_page(address(member, "matrix"), member.user, javascript=False)
 

@@ -162,6 +162,32 @@ def test_escape_closes_the_capture_box_and_gives_the_keys_back(open_page):
     expect(card(page).locator(".markno")).to_have_text("3")
 
 
+def test_what_was_just_done_gives_way_to_a_form(open_page):
+    scene = read_article()
+    page = open_page(scene.version.article.get_absolute_url(), scene.analyst)
+    toast = page.locator(".toast-undo")
+
+    page.keyboard.press("a")
+    expect(toast).to_be_visible()
+    page.keyboard.press("e")
+    expect(page.locator("#correction")).to_be_visible()
+
+    expect(toast).to_have_count(0)
+
+
+def test_capture_box_is_shown_whole_above_the_keys(open_page):
+    scene = read_article()
+    page = open_page(scene.version.article.get_absolute_url(), scene.analyst)
+    page.set_viewport_size({"width": 1440, "height": 560})
+
+    page.evaluate(SELECT, ["would rather", "report"])
+    page.keyboard.press("c")
+    expect(page.locator("#capturebox")).to_be_focused()
+
+    box, bar = page.locator("#capturebox").bounding_box(), page.locator(".keybar").bounding_box()
+    assert box["y"] + box["height"] <= bar["y"]
+
+
 def test_decisions_work_without_javascript(open_page):
     scene = read_article()
     page = open_page(scene.version.article.get_absolute_url(), scene.analyst, javascript=False)

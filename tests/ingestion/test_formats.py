@@ -34,7 +34,7 @@ def test_running_heads_and_page_numbers_are_left_out() -> None:
     assert text.count("something of its own") == 4
 
 
-@pytest.mark.parametrize("title", ["Microsoft Word - draft3.doc", "untitled", "report.indd"])
+@pytest.mark.parametrize("title", ["Microsoft Word - draft3.doc", "untitled", "report.indd", "about:blank"])
 def test_title_of_the_program_is_no_title(title: str) -> None:
     assert read_pdf(pdf(PAGE, title=title)).title == ""
 

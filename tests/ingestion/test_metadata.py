@@ -99,7 +99,7 @@ def test_date_of_a_file_name_is_said_to_be_one() -> None:
 def test_date_in_the_future_is_left_out_and_said() -> None:
     document = complete(Document(f"Ships are counted first\n6 March 2091\n\n{PROSE}"))
     assert document.published_at is None
-    assert document.remarks == ("It is dated 06.03.2091, which is in the future: enter the date of publication.",)
+    assert document.remarks == ("It is dated 6 March 2091, which is in the future: enter the date of publication.",)
 
 
 def test_what_the_format_says_wins() -> None:

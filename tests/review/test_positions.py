@@ -35,6 +35,20 @@ def test_coded_position_is_held(statement, issue, analyst):
     assert list(Position.objects.held()) == [position]
 
 
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("if the port opens", "the port opens"),
+        ("If the port opens", "the port opens"),
+        ("iffy terms end", "iffy terms end"),
+    ],
+)
+def test_condition_is_kept_without_its_if(statement, issue, analyst, typed, kept):
+    position = code_position(statement=statement, issue=issue, stance="supports", condition=typed, by=analyst)
+
+    assert position.condition == kept
+
+
 def test_coding_over_a_suggestion_takes_it_over(statement, issue, analyst):
     suggestion = PositionFactory(
         statement=statement, issue=issue, origin=Origin.MACHINE, confidence=0.6, confirmed=False, stance="opposes"

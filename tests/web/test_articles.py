@@ -102,6 +102,13 @@ def test_binary_file_says_what_to_do(client, member):
     assert "A title that stays" in shown
 
 
+def test_empty_file_gets_one_sentence(client, member):
+    shown = add(client, member, file=SimpleUploadedFile("empty.txt", b"")).content.decode()
+
+    assert "The submitted file is empty." in shown
+    assert "Nothing to read yet" not in shown
+
+
 def test_articles_show_state_and_open_suggestions(client, member):
     version = ArticleVersionFactory(article__negotiation=member.negotiation, article__state=ArticleState.READ)
     shared = {"version": version, "negotiation": member.negotiation}

@@ -307,6 +307,16 @@ def test_search_survives_any_words(analyst_client, negotiation, words):
     assert "<script>alert" not in get(analyst_client, "search", negotiation.slug, q=words)
 
 
+def test_search_without_a_hit_says_so(analyst_client, negotiation, issue, party):
+    say(issue, party, "The dues stay.")
+
+    page = get(analyst_client, "search", negotiation.slug, q="lighthouse")
+
+    assert "<h1>0 statements with “<bdi>lighthouse</bdi>”</h1>" in page
+    assert "No statement fits" in page
+    assert "Words are found in all their forms" not in page
+
+
 def test_search_without_a_wish_explains_itself(analyst_client, negotiation):
     assert "Words are found in all their forms" in get(analyst_client, "search", negotiation.slug)
 
