@@ -32,6 +32,7 @@ def pass_judgement(
     type(row).objects.select_for_update(no_key=True).get(pk=row.pk)  # two analysts at once decide one after the other
     target = {str(row._meta.model_name): row}
     current = Judgement.objects.current().filter(**target).first()
+    note = note.replace("\0", "")  # PostgreSQL's text cannot hold it
     if current and (current.by, current.verdict, current.relation, current.note) == (by, verdict, relation, note):
         return current
     if seen is not ... and (current.pk if current else None) != seen:

@@ -19,6 +19,7 @@ from positions.models import Negotiation, Subscription
 from positions.review.errors import ReviewError
 from positions.review.subscriptions import subscribe, unsubscribe
 from positions.web.access import PageRequest, negotiation_page
+from positions.web.moments import YEARS
 
 WEEK = timedelta(days=7)
 DELIVERIES_SHOWN = 10
@@ -54,6 +55,8 @@ class PeriodForm(forms.Form):
     def clean(self) -> dict:
         cleaned = super().clean() or {}
         first, last = cleaned.get("first"), cleaned.get("last")
+        if any(day and day.year not in YEARS for day in (first, last)):
+            raise forms.ValidationError("Choose days on which somebody may have negotiated.")
         if first and last and last < first:
             raise forms.ValidationError("The period ends before it starts. Swap the two dates.")
         return cleaned

@@ -1,10 +1,23 @@
-"""Every page in its reader's own time zone and language."""
+"""Every page in its reader's own time zone and language; addresses that no text can hold are refused."""
 
 import zoneinfo
 from collections.abc import Callable
 
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
+
+
+class AddressMiddleware:
+    """Refuse an address with a NUL in it: PostgreSQL's text cannot hold one, so nothing can have such a name."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path_info:
+            raise BadRequest("This address holds a character that no name can have.")
+        return self.get_response(request)
 
 
 class ReaderMiddleware:

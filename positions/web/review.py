@@ -166,8 +166,8 @@ def review_statement(request: PageRequest, negotiation: Negotiation, public_id: 
 def statement_queue(request: PageRequest, negotiation: Negotiation) -> HttpResponse:
     """Put the next undecided statement to the reader, the surest first."""
     waiting = Statement.objects.filter(negotiation=negotiation).undecided()
-    if request.GET.get("party"):
-        waiting = waiting.filter(party__slug=request.GET["party"])
+    if party := read_party(request):
+        waiting = waiting.filter(party__slug=party)
     ordered = waiting.exclude(public_id__in=skips(request)).order_by("-confidence", "said_at", "pk")
     shown = ordered.for_display().first()
     context = bar_of(request, negotiation, waiting.count()) | {
@@ -179,10 +179,15 @@ def statement_queue(request: PageRequest, negotiation: Negotiation) -> HttpRespo
     return render(request, "review/statements.html", context)
 
 
+def read_party(request: PageRequest) -> str:
+    """Return the slug of the party that the address asks for; a NUL is in no slug, and PostgreSQL refuses it."""
+    return request.GET.get("party", "").replace("\0", "")
+
+
 def wanted_links(request: PageRequest, negotiation: Negotiation) -> LinkQuerySet:
     """Return the links to judge that the address asks for, what would move a position first."""
     links = links_to_judge(negotiation)
-    show, party = SHOWS.get(request.GET.get("show", "")), request.GET.get("party")
+    show, party = SHOWS.get(request.GET.get("show", "")), read_party(request)
     if show:
         links = links.filter(relation__in=show[1])
     if party:

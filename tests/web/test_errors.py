@@ -35,6 +35,16 @@ def test_bad_request_says_what_to_do(client):
     assert "This could not be understood" in response.content.decode()
 
 
+@pytest.mark.parametrize("address", ["/n/a%00b/", "/n/{slug}/parties/%00/", "/api/v1/negotiations/a%00/"])
+def test_address_that_no_name_can_have_is_not_understood(client, address):
+    member = MembershipFactory()
+    client.force_login(member.user)
+
+    response = client.get(address.format(slug=member.negotiation.slug))
+
+    assert response.status_code == 400
+
+
 def test_form_from_an_old_session_says_that_nothing_was_saved(client):
     client.handler.enforce_csrf_checks = True
     client.force_login(UserFactory())

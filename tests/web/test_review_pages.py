@@ -247,3 +247,14 @@ def test_queue_reads_the_difference_of_the_two_codings(analyst_client, issue, pa
     page = queue(analyst_client, relate(earlier, later))
 
     assert '<td data-l="Reading:">30 points down, less firm, a condition is new</td>' in page
+
+
+@pytest.mark.parametrize("queue_name", ["links", "statements"])
+def test_queue_survives_a_party_that_no_slug_can_name(analyst_client, suggestion, queue_name):
+    assert "Show" in queue(analyst_client, suggestion, queue=queue_name, party="zahira\0")
+
+
+def test_note_is_kept_without_what_the_database_cannot_hold(analyst_client, suggestion):
+    judge(analyst_client, suggestion, verdict="confirm", note="as in\0 the minutes")
+
+    assert Judgement.objects.get(link=suggestion).note == "as in the minutes"
