@@ -103,7 +103,7 @@ def test_matrix_counts_known_and_suggested_cells(issue, party):
 
 
 def test_matrix_sets_parties_of_one_group_together(issue, party):
-    for number, group in enumerate(["North", "South", "North"], start=100):
+    for number, group in enumerate(["North", "South", "North"], start=party.number + 1):
         PartyFactory(negotiation=issue.negotiation, number=number, group=group)
 
     matrix = read_matrix(negotiation=issue.negotiation, as_of=SAID_AT)
