@@ -46,6 +46,7 @@ def member_remove(request: PageRequest, negotiation: Negotiation, user: int) -> 
         messages.success(request, f"{member} is no longer a member.")
     except ReviewError as error:
         messages.error(request, str(error))
+        return redirect("negotiation_settings", negotiation.slug)
     if member == request.user:
         return redirect("home")
     return redirect("negotiation_settings", negotiation.slug)

@@ -83,6 +83,7 @@ def test_only_lead_cannot_leave(client, lead):
     response = client.post(reverse("member_remove", args=[lead.negotiation.slug, lead.user.pk]), follow=True)
 
     assert "is the only lead" in response.content.decode()
+    assert response.request["PATH_INFO"] == reverse("negotiation_settings", args=[lead.negotiation.slug])
 
 
 def test_analyst_cannot_add_members(client):
