@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from django.db import transaction
 from django.db.models import QuerySet
 
-from positions.enums import Origin
+from positions.enums import Origin, Relation
 from positions.linking.candidates import cosines, find_candidates, find_followers
 from positions.linking.facts import utterance, with_facts
 from positions.linking.relations import METHOD, RelationReading, relate
@@ -17,6 +17,9 @@ KEPT_FROM = 0.4
 # Suggestions from one statement to earlier ones. On the example, where two dozen parties
 # want the same, all pairs of like coding gave three links to judge for every statement.
 MOST_SUGGESTED = 4
+# Of these, toward other parties: that two sides want the same is said by the matrix already.
+MOST_TOWARD_OTHERS = 2
+TOWARD_OTHERS = {Relation.SUPPORTS, Relation.OPPOSES, Relation.RESPONDS_TO}
 
 Pair = tuple[int, int]  # keys of the later and of the earlier statement
 
@@ -94,11 +97,17 @@ def _strongest(
     """Yield the readings worth a suggestion: the strongest to earlier ones, and those that later ones have room for."""
     strong = [(pair, reading) for pair, reading in readings.items() if reading and reading.score >= KEPT_FROM]
     strong.sort(key=lambda found: (-found[1].score, found[0]))
-    yield from [found for found in strong if found[0][0] == statement.pk][:MOST_SUGGESTED]
+    backwards = [found for found in strong if found[0][0] == statement.pk]
+    toward_others = [found for found in backwards if found[1].relation in TOWARD_OTHERS]
+    surplus = {pair for pair, _ in toward_others[MOST_TOWARD_OTHERS:]}
+    yield from [found for found in backwards if found[0] not in surplus][:MOST_SUGGESTED]
     followers = [found for found in strong if found[0][0] != statement.pk]
     suggested = Link.objects.filter(later__in=[pair[0] for pair, _ in followers], origin=Origin.MACHINE).undecided()
     others = Counter(suggested.exclude(earlier=statement).values_list("later", flat=True))
-    yield from (found for found in followers if others[found[0][0]] < MOST_SUGGESTED)
+    for (later, earlier), reading in followers:
+        room = MOST_TOWARD_OTHERS if reading.relation in TOWARD_OTHERS else MOST_SUGGESTED
+        if others[later] < room:
+            yield (later, earlier), reading
 
 
 def _facts(reading: RelationReading) -> dict[str, object]:

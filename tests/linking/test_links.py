@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from positions.enums import Origin, Precision, Relation, Stance
-from positions.linking.links import MOST_SUGGESTED, link_statement
+from positions.linking.links import MOST_SUGGESTED, MOST_TOWARD_OTHERS, TOWARD_OTHERS, link_statement
 from positions.models import Link, Statement
 from tests.factories import (
     SAID_AT,
@@ -199,6 +199,15 @@ def test_no_statement_gets_more_suggestions_than_a_person_reads(say):
     for statement in (*later, *earlier, *later):
         link_statement(statement=statement)
     assert {Link.objects.filter(later=statement).count() for statement in later} == {MOST_SUGGESTED}
+
+
+def test_other_parties_of_one_mind_do_not_fill_the_suggestions(say, negotiation):
+    for day in range(1, 4):
+        say(TREATY, days=-day, party=PartyFactory(negotiation=negotiation))
+    own = say(TREATY, days=-9)
+    links = link_statement(statement=say(TREATY))
+    assert len([link for link in links if link.relation in TOWARD_OTHERS]) <= MOST_TOWARD_OTHERS
+    assert own in [link.earlier for link in links]
 
 
 def test_two_passages_of_one_article_are_one_utterance(negotiation, party):
