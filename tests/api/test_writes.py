@@ -103,7 +103,7 @@ class TestAddingArticles:
             (
                 {"text": TEXT, "published_at": "2091-10-07"},
                 "non_field_errors",
-                "The date of publication, 07.10.2091, is in the future. Enter the day it was published.",
+                "The date of publication, 7 October 2091, is in the future. Enter the day it was published.",
             ),
             (
                 {"url": "http://127.0.0.1:9/", "text": None},
