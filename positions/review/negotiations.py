@@ -11,9 +11,15 @@ from positions.review.slugs import free_slug
 
 @transaction.atomic
 def create_negotiation(*, title: str, by: User, summary: str = "", is_example: bool = False) -> Negotiation:
-    """Open a negotiation; the person becomes its lead."""
+    """Open a negotiation; the person becomes its lead.
+
+    One that this person leads under the same title and that is still empty is returned instead: a double click.
+    """
     if not title.strip():
         raise ReviewError("A negotiation needs a title.")
+    User.objects.select_for_update().get(pk=by.pk)
+    if twin := _empty_twin(title.strip(), by):
+        return twin
     negotiation = Negotiation.objects.create(
         title=title.strip(),
         slug=free_slug(Negotiation.objects.all(), title),
@@ -22,6 +28,11 @@ def create_negotiation(*, title: str, by: User, summary: str = "", is_example: b
     )
     Membership.objects.create(negotiation=negotiation, user=by, role=Role.LEAD)
     return negotiation
+
+
+def _empty_twin(title: str, lead: User) -> Negotiation | None:
+    led = Negotiation.objects.filter(title=title, memberships__user=lead, memberships__role=Role.LEAD)
+    return led.filter(parties=None, issues=None, articles=None).first()
 
 
 @transaction.atomic

@@ -7,8 +7,8 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from positions.models import Judgement, Party, Statement
-from tests.factories import MembershipFactory
+from positions.models import Judgement, Negotiation, Party, Statement
+from tests.factories import MembershipFactory, UserFactory
 from tests.web.scenes import read_article, span_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -32,6 +32,15 @@ def post_at_once(users, address, typed):
 
 def readers(scene):
     return [scene.analyst, MembershipFactory(negotiation=scene.version.negotiation).user, scene.analyst]
+
+
+def test_negotiation_opened_by_a_double_click_is_one():
+    lead = UserFactory()
+
+    statuses = post_at_once([lead, lead], reverse("home"), {"title": "Harbour talks", "summary": ""})
+
+    assert statuses == [302, 302]
+    assert Negotiation.objects.count() == 1
 
 
 def test_same_words_captured_at_once_are_one_statement():

@@ -254,6 +254,12 @@ def test_queue_survives_a_party_that_no_slug_can_name(analyst_client, suggestion
     assert "Show" in queue(analyst_client, suggestion, queue=queue_name, party="zahira\0")
 
 
+def test_single_link_leads_back_to_the_queue_by_key(analyst_client, suggestion):
+    page = text(analyst_client.get(suggestion.get_absolute_url()))
+
+    assert 'data-key="s" data-key-label="back to the queue"' in page
+
+
 def test_note_is_kept_without_what_the_database_cannot_hold(analyst_client, suggestion):
     judge(analyst_client, suggestion, verdict="confirm", note="as in\0 the minutes")
 
