@@ -1,4 +1,5 @@
 /* What was just done, in words, for ten seconds, with its way back. */
+import { drawBar } from "./keys.js";
 
 const SECONDS = 10;
 
@@ -16,14 +17,17 @@ export function say(words, undo) {
     button.type = "button";
     button.className = "btn btn-plain";
     button.textContent = document.body.dataset.keyboard === "off" ? "Undo" : "Undo (u)";
-    button.addEventListener("click", () => { box.remove(); undo(); });
+    button.addEventListener("click", () => { hush(box); undo(); });
     box.append(button);
   }
   document.body.append(box);
-  setTimeout(() => box.remove(), SECONDS * 1000);
+  drawBar();
+  setTimeout(() => hush(box), SECONDS * 1000);
 }
 
-/* Take the words away at once: a form that opens needs their room. */
-export function hush() {
-  document.querySelector(".toast-undo")?.remove();
+/* Take the words away at once, as when a form needs their room; the bar no longer offers their undo. */
+export function hush(box = document.querySelector(".toast-undo")) {
+  if (!box?.isConnected) return;
+  box.remove();
+  drawBar();
 }

@@ -173,6 +173,7 @@ def test_what_was_just_done_gives_way_to_a_form(open_page):
     expect(page.locator("#correction")).to_be_visible()
 
     expect(toast).to_have_count(0)
+    expect(page.locator(".keybar")).not_to_contain_text("undo")
 
 
 def test_capture_box_is_shown_whole_above_the_keys(open_page):
