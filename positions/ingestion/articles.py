@@ -9,7 +9,7 @@ from django.db.models import Max
 
 from positions.enums import ArticleState, JobKind, Precision, Role
 from positions.ingestion.dates import PartialDate
-from positions.ingestion.document import Document
+from positions.ingestion.document import MAX_ARTICLE_CHARACTERS, Document
 from positions.ingestion.errors import IncompleteArticle, IngestionError
 from positions.ingestion.plain import read_text
 from positions.models import Article, ArticleVersion, Job, Negotiation, Source, Statement, User
@@ -113,6 +113,11 @@ def _check(document: Document) -> PartialDate:
     if published.is_in_the_future:
         day = f"{published.at:%-d %B %Y}"
         raise IngestionError(f"The date of publication, {day}, is in the future. Enter the day it was published.")
+    if len(document.text) > MAX_ARTICLE_CHARACTERS:
+        raise IngestionError(
+            f"The text has {len(document.text):,} characters, more than the {MAX_ARTICLE_CHARACTERS:,} of an article"
+            " that can be read. Keep the part that matters, or add its parts as articles of their own."
+        )
     for name, value, limit in (("title", document.title, 500), ("outlet's name", document.outlet, 200)):
         if len(value.strip()) > limit:
             raise IngestionError(f"The {name} has more than {limit} characters. Shorten it.")

@@ -17,7 +17,6 @@ from positions.models.columns import one_of, precision, public_id, search_column
 from positions.models.negotiations import InNegotiation, Negotiation
 from positions.models.triggers import in_one_negotiation
 
-MAX_CHARACTERS = 5_000_000
 SEARCHED_CHARACTERS = 100_000
 
 

@@ -122,6 +122,13 @@ def test_bad_field_is_refused_and_nothing_written(
     assert nothing_was_written()
 
 
+def test_book_is_refused_before_a_worker_fails_at_it(negotiation: Negotiation, analyst: User) -> None:
+    book = replace(DOCUMENT, text="The dues are paid. " * 27_000)
+    with pytest.raises(IngestionError, match="513,000 characters, more than the 500,000"):
+        add_article(negotiation=negotiation, document=book, by=analyst)
+    assert nothing_was_written()
+
+
 def test_viewers_and_strangers_are_refused(negotiation: Negotiation) -> None:
     viewer = MembershipFactory(negotiation=negotiation, role=Role.VIEWER).user
     for person in (viewer, UserFactory()):
