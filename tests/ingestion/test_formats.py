@@ -22,7 +22,7 @@ def test_pdf_is_read_in_paragraphs() -> None:
         " what it would contain."
     )
     assert document.title == "Ships are counted first"
-    assert document.remarks == ("The file was made on 06.03.2019; the date of publication may be another.",)
+    assert document.remarks == ("The file was made on 6 March 2019; the date of publication may be another.",)
 
 
 def test_running_heads_and_page_numbers_are_left_out() -> None:
