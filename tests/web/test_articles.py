@@ -93,6 +93,16 @@ def test_bad_input_gives_a_sentence_and_leaves_nothing(client, member, typed, se
     assert [value for name, value in typed.items() if name != "text" and value not in shown] == []
 
 
+@pytest.mark.parametrize("times", [27_000, 270_000])
+def test_text_too_long_to_read_gives_a_sentence_and_keeps_what_was_typed(client, member, times):
+    shown = add(client, member, text="The dues are paid. " * times, **DETAILS).content.decode()
+
+    assert "characters, more than the" in shown
+    assert shown.count("The dues are paid. ") >= times - 1
+    assert DETAILS["title"] in shown
+    assert not Article.objects.exists()
+
+
 def test_binary_file_says_what_to_do(client, member):
     upload = SimpleUploadedFile("picture.txt", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 9)
 
