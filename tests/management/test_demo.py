@@ -98,7 +98,7 @@ def test_demo_leaves_work_for_the_reader(aleppo: Negotiation) -> None:
 def test_demo_reports_are_read_and_one_job_each_waits_to_link_them(loaded: None) -> None:
     versions = ArticleVersion.objects.values_list("pk", flat=True)
     assert set(Article.objects.values_list("state", flat=True)) == {ArticleState.READ}
-    assert set(Job.objects.unfinished().values_list("key", flat=True)) == {f"link:version:{pk}" for pk in versions}
+    assert set(Job.objects.unfinished().values_list("key", flat=True)) == {f"link:version:{pk}:0" for pk in versions}
     assert not Job.objects.failed().exists()
 
 

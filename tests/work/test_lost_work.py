@@ -8,10 +8,16 @@ from positions import tasks
 from positions.enums import ArticleState, JobKind, JobState, Verdict
 from positions.ingestion.articles import add_article
 from positions.ingestion.document import Document
-from positions.models import Article, Delivery, Job, Link, Statement
+from positions.models import Article, Delivery, Embedding, Job, Link, Statement
 from positions.review.jobs import retry_job
 from positions.review.statements import judge_statement
-from tests.factories import MembershipFactory, PartyFactory, StatementFactory, SubscriptionFactory
+from tests.factories import (
+    ArticleVersionFactory,
+    MembershipFactory,
+    PartyFactory,
+    StatementFactory,
+    SubscriptionFactory,
+)
 from tests.work.conftest import lose_patience, until
 
 pytestmark = [pytest.mark.worker, pytest.mark.django_db(transaction=True)]
@@ -198,6 +204,27 @@ def test_poison_article_fails_with_its_reason_and_can_be_retried(add, analyst, s
     until(all_done, "the retried job is done")
     article.refresh_from_db()
     assert (article.state, article.error) == (ArticleState.READ, "")
+
+
+def test_long_article_is_linked_in_parts_that_leave_no_statement_out(negotiation, broker):
+    text = "\n".join(f"Salma Haddun said that quay {number} was open." for number in range(60))
+    version = ArticleVersionFactory(article__negotiation=negotiation, text=text)
+    job = Job.objects.request(kind=JobKind.EXTRACT, key="extract", payload={"version": version.pk})
+
+    tasks.run(job.pk)
+    parts = Job.objects.filter(kind=JobKind.LINK).order_by("pk")
+    for part in parts:
+        tasks.run(part.pk)
+
+    said = version.statements.count()
+    assert said > tasks.LINKED_AT_A_TIME
+    assert [(part.state, part.total) for part in parts.all()] == [
+        (JobState.DONE, tasks.LINKED_AT_A_TIME),
+        (JobState.DONE, said - tasks.LINKED_AT_A_TIME),
+    ]
+    assert set(Embedding.objects.values_list("statement", flat=True)) == set(
+        version.statements.values_list("pk", flat=True)
+    )
 
 
 def test_article_that_stops_three_workers_is_given_up_with_a_sentence(add, broker):
