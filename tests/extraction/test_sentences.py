@@ -8,10 +8,26 @@ import pytest
 from positions.extraction.sentences import dateline_end, find_paragraphs, find_sentences
 
 GOLDEN = Path(__file__).parent / "golden" / "sentences.json"
+SPLITTING = GOLDEN.with_name("splitting.txt")
 
 
 def sentences(text: str) -> list[str]:
     return [text[start:end] for start, end in find_sentences(text, 0, len(text))]
+
+
+def cases() -> list[str]:
+    """Return the lines of the golden file, each with a stroke where a sentence begins."""
+    lines = SPLITTING.read_text(encoding="utf-8").splitlines()
+    return [line.replace("⏎", "\n") for line in lines if line and not line.startswith("#")]
+
+
+@pytest.mark.parametrize("case", cases())
+def test_golden_sentences_begin_where_the_strokes_stand(case):
+    text = case.replace("|", "")
+
+    read = [text[start:end] for paragraph in find_paragraphs(text) for start, end in find_sentences(text, *paragraph)]
+
+    assert read == [sentence.strip() for sentence in case.split("|")]
 
 
 @pytest.mark.parametrize(
