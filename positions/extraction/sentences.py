@@ -17,7 +17,8 @@ from positions.text import Span
 _PARAGRAPH = re.compile(r"[^\n\r\u2028\u2029]+")
 # Stops of most scripts want a blank after them; the full-width ones do without.
 _SENTENCE_END = re.compile(
-    r"(?<![.!?…。؟։।])(?:[.!?…؟։।]++[)\]}\"”“’»'›]*+(?:[ \u00A0\u202F]»)?+(?:\[\d{1,3}\])*+(?=\s)|[。！？]++[”’」』》）]*+)|\uE001(?=\s)"
+    r"(?<![.!?…。؟։।])"
+    r"(?:[.!?…؟։।]++[)\]}\"”“’»'›]*+(?:[ \u00A0\u202F]»)?+(?:\[\d{1,3}\])*+(?=\s)|[。！？]++[”’」』》）]*+)|\uE001(?=\s)"
 )
 _LAST_WORD = re.compile(r"[\w.]+\Z")
 _INITIAL = re.compile(r"(?:\w\.)*[^\W\d_]\Z")
