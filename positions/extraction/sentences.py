@@ -18,7 +18,9 @@ _PARAGRAPH = re.compile(r"[^\n\r\u2028\u2029]+")
 # Stops of most scripts want a blank after them; the full-width ones do without.
 _SENTENCE_END = re.compile(
     r"(?<![.!?…。؟։।])"
-    r"(?:[.!?…؟։।]++[)\]}\"”“’»'›]*+(?:[ \u00A0\u202F]»)?+(?:\[\d{1,3}\])*+(?=\s)|[。！？]++[”’」』》）]*+)|\uE001(?=\s)"
+    r"(?:[.!?…؟։।]++[)\]}\"”“’»'›]*+(?:[ \u00A0\u202F]»)?+(?:\[\d{1,3}\])*+(?=\s)"
+    r"|[。！？]++[”’」』》）]*+"
+    r"|\uE001(?=\s))"
 )
 _LAST_WORD = re.compile(r"[\w.]+\Z")
 _INITIAL = re.compile(r"(?:\w\.)*[^\W\d_]\Z")
@@ -32,7 +34,11 @@ _LOOK_BACK = 20
 _LONGEST_LABEL = 8
 _LONGEST_REMARK = 160  # characters of "(he is 70. He is tired.)"; in a longer bracket sentences are divided
 _DATELINE = re.compile(
-    r"[^\W\d_a-z][^\n/()]{1,50}?(?:/\s?[A-Z][\w .-]{1,24}/\.?|\((?:[A-Z][\w .-]{1,24})\)\s?[-–—]+)\s*"
+    r"[^\W\d_a-z][^\n/()]{1,50}?"
+    r"(?:/\s?[^\W\d_a-z][\w .-]{1,24}/\.?|\((?:[^\W\d_a-z][\w .-]{1,24})\)\s?\.?[-–—]+)\s*"
+)
+_DATELINE_WITHOUT_AGENCY = re.compile(
+    r"(?P<place>[^\W\d_][^\n/(),–—.:]{1,40}?)(?:,[^\n/()–—]{2,30}?)?\s(?:--|[–—―])\s+"
 )
 
 
@@ -65,8 +71,13 @@ def find_sentences(text: str, start: int, end: int) -> Iterator[Span]:
 
 def dateline_end(text: str, start: int, end: int) -> int:
     """Return where the report begins after its dateline (place, date, agency), or start when it has none."""
-    match = _DATELINE.match(text, start, min(end, start + 120))
-    return match.end() if match else start
+    last = min(end, start + 120)
+    match = _DATELINE.match(text, start, last)
+    if match is None:
+        match = _DATELINE_WITHOUT_AGENCY.match(text, start, last)
+        if match is None or not match["place"].isupper():
+            return start
+    return match.end()
 
 
 def strip(text: str, start: int, end: int) -> Span:
