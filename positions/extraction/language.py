@@ -1,8 +1,10 @@
 """Decide in which language a text is to be read: one that the readers know, "other", or "unknown".
 
-Small words and scripts, not a library: py3langid brings NumPy and 4 MB, lingua 96 MB, and both name a language for any
+Small words and scripts, not a library: py3langid weighs 4 MB, lingua 96 MB, and both name a language for any
 text; here a doubt must stay one, because what is taken for foreign is no longer read sentence by sentence.
 """
+
+import re
 
 from positions.languages import count_small_words, find_language
 
@@ -23,8 +25,10 @@ _LEAST_LETTERS = 30  # of Chinese, whose words have no blanks between
 _LEAST_SHARE = 0.08  # of a text's words: below it stand tables, lists of names and languages without a list of words
 _LEAD = 1.3  # times as many small words as the next language has; a quarter of them are shared by neighbours
 _MIXED = 3  # a text of another language has fewer than a third as many English small words
-# Letters that every page of these languages has, and no other language written with the same small words.
-_LETTERS = {"ru": frozenset("ыэ"), "uk": frozenset("іїє"), "de": frozenset("äöüß"), "es": frozenset("áéíóúñ")}
+_CYRILLIC = re.compile("[\u0400-\u04ff]")
+_LEAST_CYRILLIC = 20  # letters; more than half of all
+# Russian has the first and never the second, Ukrainian the second alone; Bulgarian has none, Belarusian has both.
+_RUSSIAN, _UKRAINIAN = frozenset("ыэё"), frozenset("іїєґ")
 
 
 def guess_language(text: str) -> str:
@@ -32,18 +36,26 @@ def guess_language(text: str) -> str:
 
     Too short, too mixed or too bare a text is UNKNOWN; it is read as English.
     """
-    head = text[:READ]
+    head = text[:READ].lower()
+    letters = sum(character.isalpha() for character in head)
+    cyrillic = len(_CYRILLIC.findall(head))
+    if cyrillic >= _LEAST_CYRILLIC and cyrillic > letters / 2:
+        return _in_cyrillic(frozenset(head))
     name = find_language(head)
     if name not in NAMES:
         return OTHER if name and len(head.split()) >= _LEAST_WORDS else UNKNOWN
     if name == "zh":
-        return name if sum(character.isalpha() for character in head) >= _LEAST_LETTERS else UNKNOWN
+        return name if letters >= _LEAST_LETTERS else UNKNOWN
     counts, total = count_small_words(head)
-    if total < _LEAST_WORDS or counts[name] < _LEAST_SHARE * total or not _leads(counts, name):
-        return UNKNOWN
-    if name in _LETTERS and _LETTERS[name].isdisjoint(head.lower()):
-        return OTHER if name in {"ru", "uk"} else UNKNOWN
-    return name
+    is_plain = total >= _LEAST_WORDS and counts[name] >= _LEAST_SHARE * total and _leads(counts, name)
+    return name if is_plain else UNKNOWN
+
+
+def _in_cyrillic(letters: frozenset[str]) -> str:
+    is_russian, is_ukrainian = not letters.isdisjoint(_RUSSIAN), not letters.isdisjoint(_UKRAINIAN)
+    if is_russian == is_ukrainian:
+        return OTHER
+    return "ru" if is_russian else "uk"
 
 
 def _leads(counts: dict[str, int], name: str) -> bool:
