@@ -5,32 +5,23 @@ What cannot be told is left open: a quotation without a name nearby has no sourc
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from positions.extraction.cues import CueKind
 from positions.extraction.foreign_cues import grammar_of
-from positions.extraction.foreign_names import Names, word_after, word_before
+from positions.extraction.foreign_names import Names, word_after
 from positions.extraction.foreign_speech import count_words, opens_dialogue, split_speech, trim
+from positions.extraction.foreign_voices import REACH, Voice, Voices, gap
 from positions.extraction.quotations import Quotation
 from positions.extraction.reading import SHORTEST_QUOTATION, Draft
 from positions.extraction.sentences import dateline_end, find_paragraphs, find_sentences, strip
 from positions.extraction.words import mask
 from positions.text import Span
 
-_REACH = 80  # characters between a name and the verb or the quotation that it belongs to
 _AS = frozenset({"как", "як", "comme", "como", "wie"})
 _LETTER = re.compile(r"\w")
-_LAST_WORD = re.compile(r"(\w+)\s\Z")
-_NEXT_WORD = re.compile(r"\s(\w+)")
+_HEAD = 300  # characters of a sentence in which its subject is looked for
 _MOST_CUES = 12  # of one sentence; more stand in no sentence of the news
-
-
-@dataclass(frozen=True, slots=True)
-class _Voice:
-    """Whose words they are: a name, or else the speaker before ("a-t-il ajouté"), or nobody that is known."""
-
-    source: Span | None = None
-    goes_on: bool = False
 
 
 def find_foreign(
@@ -58,9 +49,12 @@ class _Reader:
         self.grammar = grammar_of(language)
         self.has_comma = language != "de"  # "Laut Vance sind …"; elsewhere a comma follows the name
         self.names = Names(names)
+        self.voices = Voices(self.names, self.grammar)
         self.drafts: list[Draft] = []
         self._voice: int | None = None  # the last draft whose speaker is known
+        self._name: Span | None = None  # the first name of the last sentence that has one, for "a-t-elle dit"
         self._run: list[int] = []  # drafts of one quotation that runs over paragraphs
+        self._begins = 0  # the first letter of the sentence that is read, outside quotations
         self._next = 0  # the first of outer that is not read yet
 
     def read(self) -> list[Draft]:
@@ -79,7 +73,7 @@ class _Reader:
         speech = split_speech(self.masked, start, end, self.grammar.verb)
         if speech is None:
             return False
-        voice = self._voice_at(self.masked, speech.verb, speech.told)
+        voice = self.voices.find(self.masked, speech.verb, speech.told)
         self._add(speech.said, voice, speech.verb.span(), 0.5)
         self._quotations(end)
         return True
@@ -95,12 +89,15 @@ class _Reader:
         quotations = [
             q for q in self._quotations(sentence[1]) if count_words(self.text, *q.inner) >= SHORTEST_QUOTATION
         ]
+        letter = _LETTER.search(self.masked, *sentence)
+        self._begins = letter.start() if letter else sentence[1]
         verbs = self._cues(self.grammar.verb, sentence)
         contents: list[Span] = []
         for cue in self._cues(self.grammar.according, sentence):
             contents += self._according(cue, sentence)
         for verb in verbs:
-            contents += self._reported(verb, sentence)
+            if not any(begin <= verb.start() < stop for begin, stop in contents):
+                contents += self._reported(verb, sentence)
         free = [q for q in quotations if not any(begin <= q.inner[0] < stop for begin, stop in contents)]
         for quotation in free:
             if not (self._interrupted(quotation) or self._told(quotation, verbs, sentence)):
@@ -108,6 +105,7 @@ class _Reader:
         if not free and not contents:
             for verb in verbs[:1]:
                 self._beside(verb, sentence)
+        self._remember_name(sentence)
 
     def _cues(self, pattern: re.Pattern[str], sentence: Span) -> list[re.Match[str]]:
         found: list[re.Match[str]] = []
@@ -122,7 +120,7 @@ class _Reader:
         clause = self.grammar.clause.match(self.masked, verb.end(), sentence[1])
         if clause is None:
             return []
-        voice = self._voice_at(self.masked, verb, (sentence[0], clause.end()))
+        voice = self.voices.find(self.masked, verb, (sentence[0], clause.end()))
         content = self._unquoted(trim(self.text, clause.end(), sentence[1]))
         known = voice.source is not None or voice.goes_on
         return self._add((content,), voice, verb.span(), 0.6 if known else 0.4)
@@ -131,99 +129,77 @@ class _Reader:
         """Draft "Selon X, …" or "…, selon X" and return what is said."""
         start, end = sentence
         source = self._named_after(cue.end(), end)
-        if source is None:
+        goes_on = source is None and self.masked[cue.end() : cue.end() + 1] == ","  # "Selon lui, …"
+        if source is None and not goes_on:
             return []
-        begin = source[1]
+        begin = source[1] if source else cue.end()
         if self.has_comma:
-            comma = self.masked.find(",", begin, min(end, begin + _REACH))
+            comma = self.masked.find(",", begin, min(end, begin + REACH))
             begin = comma + 1 if comma >= 0 else begin
-        opens = _LETTER.search(self.masked, start, cue.start()) is None
+        opens = cue.start() <= self._begins
         content = trim(self.text, begin, end) if opens else trim(self.text, start, cue.start())
-        return self._add((self._unquoted(content),), _Voice(source), cue.span(), 0.6)
+        return self._add((self._unquoted(content),), Voice(source, goes_on), cue.span(), 0.6)
 
     def _named_after(self, at: int, end: int) -> Span | None:
-        near = self.names.all(self.masked, at, min(end, at + _REACH))
-        return near[0] if near and near[0][0] - at <= _REACH // 2 else word_after(self.masked, at, end)
+        if self.masked[at : at + 1] == ",":
+            return None
+        near = self.names.all(self.masked, at, min(end, at + REACH))
+        return near[0] if near and near[0][0] - at <= REACH // 2 else word_after(self.masked, at, end)
 
     def _interrupted(self, quotation: Quotation) -> bool:
         """Draft «A, — сказал X. — B», in which the narrator speaks inside the marks."""
         speech = split_speech(self.text, *quotation.inner, self.grammar.verb, dashes_only=True)
         if speech is None:
             return False
-        self._add(speech.said, self._voice_at(self.text, speech.verb, speech.told), speech.verb.span(), 0.6, quotation)
+        voice = self.voices.find(self.text, speech.verb, speech.told)
+        self._add(speech.said, voice, speech.verb.span(), 0.6, quotation)
         return True
 
     def _told(self, quotation: Quotation, verbs: Sequence[re.Match[str]], sentence: Span) -> bool:
         """Draft a quotation beside a verb, a colon or "Pour X," of its sentence."""
         start = quotation.span[0]
-        near = [(_gap(verb.span(), quotation.span), at) for at, verb in enumerate(verbs)]
-        if near and min(near)[0] <= _REACH:
+        near = [(gap(verb.span(), quotation.span), at) for at, verb in enumerate(verbs)]
+        if near and min(near)[0] <= REACH:
             verb = verbs[min(near)[1]]
-            voice = self._voice_at(self.masked, verb, sentence)
+            voice = self.voices.find(self.masked, verb, sentence)
             self._add((quotation.inner,), voice, verb.span(), 0.7 if voice.source else 0.5, quotation)
             return True
-        before = self.masked[sentence[0] : start].rstrip()
+        before = self.masked[max(sentence[0], start - REACH) : start].rstrip()
         view = self.grammar.view.match(self.masked, *sentence)
         if not before.endswith((":", "：", ",")) or (before.endswith(",") and view is None):
             return False
-        named = self.names.all(self.masked, max(sentence[0], start - _REACH), start)
+        named = self.names.all(self.masked, max(sentence[0], start - REACH), start)
         if named:
-            at = sentence[0] + len(before) - 1
-            self._add((quotation.inner,), _Voice(named[-1]), view.span() if view else (at, at + 1), 0.5, quotation)
+            at = max(sentence[0], start - REACH) + len(before) - 1
+            self._add((quotation.inner,), Voice(named[-1]), view.span() if view else (at, at + 1), 0.5, quotation)
         return bool(named)
 
     def _untold(self, quotation: Quotation, sentence: Span, paragraph: Span, first: int) -> None:
         """Draft a quotation without a cue: of the name nearest to it, of the voice of its paragraph, or of nobody."""
         at, content = quotation.span, (quotation.inner,)
-        opens = _LETTER.search(self.masked, sentence[0], at[0]) is None
-        named = self._nearest(at, sentence)
+        opens = at[0] <= self._begins
+        named = self.voices.nearest(self.masked, at, sentence)
         if named:
-            self._add(content, _Voice(named), None, 0.4, quotation)
+            self._add(content, Voice(named), None, 0.4, quotation)
         elif opens and len(self.drafts) > first and self._voice is not None:
-            self._add(content, _Voice(goes_on=True), None, 0.4, quotation)
+            self._add(content, Voice(goes_on=True), None, 0.4, quotation)
         else:
-            self._add(content, _Voice(self._nearest(at, paragraph)), None, 0.3, quotation)
-
-    def _nearest(self, at: Span, within: Span) -> Span | None:
-        """Return the registry's name nearest to the span at, of those in reach."""
-        start, end = max(within[0], at[0] - _REACH), min(within[1], at[1] + _REACH)
-        return min(self.names.known(self.masked, start, end), key=lambda name: _gap(name, at), default=None)
+            self._add(content, Voice(self.voices.nearest(self.masked, at, paragraph)), None, 0.3, quotation)
 
     def _beside(self, verb: re.Match[str], sentence: Span) -> None:
         """Draft "Le traité, a rappelé X, date de …" and "Как сообщил X, …"."""
         start, end = sentence
         head = self.masked[max(start, verb.start() - 300) : verb.start()].rstrip()
-        voice = self._voice_at(self.masked, verb, (verb.start(), end))
-        if voice.source is None:
+        voice = self.voices.find(self.masked, verb, (verb.start(), end))
+        if voice.source is None and not self.voices.has_pronoun(self.masked, verb, verb.start(), end):
             return
-        comma = self.masked.find(",", voice.source[1], min(end, voice.source[1] + _REACH))
+        named = voice.source or verb.span()
+        comma = self.masked.find(",", named[1], min(end, named[1] + REACH))
         if head.lower() in _AS and comma >= 0:
             self._add((trim(self.text, comma, end),), voice, verb.span(), 0.5)
-        elif head.endswith(",") and _gap(voice.source, verb.span()) < _REACH // 4:
+        elif head.endswith(","):
             behind = [trim(self.text, comma, end)] if comma >= 0 else []
             self._add((trim(self.text, start, verb.start()), *behind), voice, verb.span(), 0.45)
-
-    def _voice_at(self, text: str, verb: re.Match[str], within: Span) -> _Voice:
-        """Return who speaks by the verb: the name nearest to it, the word beside it, or who spoke before."""
-        start, end = max(within[0], verb.start() - _REACH), min(within[1], verb.end() + _REACH)
-        if self._is_pronoun(text, verb, start, end):
-            return _Voice(goes_on=True)
-        named = self.names.all(text, start, verb.start()) + self.names.all(text, verb.end(), end)
-        beside = word_after(text, verb.end(), end) or word_before(text, start, verb.start())
-        if named:
-            nearest = min(named, key=lambda name: _gap(name, verb.span()))
-            if beside is None or _gap(nearest, verb.span()) <= 1:
-                return _Voice(nearest)
-        if beside:
-            return _Voice(beside)
-        return _Voice(goes_on=_NEXT_WORD.match(text, verb.end(), end) is None)
-
-    def _is_pronoun(self, text: str, verb: re.Match[str], start: int, end: int) -> bool:
-        before = _LAST_WORD.search(text, start, verb.start())
-        after = _NEXT_WORD.match(text, verb.end(), end)
-        words = [match[1] for match in (before, after) if match]
-        words += verb.group().split()[0].rsplit("-", 1)[1:]
-        return any(self.grammar.pronoun.fullmatch(word) for word in words)
 
     def _unquoted(self, content: Span) -> Span:
         """Return the inside of a quotation when the content is just that."""
@@ -235,7 +211,7 @@ class _Reader:
     def _add(
         self,
         content: Sequence[Span],
-        voice: _Voice,
+        voice: Voice,
         cue: Span | None,
         confidence: float,
         quotation: Quotation | None = None,
@@ -244,14 +220,22 @@ class _Reader:
         said = tuple(span for span in (strip(self.text, *part) for part in content) if self._says(span))
         if not said:
             return []
-        follows = self._voice if voice.goes_on and voice.source is None else None
+        goes_on = voice.goes_on and voice.source is None
+        source, follows = voice.source, self._voice if goes_on else None
+        if goes_on and follows is None:
+            source, confidence = self._name, confidence - 0.1
         at = len(self.drafts)
-        self.drafts.append(Draft(said, voice.source, cue, CueKind.SAY, confidence, follows=follows))
+        self.drafts.append(Draft(said, source, cue, CueKind.SAY, round(confidence, 2), follows=follows))
         if quotation:
             self._join_run(at, quotation)
         if self.drafts[at].source or self.drafts[at].follows is not None:
             self._voice = at
         return list(said)
+
+    def _remember_name(self, sentence: Span) -> None:
+        start, end = sentence
+        named = self.names.all(self.masked, start, min(end, start + _HEAD))
+        self._name = named[0] if named else self._name
 
     def _says(self, span: Span) -> bool:
         return span[0] < span[1] and _LETTER.search(self.text, *span) is not None
@@ -270,8 +254,3 @@ class _Reader:
         elif self._run:
             self.drafts[at] = replace(draft, follows=self._run[0])
         self._run.append(at)
-
-
-def _gap(one: Span, other: Span) -> int:
-    """Return how many characters stand between two spans."""
-    return max(one[0] - other[1], other[0] - one[1], 0)

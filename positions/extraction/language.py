@@ -51,6 +51,14 @@ def guess_language(text: str) -> str:
     return name if is_plain else UNKNOWN
 
 
+def foreign_name(text: str) -> str:
+    """Return what to call the language of a text that is not read as English, else an empty string."""
+    language = guess_language(text)
+    if language in {ENGLISH, UNKNOWN}:
+        return ""
+    return NAMES.get(language, "a language that is not known here")
+
+
 def _in_cyrillic(letters: frozenset[str]) -> str:
     is_russian, is_ukrainian = not letters.isdisjoint(_RUSSIAN), not letters.isdisjoint(_UKRAINIAN)
     if is_russian == is_ukrainian:
