@@ -147,6 +147,9 @@ _GRAMMARS = {
 }  # fmt: skip
 
 
+LANGUAGES = tuple(_GRAMMARS)
+
+
 @cache
 def grammar_of(language: str) -> Grammar:
     """Return the grammar of a language; of one without, a grammar in which nothing is found."""

@@ -111,7 +111,8 @@ def _cut(text: str, tail: Sequence[Quotation]) -> list[Quotation]:
     stop = next(find_sentences(text, begin, min(end, begin + LONGEST_UNCLOSED)))[1]
     stop = max([stop, *(one.span[1] for one in rest if one.closed and one.span[0] < stop)])
     cut = [_ending(one, stop) for one in [first, *rest] if one.inner[0] < stop]
-    freed = [replace(one, depth=one.depth - 1) for one in rest if one.span[0] >= stop]
+    lost = sum(one.span[0] < stop < one.span[1] for one in [first, *rest])
+    freed = [replace(one, depth=one.depth - lost) for one in rest if one.span[0] >= stop]
     for at, one in enumerate(freed):
         if one.depth == 0 and not one.closed:
             return [*cut, *freed[:at], *_cut(text, freed[at:])]

@@ -53,6 +53,12 @@ def test_unclosed_quotation_does_not_swallow_a_long_paragraph(rest):
     assert [(one.depth, one.closed) for one in others] == [(0, True)] * rest.count("“")
 
 
+def test_two_unclosed_quotations_that_are_cut_free_those_behind_them():
+    text = f"“The talks ‘failed. {LONG}  He calls it “the plan”, and he means it."
+
+    assert found(text) == [(0, "The talks ‘failed."), (1, "failed."), (0, "the plan")]
+
+
 @pytest.mark.parametrize(
     "text",
     [
