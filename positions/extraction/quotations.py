@@ -5,7 +5,7 @@ over several paragraphs comes back as one quotation for each, the later ones mar
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from positions.extraction.sentences import find_paragraphs, find_sentences, strip
@@ -111,8 +111,7 @@ def _cut(text: str, tail: Sequence[Quotation]) -> list[Quotation]:
     stop = next(find_sentences(text, begin, min(end, begin + LONGEST_UNCLOSED)))[1]
     stop = max([stop, *(one.span[1] for one in rest if one.closed and one.span[0] < stop)])
     cut = [_ending(one, stop) for one in [first, *rest] if one.inner[0] < stop]
-    lost = sum(one.span[0] < stop < one.span[1] for one in [first, *rest])
-    freed = [replace(one, depth=one.depth - lost) for one in rest if one.span[0] >= stop]
+    freed = _levelled(one for one in rest if one.span[0] >= stop)
     for at, one in enumerate(freed):
         if one.depth == 0 and not one.closed:
             return [*cut, *freed[:at], *_cut(text, freed[at:])]
@@ -144,7 +143,20 @@ def _in_paragraph(text: str, start: int, end: int, carried: str) -> list[Quotati
         elif stack and mark.start == stack[-1].end and mark.mark in CLOSERS[stack[-1].mark]:
             stack.pop()
     found.extend(_abandon(text, stack, 0, end))
-    return _cut_inside(text, sorted(found, key=lambda quotation: (quotation.span[0], quotation.depth)), end)
+    found.sort(key=lambda quotation: (quotation.span[0], quotation.depth))
+    return _cut_inside(text, _levelled(found), end)
+
+
+def _levelled(quotations: Iterable[Quotation]) -> list[Quotation]:
+    """Number the depths anew: what stood inside a mark that proved to be none, or that was cut, moves up."""
+    levelled: list[Quotation] = []
+    ends: list[int] = []
+    for quotation in quotations:
+        while ends and ends[-1] <= quotation.span[0]:
+            ends.pop()
+        levelled.append(replace(quotation, depth=len(ends)))
+        ends.append(quotation.span[1])
+    return levelled
 
 
 def _cut_inside(text: str, found: Sequence[Quotation], end: int) -> list[Quotation]:
