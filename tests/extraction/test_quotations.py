@@ -53,6 +53,10 @@ def test_unclosed_quotation_does_not_swallow_a_long_paragraph(rest):
     assert [(one.depth, one.closed) for one in others] == [(0, True)] * rest.count("“")
 
 
+def test_lone_straight_mark_does_not_push_the_quotations_behind_it_deeper():
+    assert found("'The dues rose, Brandt said. “We stay,” she said.") == [(0, "We stay,")]
+
+
 def test_two_unclosed_quotations_that_are_cut_free_those_behind_them():
     text = f"“The talks ‘failed. {LONG}  He calls it “the plan”, and he means it."
 
