@@ -48,7 +48,7 @@ class _Reader:
         self.masked = mask(text, self.outer, notes)
         self.grammar = grammar_of(language)
         self.has_comma = language != "de"  # "Laut Vance sind …"; elsewhere a comma follows the name
-        self.names = Names(names)
+        self.names = Names(names, text)
         self.voices = Voices(self.names, self.grammar)
         self.drafts: list[Draft] = []
         self._voice: int | None = None  # the last draft whose speaker is known

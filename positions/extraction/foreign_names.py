@@ -1,8 +1,11 @@
 """Find who may be speaking in a sentence of another language: registered names, full names, the word by the verb."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import islice, takewhile
 
+from positions.extraction.words import BODY, ENDED
 from positions.text import Span
 
 _CAPITAL = r"(?![LDld][’'])[A-ZÀ-ÖØ-ÞĀŁŚŠŽА-ЯЁІЇЄҐ][\w’'-]+"
@@ -14,6 +17,7 @@ _NO_NAME = re.compile(
     r"он|она|они|как|это|він|вона|вони|як|mais|aber|pero|но|але|pour|selon|laut|según|para|согласно)\b",
     re.IGNORECASE,
 )
+_MASKED = BODY + ENDED
 _BLANK = re.compile("[ \u00a0]")
 _CYRILLIC = re.compile("[а-яёіїєґ]", re.IGNORECASE)
 _ENDING = re.compile("[аяоеийьіїюу]$")
@@ -22,17 +26,20 @@ MOST_NAMES = 2_000  # of a registry; one pattern of all of them is compiled per 
 
 
 class Names:
-    """The names known beforehand, found in any case of Russian and Ukrainian."""
+    """The names known beforehand, in any case of Russian and Ukrainian; looked for in the whole text once."""
 
-    def __init__(self, names: Sequence[str]) -> None:
+    def __init__(self, names: Sequence[str], text: str) -> None:
         known = {name.strip() for name in names if 2 <= len(name.strip()) <= _LONGEST_NAME}
         longest_first = sorted(known, key=lambda name: (-len(name), name))
         patterns = "|".join(_inflected(name) for name in longest_first[:MOST_NAMES])
-        self._known = re.compile(rf"(?<!\w)(?:{patterns})(?!\w)") if patterns else None
+        pattern = re.compile(rf"(?<!\w)(?:{patterns})(?!\w)" if patterns else r"(?!)")
+        self._known = [match.span() for match in pattern.finditer(text)]
 
     def known(self, text: str, start: int, end: int) -> list[Span]:
-        """Return where names of the registry stand."""
-        return [match.span() for match in self._known.finditer(text, start, end)] if self._known else []
+        """Return where names of the registry stand in text, in which quotations may be masked."""
+        first = bisect_left(self._known, (start, start))
+        here = takewhile(lambda name: name[1] <= end, islice(self._known, first, None))
+        return [name for name in here if text[name[0]] not in _MASKED]
 
     def all(self, text: str, start: int, end: int) -> list[Span]:
         """Return where names of the registry or capitalised full names stand, in order, none inside another."""

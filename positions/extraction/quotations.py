@@ -91,15 +91,20 @@ def find_quotations(text: str) -> list[Quotation]:
         elif carried:
             found[carrier:] = _cut(text, found[carrier:])
         last = next((at for at in range(len(here) - 1, -1, -1) if here[at].depth == 0), None)
-        if last is None or here[last].closed:
-            carried = ""
-        elif not (carried == "«" and here[last].span[0] == start):
-            carried = text[here[last].span[0]]
+        carried = _left_open(text, here[last], carried) if last is not None else ""
         carrier = len(found) + (last or 0)
         found.extend(here)
     if carried:
         found[carrier:] = _cut(text, found[carrier:])
     return found
+
+
+def _left_open(text: str, quotation: Quotation, carried: str) -> str:
+    """Return the mark of a quotation that is not closed, nothing of one that is; Spanish » goes on for «."""
+    if quotation.closed:
+        return ""
+    mark = text[quotation.span[0]]
+    return "«" if mark == "»" and carried == "«" and quotation.continues else mark
 
 
 def _cut(text: str, tail: Sequence[Quotation]) -> list[Quotation]:
