@@ -124,8 +124,8 @@ def _cut(text: str, tail: Sequence[Quotation]) -> list[Quotation]:
 
 
 def _ending(quotation: Quotation, stop: int) -> Quotation:
-    """Return the quotation; one that is not closed ends at stop."""
-    if quotation.closed:
+    """Return the quotation; one that runs beyond stop, and is not closed, ends there."""
+    if quotation.span[1] <= stop:
         return quotation
     return replace(quotation, span=(quotation.span[0], stop), inner=(quotation.inner[0], stop))
 

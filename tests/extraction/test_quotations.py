@@ -57,6 +57,16 @@ def test_lone_straight_mark_does_not_push_the_quotations_behind_it_deeper():
     assert found("'The dues rose, Brandt said. “We stay,” she said.") == [(0, "We stay,")]
 
 
+def test_cut_leaves_an_inner_quotation_that_ended_before_it():
+    text = f"“The talks failed when “he said ‘no. Then” he left. {LONG}"
+
+    assert [(one.depth, text[slice(*one.inner)]) for one in find_quotations(text)] == [
+        (0, "The talks failed when “he said ‘no. Then”"),
+        (1, "he said ‘no. Then"),
+        (2, "no. Then"),
+    ]
+
+
 def test_two_unclosed_quotations_that_are_cut_free_those_behind_them():
     text = f"“The talks ‘failed. {LONG}  He calls it “the plan”, and he means it."
 
