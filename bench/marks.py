@@ -1,6 +1,8 @@
-"""Prints how many quotations of a corpus are closed, continued or left open, and which languages its texts are taken for.
+"""Prints how many quotations of a corpus are closed, go on or are left open, and its texts' guessed languages.
 
     python -m bench.marks [FILE.jsonl.gz ...]
+
+Without a file: PolNeAR's development and training parts.
 """
 
 import argparse
