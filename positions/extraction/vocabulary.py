@@ -109,8 +109,3 @@ RUBRICS = words_of(
     "update updates exclusive breaking video watch photos analysis opinion live read more related editorial report "
     "note fact-check correction summary background source sources factbox timeline explainer interview review"
 )
-
-ABBREVIATIONS = words_of(
-    "mr mrs ms dr prof gen col lt sgt capt maj adm sen rep gov pres rev hon st jr sr vs etc inc ltd co corp no "
-    "jan feb mar apr jun jul aug sept sep oct nov dec u.s u.n u.k e.u d.c a.m p.m i.e e.g cf vol fig art para"
-)

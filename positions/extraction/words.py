@@ -14,7 +14,12 @@ TERMINAL = ".!?…"
 # Longer is no sentence but a table or a text made to keep a reader busy; news sentences have fewer words.
 LONGEST_SENTENCE = 250
 # An editor's remark inside somebody's words: "(outlawed in Northmark - NNA)", "[the militants left – Ed.]".
-_NOTE = re.compile(r"\s?[(\[][^()\[\]\n]{0,160}?\s?[-–—]\s?(?:[A-Z][A-Za-z]{1,12}(?:['’]s)?\.?|[Ee]d(?:itor)?\.?)[)\]]")
+_NOTE = re.compile(
+    r"\s?[(\[](?:"
+    r"[^()\[\]\n]{0,160}?\s?[-–—]\s?"
+    r"(?:[A-Z][A-Za-z]{1,12}(?:['’]s)?\.?|[Ee]d(?:itor)?\.?|[Пп]рим\.?\s?[\w.]{0,12})"
+    r"|(?:NDLR|ndlr|Anm\. d\. Red)\b[^()\[\]\n]{0,160}|[^()\[\]\n]{0,160}?,\s(?:NDLR|ndlr)|sic)[)\]]"
+)
 _WORD = re.compile(
     r"[\ue000\ue001]+|(?:[^\W_]|[$£€%#@])+(?:[.'’&/-]*(?:[^\W_]|[$£€%])+)*['’]?|[-–—―]+|[^\w\s]", re.UNICODE
 )

@@ -14,7 +14,7 @@ from positions.ingestion.dates import PartialDate, read_stamp
 from positions.ingestion.document import Document
 from positions.ingestion.encodings import decode, mend
 from positions.ingestion.errors import IngestionError
-from positions.ingestion.languages import find_language
+from positions.languages import find_language
 from positions.text import fold, normalise
 
 MAX_LEVELS = 500

@@ -8,7 +8,7 @@ from datetime import timedelta
 from positions.ingestion.addresses import MAX_LENGTH
 from positions.ingestion.dates import PartialDate, WrittenDate, find_date, find_dates
 from positions.ingestion.document import Document
-from positions.ingestion.languages import find_language
+from positions.languages import find_language
 from positions.text import fold
 
 # Title, dateline and labels stand in the first lines, a date without year may be completed by a later one.

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from positions.analysis.wording import compare
 from positions.enums import ArticleState, JobKind, Role, Verdict
+from positions.extraction.language import foreign_name
 from positions.models import Article, ArticleVersion, Job, Link, Negotiation, Statement
 from positions.models.negotiations import ROLES_FROM
 from positions.web.access import PageRequest, negotiation_page
@@ -138,6 +139,7 @@ def reading(
     if request.htmx and request.htmx.target == "side":
         return render(request, "reading/side.html", context)
     context["paragraphs"] = marked_paragraphs(version.text, [row.marking for row in rows])
+    context["read_as"] = foreign_name(version.text)
     context["version_count"] = article.versions.count()
     context["job"] = _job_of(article)
     return render(request, "article.html", context)

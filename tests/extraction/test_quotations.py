@@ -1,6 +1,7 @@
 """Quotation marks of every habit, nested, unclosed, and running over paragraphs."""
 
 import json
+import re
 from dataclasses import asdict
 from pathlib import Path
 
@@ -9,10 +10,67 @@ import pytest
 from positions.extraction.quotations import find_quotations
 
 GOLDEN = Path(__file__).parent / "golden" / "quotations.json"
+MARKS = GOLDEN.with_name("marks.txt")
 
 
 def found(text: str) -> list[tuple[int, str]]:
     return [(quotation.depth, text[slice(*quotation.inner)]) for quotation in find_quotations(text)]
+
+
+def cases() -> list[str]:
+    """Return the lines of the golden file, with brackets of their own around the inside of each quotation."""
+    lines = MARKS.read_text(encoding="utf-8").splitlines()
+    return [line.replace("⏎", "\n") for line in lines if line and not line.startswith("#")]
+
+
+def marked(text: str) -> str:
+    """Return text with the brackets of the golden file where quotations were found."""
+    places = []
+    for quotation in find_quotations(text):
+        start, end = quotation.inner
+        places.append((start, 1, quotation.depth, "⦗" if quotation.continues else "⟦"))
+        places.append((end, 0, -quotation.depth, "⟧" if quotation.closed else "⦘"))
+    for at, _, _, bracket in sorted(places, reverse=True):
+        text = text[:at] + bracket + text[at:]
+    return text
+
+
+@pytest.mark.parametrize("case", cases())
+def test_golden_quotations_are_found_where_the_brackets_stand(case):
+    assert marked(re.sub("[⟦⟧⦗⦘]", "", case)) == case
+
+
+LONG = "The envoy left. Nobody knows why. " * 40
+
+
+@pytest.mark.parametrize("rest", [LONG, LONG + "“We stay,” she said.", "She said “We stay” to him. " + LONG])
+def test_unclosed_quotation_does_not_swallow_a_long_paragraph(rest):
+    text = "“The talks failed. They had lasted a week. " + rest
+
+    first, *others = find_quotations(text)
+
+    assert text[slice(*first.inner)] == "The talks failed."
+    assert [(one.depth, one.closed) for one in others] == [(0, True)] * rest.count("“")
+
+
+def test_lone_straight_mark_does_not_push_the_quotations_behind_it_deeper():
+    assert found("'The dues rose, Brandt said. “We stay,” she said.") == [(0, "We stay,")]
+
+
+def test_cut_leaves_an_inner_quotation_that_ended_before_it():
+    text = f"“The talks failed when “he said ‘no. Then” he left. {LONG}"
+
+    assert [(one.depth, text[slice(*one.inner)]) for one in find_quotations(text)] == [
+        (0, "The talks failed when “he said ‘no. Then”"),
+        (1, "he said ‘no. Then"),
+        (2, "no. Then"),
+    ]
+
+
+def test_two_unclosed_quotations_that_are_cut_free_those_behind_them():
+    text = f"“The talks ‘failed. {LONG}  He calls it “the plan”, and he means it."
+
+    assert found(text) == [(0, "The talks ‘failed."), (1, "failed."), (0, "the plan")]
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,21 @@ def sentences(text: str) -> list[str]:
     return [text[start:end] for start, end in find_sentences(text, 0, len(text))]
 
 
+def lines_of(name: str) -> list[str]:
+    """Return the lines of a golden file, each with a stroke where a sentence begins."""
+    lines = GOLDEN.with_name(name).read_text(encoding="utf-8").splitlines()
+    return [line.replace("⏎", "\n") for line in lines if line and not line.startswith("#")]
+
+
+@pytest.mark.parametrize("case", lines_of("splitting.txt"))
+def test_golden_sentences_begin_where_the_strokes_stand(case):
+    text = case.replace("|", "")
+
+    read = [text[start:end] for paragraph in find_paragraphs(text) for start, end in find_sentences(text, *paragraph)]
+
+    assert read == [sentence.strip() for sentence in case.split("|")]
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -39,17 +54,11 @@ def test_paragraphs_are_lines_without_blanks_at_their_ends():
     assert [text[start:end] for start, end in find_paragraphs(text)] == ["One", "Two", "Three"]
 
 
-@pytest.mark.parametrize(
-    ("text", "report"),
-    [
-        ("HADDUN, March 4. /NNA/. The gate opened.", "The gate opened."),
-        ("HADDUN, Northmark (NNA) - The gate opened.", "The gate opened."),
-        ("HADDUN (NNA) — The gate opened.", "The gate opened."),
-        ("The gate opened.", "The gate opened."),
-    ],
-)
-def test_report_begins_after_its_dateline(text, report):
-    assert text[dateline_end(text, 0, len(text)) :] == report
+@pytest.mark.parametrize("case", lines_of("datelines.txt"))
+def test_report_begins_after_its_dateline(case):
+    text = case.replace("|", "")
+
+    assert dateline_end(text, 0, len(text)) == max(case.find("|"), 0)
 
 
 @pytest.mark.golden

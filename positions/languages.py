@@ -42,9 +42,14 @@ def find_language(text: str) -> str:
     for name, script in _SCRIPTS:
         if len(script.findall(head)) > letters / 5:
             return name
-    words = _WORD.findall(head.lower())
-    counts = Counter(name for word in words for name in _LANGUAGES.get(word, ()))
+    counts, total = count_small_words(head)
     if not counts:
         return ""
     name, count = counts.most_common(1)[0]
-    return name if count >= _LEAST * len(words) else ""
+    return name if count >= _LEAST * total else ""
+
+
+def count_small_words(text: str) -> tuple[Counter[str], int]:
+    """Return how many words of text are among the small ones of each language, and how many words it has."""
+    words = _WORD.findall(text.lower())
+    return Counter(name for word in words for name in _LANGUAGES.get(word, ())), len(words)
