@@ -47,14 +47,6 @@ def find_condition(words: str) -> Condition | None:
     return None
 
 
-def without_condition(words: str, condition: Condition | None) -> str:
-    """Return words with the condition blanked, their length unchanged."""
-    if condition is None:
-        return words
-    start, end = condition.span
-    return words[:start] + " " * (end - start) + words[end:]
-
-
 def _is_condition(words: str, match: re.Match[str]) -> bool:
     if _NO_CONDITION.match(words, match.start()):
         return False

@@ -87,8 +87,12 @@ def find_terms(folded: str, issue: IssueTerms) -> list[Span]:
     terms = [fold(term) for term in issue.keywords] + [fold(issue.title)]
     if not issue.keywords:
         terms += [word for word in _LONG_WORD.findall(fold(issue.title)) if len(word) > 4 and word not in _COMMON]
-    spans = {match.span() for term in terms if term for match in _term(term).finditer(folded)}
-    return [one for one in sorted(spans) if not any(_is_inside(one, other) for other in spans)]
+    found = {match.span() for term in terms if term for match in _term(term).finditer(folded)}
+    spans: list[Span] = []
+    for start, end in sorted(found, key=lambda span: (span[0], -span[1])):
+        if not spans or end > spans[-1][1]:  # not inside the one before
+            spans.append((start, end))
+    return spans
 
 
 def content_words(text: str) -> set[str]:
@@ -123,10 +127,6 @@ def _term(term: str) -> re.Pattern[str]:
         return re.compile(rf"(?<!\w){term[: max(len(term) - 4, 7)]}\w*")
     stem = r"\s+".join(re.escape(word) for word in term.split())
     return re.compile(rf"(?<!\w){stem.removesuffix('s') if len(stem) > 4 else stem}(?:s|es|ed|ing)?(?!\w)")
-
-
-def _is_inside(one: Span, other: Span) -> bool:
-    return other[0] <= one[0] and one[1] <= other[1] and one != other
 
 
 def _is_told_by_child(one: Touched, likely: Iterable[Touched]) -> bool:

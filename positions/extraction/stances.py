@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from positions.enums import Firmness, Mode, SpeechAct, Stance
 from positions.extraction.acts import ACT_STANCES, Deed, find_deeds, read_act, read_mode, warns
-from positions.extraction.conditions import find_condition, without_condition
+from positions.extraction.conditions import find_condition
 from positions.extraction.directions import turns
 from positions.extraction.issues import IssueTerms, Touched, find_terms
 from positions.ladder import Wording, wordings
@@ -99,9 +99,11 @@ class _Reader:
     def __init__(self, words: str, cue: str) -> None:
         self.words, self.cue = words, cue
         found = find_condition(words)
+        start, end = found.span if found else (len(words), len(words))
         self.condition = found.text if found else ""
-        self.inside = _folded(words[slice(*found.span)]) if found else ""
-        main = _folded(without_condition(words, found))
+        self.inside = _folded(words[start:end])
+        # Blanked after folding: places of terms are places in the folded words, which may be longer.
+        main = _folded(words[:start]) + " " * len(self.inside) + _folded(words[end:])
         self.main = _PREFACE.sub(lambda preface: " " * len(preface[0]), main)
         self.leads = _leads(cue, words)
         self.clauses = _clauses(self.main)

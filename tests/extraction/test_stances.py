@@ -112,6 +112,12 @@ def test_threat_is_against_what_it_answers():
     assert (reading.stance, reading.act, reading.condition) == (O, SpeechAct.THREATEN, "the toll is not lowered")
 
 
+def test_letters_that_fold_to_two_do_not_move_the_issue_s_place():
+    words = "If the Weißstraße and the Großstraße open, we reject guard ships and support the dues"
+
+    assert [reading.stance for reading in read(words, DUES, GUARDS)] == [S, O]
+
+
 def test_no_issue_no_reading():
     assert read("We will pay") == []
 
