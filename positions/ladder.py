@@ -42,7 +42,7 @@ LADDER = (
         "opposes", Stance.OPPOSES, Firmness.FIRM, "does not exclude",
         r"oppos(?:es?|ed|ing)|(?<!the )opposition_to|reject(?:s|ed|ing)?|refus(?:es?|ed|ing|al)"
         r"|condemnation|(?:is|are|was|were|stand)_against|warn(?:s|ed)?_against|object(?:s|ed)?_to|vot(?:e|es|ed)_against|denounc(?:es?|ed)|condemn(?:s|ed)?|veto(?:es|ed)?"
-        r"|pointless|senseless|no_basis_for|turn(?:s|ed)_down",
+        r"|pointless|senseless|outrageous|unpardonable|inexcusable|no_basis_for|turn(?:s|ed)_down",
     ),
     Rung(
         "is reluctant", Stance.OPPOSES, Firmness.OPEN, "is ready to",
@@ -59,21 +59,23 @@ LADDER = (
         r"ready(?:_[\w']+)?_(?:to|for)|readiness|prepared_(?:to|for)|willing(?:ness)?(?:_to)?|open_to|welcom(?:es?|ed|ing)"
         r"|favou?rs?|would_(?:support|back|accept|sign)|(?:could|may|might)_(?:support|back|accept|sign|agree)"
         r"|offer(?:s|ed|ing)?_(?:to|a|an|the|talks|[\w']+_[\w']+_and)|propos(?:es?|ed|ing)|invit(?:es?|ed|ing)"
-        r"|hop(?:es?|ed|ing)_(?:that|for|to|and)|look(?:s|ing)?_forward_to|want(?:s|ed)?|would_like|seeks?"
+        r"|hop(?:es?|ed|ing)_(?:that|for|to|and)|look(?:s|ing)?_forward_to|want(?:s|ed)?|would_like|wish(?:es|ed)?|seeks?|best_chance"
+        r"|(?:is|are|was|were|be)_(?:most_)?welcome"
         r"|(?:positive|important|first|right)_step|right_direction|applaud(?:s|ed)?|commend(?:s|ed)?",
     ),
     Rung(
         "commits to", Stance.SUPPORTS, Firmness.FIRM, "opposes",
         r"commits?_(?:itself|himself|herself|themselves|ourselves|to)|committed_to|commitment_to|pledg(?:es?|ed|ing)"
         r"|promis(?:es?|ed)|undertak(?:es?|ing)_to|undertook_to|guarantees?|vow(?:s|ed)|supports?|supported|supporting"
-        r"|backs?|backed|endors(?:es?|ed)|agree(?:s|d)?_(?:to|on|with)|accept(?:s|ed)?|in_favou?r_of|opted_for"
+        r"|backs?|backed|endors(?:es?|ed)|agree(?:s|d)?_(?:to|on|with)|accept(?:s|ed)?|in_favou?r_of|opted_for|determined_to|spares?_no_effort"
         r"|will_(?:sign|support|back|accept|implement|ratify|join|agree|honou?r)",
     ),
     Rung(
         "demands", Stance.SUPPORTS, Firmness.FIRM, "opposes",
-        r"demand(?:s|ed|ing)?|must|should|shall|need(?:s|ed)?_to|ha(?:s|ve)_to|requir(?:es?|ed|ing)|necessary|imperative"
-        r"|call(?:s|ed|ing)?_(?:for|on|upon)|urg(?:es?|ed|ing)|appeal(?:s|ed|ing)?_(?:to|for)|essential|a_priority|urgent_task|high_time|utmost_urgency"
-        r"|it_is_(?:important|vital|crucial|essential)_to",
+        r"demand(?:s|ed|ing)?|must|should|shall|need(?:s|ed)?_to|ha(?:s|ve|d)_to|requir(?:es?|ed|ing)|necessary|imperative"
+        r"|call(?:s|ed|ing)?_(?:for|on|upon)|urg(?:es?|ed|ing)|appeal(?:s|ed|ing)?_(?:to|for)|urgent_task|high_time|utmost_urgency"
+        r"|essential|(?:a|the|urgent|first|top)_priority|(?:comes?|came)_(?:first|before)|can(?:not|_not)_wait|could_not_wait"
+        r"|(?:is|are|was|were)_(?:[\w']+_)?(?:needed|important|vital|crucial|critical)|time_ha[sd]_come|key_to",
     ),
     Rung(
         "insists on", Stance.SUPPORTS, Firmness.RED_LINE, "rules out",

@@ -36,7 +36,8 @@ ACTS = {
         """,
     SpeechAct.OFFER: r"""
         offer(?:s|ed|ing)?|propos\w+|invit\w+|(?:ready|prepared|willing|open)_to|readiness|suggest\w*
-        (?:could|might|may|can)_(?!not|only)[\w']+|would_(?:pay|ease|be_ready)
+        (?:could|might|may|can)_(?!not|only)[\w']+|would_be_(?:ready|prepared|willing)
+        would_(?!be|not|never|have|like|mean|lead|retaliate|accept|support|back|welcome|agree|reject|oppose|refuse|the)[\w']+
         """,
     SpeechAct.ACCEPT: r"""
         accept(?:s|ed)?|agree(?:s|d)?|welcom\w+|support(?:s|ed|ing)?|back(?:s|ed)|endors\w+|applaud\w+|in_favou?r_of
@@ -47,7 +48,9 @@ ACTS = {
         begg?(?:ed|s)?|implor\w+|encourag\w+
         """,
     SpeechAct.DEMAND: r"""
-        demand(?:s|ed|ing)?|must|should|shall|insist\w*|requir\w+|need(?:s|ed)?_to|ha(?:s|ve)_to|necessary|imperative
+        demand(?:s|ed|ing)?|must|should|shall|insist\w*|requir\w+|need(?:s|ed)?_to|ha(?:s|ve|d)_to|necessary|imperative
+        (?:is|are|was|were)_(?:[\w']+_)?(?:needed|vital|crucial|critical)|time_ha[sd]_come
+        (?:stop|cease|end)_(?:at_once|immediately|now|soon|within)
         no_alternative|no_other_way|(?:the_)?only_(?:[\w']+_){0,3}?(?:way|solution|path)|cannot_be_allowed
         only_an?_(?:[\w']+_){1,2}?(?:can|will)|can_be_[\w']+_only
         """,
@@ -94,7 +97,11 @@ def _compile(table: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w'])(?:{expression})(?![\w'])")
 
 
-_PATTERNS = [(act, _compile(table)) for act, table in ACTS.items()]
+# "that access be given": a demand in the subjunctive has no such word before its "be".
+_BEFORE_BE = "to not will would could should shall can may might must cannot never also"
+_SUBJUNCTIVE = "".join(f"(?<!{word} )" for word in _BEFORE_BE.split()) + r"be_[\w']+(?:ed|en|ept)"
+
+_PATTERNS = [(act, _compile(table)) for act, table in ACTS.items()] + [(SpeechAct.DEMAND, _compile(_SUBJUNCTIVE))]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ _ENDINGS = r"""
     ceas(?:e|es|ed|ing) eliminat\w+ destroy\w* destruction dismantl\w+ leav(?:e|es|ing) scrap\w* cut
     drop(?:s|ped|ping)? lower(?:s|ed|ing)? eas(?:e|es|ed|ing) reduc\w+ suspend\w* ban(?:s|ned|ning)? prohibit\w*
     prevent\w* combat\w* walk(?:s|ed|ing)?_out_of (?:fight|alliance|struggle|action)_against shipped_out
-    hand(?:s|ed|ing)?_over
+    hand(?:s|ed|ing)?_over depart\w* put(?:s|ting)?_off postpon\w+
 """
 _ENDING = f"(?:{'|'.join(_ENDINGS.split())})".replace("_", r"\s+")
 _ENDING_WORD = re.compile(rf"\b{_ENDING}\b")
@@ -21,7 +21,7 @@ _ENDING_WORD = re.compile(rf"\b{_ENDING}\b")
 _ENDS_IT = re.compile(rf"\b(?:{_ENDING}\s+(?:[\w']+\s+){{0,3}}|without\s+(?:[\w']+\s+)?)\Z")
 _IS_ENDED = re.compile(
     rf"\A(?:\s+[\w']+){{0,3}}?\s+(?:must|should|shall|will|would|could|can|may|might|to|be|is|are|was|were)"
-    rf"\s+(?:[\w']+\s+){{0,2}}?{_ENDING}\b"
+    rf"\s+(?:[\w']+\s+){{0,2}}?{_ENDING}\b|\A(?:\s+[\w']+){{0,4}}?\s+(?:leave|stop|cease|end)\b"
 )
 _GIVES_UP = re.compile(
     r"\b(?:g(?:ave|ives?|iving) up|drop(?:s|ped|ping)?|withdr(?:ew|aws?)|no longer)\s+(?:its|their|his|her|our|the)\s+"

@@ -12,8 +12,9 @@ from positions.extraction.issues import IssueTerms, Touched, find_terms
 from positions.ladder import Wording, wordings
 from positions.text import Span, fold
 
+CLEARLY_MENTIONED = 0.95  # likelihood of an issue from which a mention without a stance is suggested
 # The share of stances that were right on the part dev, by what they were read from, the issue being right.
-SURE = {"own clause": 0.9, "other clause": 0.75, "act": 0.85, "nothing": 0.7, "coded before": 0.95}
+SURE = {"own clause": 0.9, "other clause": 0.75, "act": 0.85, "nothing": 0.5, "coded before": 0.95}
 
 _CONTRAST = r"\b(?:but|while|whereas|although|though|yet)\b"
 _BREAK = re.compile(
@@ -85,8 +86,18 @@ def read_stances(words: str, touched: Iterable[Touched], cue: str = "") -> list[
     return [reader.read(one) for one in touched]
 
 
+def worth_suggesting(found: Sequence[tuple[Touched, Reading]]) -> list[tuple[Touched, Reading]]:
+    """Return the readings to suggest: those that take a stance; where none does, the likeliest clear mention.
+
+    Analysts seldom code "takes none": those of the demonstration never did.
+    """
+    stances = [(touched, reading) for touched, reading in found if reading.stance != Stance.NONE]
+    mentions = [(touched, reading) for touched, reading in found if touched.likelihood >= CLEARLY_MENTIONED]
+    return stances or mentions[:1]
+
+
 def wording_agrees(one: str, other: str) -> bool:
-    """Tell whether two texts stand on the same steps, with as many denials and conditions: vectors hardly see those."""
+    """Tell whether two texts stand on the same steps, with as many denials and conditions, which vectors hardly see."""
     return _signs(one) == _signs(other)
 
 

@@ -7,15 +7,13 @@ import numpy as np
 from django.db import transaction
 
 from positions.embeddings.encoder import encode
-from positions.enums import Origin, Stance
+from positions.enums import Origin
 from positions.extraction.codings import Coded, nearest_codings
 from positions.extraction.issues import IssueTerms, Touched, touched_issues
-from positions.extraction.stances import SURE, Reading, read_stances, wording_agrees
+from positions.extraction.stances import SURE, Reading, read_stances, wording_agrees, worth_suggesting
 from positions.models import Issue, Position, Statement
 
 SAME_WORDING = 0.9  # cosine from which one party's words count as said before
-# From here on a mention without a stance is suggested: "takes none" on a doubtful issue is only noise.
-CLEARLY_MENTIONED = 0.7
 
 
 @transaction.atomic
@@ -51,11 +49,7 @@ def suggest(
         _as_coded_before(reading, words, [one for one in near if one.issue == each.issue.key and one.party == party])
         for each, reading in zip(touched, read_stances(words, touched, cue), strict=True)
     ]
-    return [
-        (each, reading)
-        for each, reading in zip(touched, readings, strict=True)
-        if reading.stance != Stance.NONE or each.likelihood >= CLEARLY_MENTIONED
-    ]
+    return worth_suggesting(list(zip(touched, readings, strict=True)))
 
 
 def _issues(negotiation: int) -> list[IssueTerms]:

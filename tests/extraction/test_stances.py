@@ -2,7 +2,7 @@ import pytest
 
 from positions.enums import Firmness, Mode, SpeechAct, Stance
 from positions.extraction.issues import IssueTerms, Touched, find_terms
-from positions.extraction.stances import Reading, read_stances, wording_agrees
+from positions.extraction.stances import Reading, read_stances, wording_agrees, worth_suggesting
 from positions.text import fold
 
 DUES = IssueTerms(1, "Harbour dues", ("dues", "toll"), "Should ships pay harbour dues?")
@@ -133,3 +133,21 @@ def test_no_issue_no_reading():
 )
 def test_wording_agrees_only_on_the_same_steps(one, other, agrees):
     assert wording_agrees(one, other) is agrees
+
+
+def found(*likelihoods_and_stances: tuple[float, Stance]) -> list[tuple[Touched, Reading]]:
+    return [(Touched(DUES, likelihood), Reading(stance)) for likelihood, stance in likelihoods_and_stances]
+
+
+@pytest.mark.parametrize(
+    ("read_so", "kept"),
+    [
+        ([(0.6, S), (0.99, N)], [S]),  # where a stance is taken, mentions beside it are left out
+        ([(0.99, N), (0.98, N)], [N]),
+        ([(0.8, N)], []),
+        ([(0.6, S), (0.5, O)], [S, O]),
+        ([], []),
+    ],
+)
+def test_only_the_clearest_mention_is_suggested_and_only_where_no_stance_is_taken(read_so, kept):
+    assert [reading.stance for _, reading in worth_suggesting(found(*read_so))] == kept

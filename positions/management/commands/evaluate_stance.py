@@ -15,7 +15,7 @@ from positions.embeddings.encoder import encode
 from positions.enums import Firmness, Stance
 from positions.extraction.issues import IssueTerms, Touched, find_terms, touched_issues
 from positions.extraction.stance_measures import Labelled, figures, issue_score, reliability
-from positions.extraction.stances import Reading, read_stances
+from positions.extraction.stances import Reading, read_stances, worth_suggesting
 from positions.text import fold
 
 GOLDEN = Path(__file__).resolve().parents[3] / "tests/extraction/golden/stances.jsonl"
@@ -131,7 +131,8 @@ class Evaluation:
         suggested = []
         for at in places:
             one, touched = self.statements[at], self.touched(at, WAYS[1])
-            for each, reading in zip(touched, read_stances(one.words, touched, one.cue), strict=True):
+            readings = read_stances(one.words, touched, one.cue)
+            for each, reading in worth_suggesting(list(zip(touched, readings, strict=True))):
                 gold = one.readings.get(each.issue.key)
                 suggested.append(
                     (each.likelihood * reading.sureness, gold is not None and gold.stance == reading.stance)
