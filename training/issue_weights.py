@@ -1,13 +1,14 @@
-"""Fit the weights of positions/extraction/issues.py on the part dev of the golden statements and print them.
+"""Fit the weights of positions/extraction/issues.py and print them.
 
     .venv/bin/python -m training.issue_weights DATA
 
-DATA is the folder of the speeches; the encoder is the product's, without a Django project around it.
-
-Each statement counts four times, with and without earlier codings and keywords: a negotiation starts without both.
+DATA is the folder of the speeches; the encoder is the product's, without a Django project around it. The part dev of
+the golden statements counts, each statement four times, with and without earlier codings and keywords: a negotiation
+starts without both. The demonstration's codings are left for `evaluate_stance`.
 """
 
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import product
 from pathlib import Path
@@ -15,29 +16,26 @@ from pathlib import Path
 import numpy as np
 from django.conf import settings
 
-from positions.extraction.issues import WEIGHTS, find_terms, find_traits
-from positions.management.commands.evaluate_stance import GOLDEN, Evaluation, read_golden
+from positions.extraction.issues import WEIGHTS, common_words, find_terms, find_traits
+from positions.management.commands.evaluate_stance import Evaluation
+from positions.management.labelled import GOLDEN, read_golden
 from positions.text import fold
 
 RIDGE = 0.01  # keeps weights of a few hundred examples from running away
 
 
-def examples(data: Path) -> tuple[np.ndarray, np.ndarray]:
-    """Return traits, a column each and a column of ones, and whether the issue was labelled."""
-    issues, statements, _ = read_golden(GOLDEN, data)
-    found = Evaluation(issues, statements)
-    rows, labels = [], []
-    for at, one in enumerate(statements):
-        if one.part != "dev":
+def examples(found: Evaluation) -> Iterator[tuple[list[float], bool]]:
+    """Yield the traits of each statement and issue, a one behind them, and whether the issue was labelled."""
+    common = common_words(tuple(found.issues))
+    for at, one in enumerate(found.statements):
+        if one.part != found.coded_part:
             continue
         folded = fold(one.words)
-        for coded, keeps_keywords, (place, issue) in product(({}, found.coded(at)), (True, False), enumerate(issues)):
-            known = issue if keeps_keywords else replace(issue, keywords=())
-            likeness = {issue.key: found.likeness(at, place)}
-            traits = find_traits(folded, known, find_terms(folded, known), likeness, coded)
-            rows.append([*(traits[name] for name in WEIGHTS), 1.0])
-            labels.append(issue.key in one.readings)
-    return np.array(rows), np.array(labels, dtype=float)
+        for with_codings, keeps_keywords in product((True, False), (True, False)):
+            known = found.known(at, with_codings=with_codings)
+            for issue in found.issues if keeps_keywords else [replace(each, keywords=()) for each in found.issues]:
+                traits = find_traits(folded, issue, find_terms(folded, issue, common), known, common)
+                yield [*(traits[name] for name in WEIGHTS), 1.0], issue.key in one.readings
 
 
 def fit(rows: np.ndarray, labels: np.ndarray) -> np.ndarray:
@@ -55,6 +53,8 @@ def fit(rows: np.ndarray, labels: np.ndarray) -> np.ndarray:
 
 if __name__ == "__main__":
     settings.configure(EMBEDDINGS_BACKEND="minilm")
-    rows, labels = examples(Path(sys.argv[1]))
-    for name, weight in zip([*WEIGHTS, "bias"], fit(rows, labels), strict=True):
+    issues, statements, _ = read_golden(GOLDEN, Path(sys.argv[1]))
+    pairs = list(examples(Evaluation(issues, statements)))
+    fitted = fit(np.array([row for row, _ in pairs]), np.array([label for _, label in pairs], dtype=float))
+    for name, weight in zip([*WEIGHTS, "bias"], fitted, strict=True):
         print(f"{name:<9} {weight:.2f}")

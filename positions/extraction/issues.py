@@ -2,21 +2,22 @@
 
 import math
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from positions.text import Span, fold
 
 # Logistic weights, fitted on the part dev of the golden statements by training/issue_weights.py.
-WEIGHTS = {"terms": 4.4, "title": 0.7, "question": 3.3, "likeness": 6.1, "coded": 0.9, "lead": 7.2}
-BIAS = -4.1
-LIKELY = 0.5  # a less likely issue is not suggested
+WEIGHTS = {"terms": 4.4, "title": 1.0, "question": 1.6, "likeness": 7.4, "coded": 0.7, "lead": 5.4}
+BIAS = -5.1
+LIKELY = 0.33  # what a keyword alone reaches: it is the analyst's word, so it is suggested, with this low a confidence
 MOST_ISSUES = 3  # a statement seldom says something on more
 
 LONG_TERM = 9  # letters from which a keyword is found by its stem: "negotiations" in "negotiating"
 SAID_BEFORE = 0.85  # cosine from which what a person coded is said again, whatever the terms
-UNLIKE = 0.3  # cosine that two sentences of one negotiation have anyway
+UNLIKE = 0.3  # cosine that two statements of one negotiation have anyway
 
 _LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 _COMMON_WORDS = """
@@ -54,24 +55,26 @@ class Touched:
     spans: tuple[Span, ...] = ()
 
 
-def touched_issues(
-    words: str,
-    issues: Sequence[IssueTerms],
-    likeness: Mapping[int, float] | None = None,
-    coded: Mapping[int, float] | None = None,
-) -> list[Touched]:
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of some words beside the words: cosines to gists and to coded statements, by key of the issue."""
+
+    likeness: Mapping[int, float] = field(default_factory=dict)
+    coded: Mapping[int, float] = field(default_factory=dict)
+
+
+def touched_issues(words: str, issues: Sequence[IssueTerms], known: Known | None = None) -> list[Touched]:
     """Return the issues that words likely bear on, likeliest first, a child rather than its parent.
 
-    `likeness` holds the cosine of words and gist by key, `coded` that of words and the nearest statement that a person
-    coded on the issue; without them words alone decide.
+    Without `known`, words alone decide.
     """
-    folded = fold(words)
+    folded, known, common = fold(words), known or Known(), common_words(tuple(issues))
     found = []
     for issue in issues:
-        spans = find_terms(folded, issue)
-        traits = find_traits(folded, issue, spans, likeness or {}, coded or {})
-        said_before = (coded or {}).get(issue.key, 0.0)
-        chance = max(likelihood(traits), said_before if said_before >= SAID_BEFORE else 0.0)
+        spans = find_terms(folded, issue, common)
+        said_before = known.coded.get(issue.key, 0.0)
+        chance = likelihood(find_traits(folded, issue, spans, known, common))
+        chance = max(chance, said_before if said_before >= SAID_BEFORE else 0.0)
         found.append(Touched(issue, chance, tuple(spans)))
     likely = sorted((one for one in found if one.likelihood >= LIKELY), key=lambda one: -one.likelihood)
     return [one for one in likely if not _is_told_by_child(one, likely)][:MOST_ISSUES]
@@ -82,11 +85,12 @@ def likelihood(traits: Mapping[str, float]) -> float:
     return 1 / (1 + math.exp(-BIAS - sum(WEIGHTS[name] * value for name, value in traits.items())))
 
 
-def find_terms(folded: str, issue: IssueTerms) -> list[Span]:
+def find_terms(folded: str, issue: IssueTerms, common: frozenset[str] = frozenset()) -> list[Span]:
     """Return where keywords stand, an ending may differ; without keywords the long words of the title serve."""
     terms = [fold(term) for term in issue.keywords] + [fold(issue.title)]
     if not issue.keywords:
-        terms += [word for word in _LONG_WORD.findall(fold(issue.title)) if len(word) > 4 and word not in _COMMON]
+        long = (word for word in _LONG_WORD.findall(fold(issue.title)) if len(word) > 4 and word not in _COMMON)
+        terms += [word for word in long if content_words(word).isdisjoint(common)]
     found = {match.span() for term in terms if term for match in _term(term).finditer(folded)}
     spans: list[Span] = []
     for start, end in sorted(found, key=lambda span: (span[0], -span[1])):
@@ -101,19 +105,29 @@ def content_words(text: str) -> set[str]:
 
 
 def find_traits(
-    folded: str, issue: IssueTerms, spans: Sequence[Span], likeness: Mapping[int, float], coded: Mapping[int, float]
+    folded: str, issue: IssueTerms, spans: Sequence[Span], known: Known, common: frozenset[str]
 ) -> dict[str, float]:
-    """Return the traits that WEIGHTS weighs, each from 0 to about 2."""
-    said, nearest = content_words(folded), coded.get(issue.key, 0.0)
-    others = max((cosine for key, cosine in coded.items() if key != issue.key), default=UNLIKE)
+    """Return the traits that WEIGHTS weighs, each from 0 to about 2; `common` are stems that say nothing here."""
+    said, nearest = content_words(folded) - common, known.coded.get(issue.key, 0.0)
+    others = max((cosine for key, cosine in known.coded.items() if key != issue.key), default=UNLIKE)
+    usual = sum(known.likeness.values()) / len(known.likeness) if known.likeness else 0.0
     return {
         "terms": min(sum(1 + (" " in folded[start:end]) for start, end in spans) + 1, 4) / 2 if spans else 0.0,
-        "title": _share(content_words(fold(issue.title)), said),
-        "question": _share(content_words(fold(f"{issue.question} {issue.description}")), said),
-        "likeness": 3 * max(likeness.get(issue.key, 0.0) - UNLIKE, 0.0),
+        "title": _share(content_words(fold(issue.title)) - common, said),
+        "question": _share(content_words(fold(f"{issue.question} {issue.description}")) - common, said),
+        "likeness": 3 * max(known.likeness.get(issue.key, 0.0) - usual, 0.0),
         "coded": 3 * max(nearest - UNLIKE, 0.0),
         "lead": 3 * max(nearest - max(others, UNLIKE), 0.0),
     }
+
+
+@lru_cache(maxsize=64)
+def common_words(issues: tuple[IssueTerms, ...]) -> frozenset[str]:
+    """Return the stems in the texts of more than a quarter of the issues: "Aleppo" tells none of them apart."""
+    counts = Counter(
+        stem for one in issues for stem in content_words(fold(f"{one.title} {one.question} {one.description}"))
+    )
+    return frozenset(stem for stem, count in counts.items() if count > max(2, len(issues) / 4))
 
 
 def _share(wanted: set[str], said: set[str]) -> float:

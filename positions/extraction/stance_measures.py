@@ -47,7 +47,7 @@ def issue_score(gold: Sequence[set[int]], found: Sequence[set[int]]) -> Score:
 
 
 def figures(gold: Sequence[Reading], found: Sequence[Reading]) -> list[Figure]:
-    """Return the figures of readings on the right issue, pairwise; conditions only where there are some."""
+    """Return the figures of readings on the right issue, pairwise; conditions and acts only where there are some."""
     pairs = list(zip(gold, found, strict=True))
     firm = [(g.firmness, f.firmness) for g, f in pairs if g.firmness]
     usual = Counter(wanted for wanted, _ in firm).most_common(1)[0][0] if firm else None
@@ -57,17 +57,18 @@ def figures(gold: Sequence[Reading], found: Sequence[Reading]) -> list[Figure]:
     within = sum(abs(wanted - given) <= 1 for wanted, given in near) / len(firm) if firm else 0.0
     always = sum(abs(wanted - usual) <= 1 for wanted, _ in firm if wanted and usual) / len(firm) if firm else 0.0
     conditions = [(g.condition, f.condition) for g, f in pairs if g.condition or f.condition]
-    return [
+    found_figures = [
         _accuracy("stance accuracy", stances),
         _macro("stance macro-F1", stances),
         _accuracy("firmness exact", [(str(wanted), str(given)) for wanted, given in firm]),
         Figure("firmness within one rung", within, always),
-        *([Figure("condition token-F1", _token_f1(conditions), 0.0)] if conditions else []),
-        _accuracy("act accuracy", acts),
-        _macro("act macro-F1", acts),
-        _accuracy("mode accuracy", modes),
-        _macro("mode macro-F1", modes),
     ]
+    if conditions:
+        found_figures.append(Figure("condition token-F1", _token_f1(conditions), 0.0))
+    if any(wanted for wanted, _ in acts):
+        found_figures += [_accuracy("act accuracy", acts), _macro("act macro-F1", acts)]
+        found_figures += [_accuracy("mode accuracy", modes), _macro("mode macro-F1", modes)]
+    return found_figures
 
 
 def reliability(suggested: Iterable[tuple[float, bool]]) -> list[tuple[float, Bin]]:

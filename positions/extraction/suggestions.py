@@ -9,7 +9,7 @@ from django.db import transaction
 from positions.embeddings.encoder import encode
 from positions.enums import Origin
 from positions.extraction.codings import Coded, nearest_codings
-from positions.extraction.issues import IssueTerms, Touched, touched_issues
+from positions.extraction.issues import IssueTerms, Known, Touched, touched_issues
 from positions.extraction.stances import SURE, Reading, read_stances, wording_agrees, worth_suggesting
 from positions.models import Issue, Position, Statement
 
@@ -44,7 +44,7 @@ def suggest(
     coded: dict[int, float] = {}
     for one in near:
         coded[one.issue] = max(coded.get(one.issue, 0.0), one.likeness)
-    touched = touched_issues(words, issues, likeness, coded)
+    touched = touched_issues(words, issues, Known(likeness, coded))
     readings = [
         _as_coded_before(reading, words, [one for one in near if one.issue == each.issue.key and one.party == party])
         for each, reading in zip(touched, read_stances(words, touched, cue), strict=True)

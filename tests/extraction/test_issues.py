@@ -1,6 +1,6 @@
 import pytest
 
-from positions.extraction.issues import LIKELY, MOST_ISSUES, IssueTerms, touched_issues
+from positions.extraction.issues import LIKELY, MOST_ISSUES, IssueTerms, Known, common_words, touched_issues
 
 ISSUES = [
     IssueTerms(1, "Harbour dues", ("dues", "harbour fees"), "Should ships pay harbour dues?"),
@@ -12,7 +12,7 @@ ISSUES = [
 
 
 def keys(words, **known):
-    return [one.issue.key for one in touched_issues(words, ISSUES, **known)]
+    return [one.issue.key for one in touched_issues(words, ISSUES, Known(**known))]
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ def test_child_wins_over_its_parent_on_the_same_words():
 
 def test_likeness_of_meaning_makes_an_issue_likelier():
     words = "The fee for mooring at Northport"
-    plain, alike = (touched_issues(words, ISSUES, likeness) for likeness in ({}, {1: 0.95}))
+    plain, alike = (touched_issues(words, ISSUES, Known(likeness)) for likeness in ({}, {1: 0.95, 2: 0.1}))
 
     assert (plain, [one.issue.key for one in alike]) == ([], [1])
 
@@ -56,7 +56,14 @@ def test_no_more_than_a_few_issues_are_touched():
 
 
 def test_likelihood_is_a_share():
-    touched = touched_issues("Harbour dues, harbour fees, dues", ISSUES, {1: 1.0}, {1: 1.0})
+    touched = touched_issues("Harbour dues, harbour fees, dues", ISSUES, Known({1: 1.0}, {1: 1.0}))
 
     assert LIKELY <= touched[0].likelihood <= 1
     assert touched[0].spans == ((0, 12), (14, 26), (28, 32))
+
+
+def test_words_of_many_issues_tell_none_of_them_apart():
+    issues = tuple(IssueTerms(key, f"{title} of Northport") for key, title in enumerate(["Lights", "Walls", "Gates"]))
+
+    assert common_words(issues) == {"northp"}
+    assert touched_issues("Northport", issues) == []

@@ -18,11 +18,11 @@ REFERRED = {"id": "u2", "part": "test", **PLACE, "sha256": hashlib.sha256(SPEECH
 
 # A little under what was measured when they were set; `docs/decisions/stance-and-speech-acts.md` has the figures.
 FLOORS = {
-    "issues": 0.92,
-    "issues, codings": 0.92,
+    "issues": 0.91,
+    "issues, codings": 0.9,
     "stance accuracy": 0.82,
     "stance macro-F1": 0.78,
-    "firmness exact": 0.87,
+    "firmness exact": 0.86,
     "condition token-F1": 0.95,
     "act macro-F1": 0.87,
     "mode accuracy": 0.91,
@@ -62,6 +62,7 @@ def test_speeches_are_read_in_place(golden):
         "dev, all: 1 statements",
         "test, speeches: 1 statements",
         "test, all: 1 statements",
+        "demonstration: 130 statements",
     ]
 
 

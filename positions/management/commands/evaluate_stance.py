@@ -1,24 +1,19 @@
 """`manage.py evaluate_stance`: issues, stance, firmness, condition, act and mode against labelled statements."""
 
 import argparse
-import gzip
-import hashlib
-import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
 from positions.embeddings.encoder import encode
-from positions.enums import Firmness, Stance
-from positions.extraction.issues import IssueTerms, Touched, find_terms, touched_issues
+from positions.extraction.issues import IssueTerms, Known, Touched, find_terms, touched_issues
 from positions.extraction.stance_measures import Labelled, figures, issue_score, reliability
 from positions.extraction.stances import Reading, read_stances, worth_suggesting
+from positions.management.labelled import GOLDEN, read_demonstration, read_golden
 from positions.text import fold
-
-GOLDEN = Path(__file__).resolve().parents[3] / "tests/extraction/golden/stances.jsonl"
 
 WAYS = ("issues", "issues, codings", "issues without keywords", "issues without keywords, codings")
 
@@ -48,6 +43,8 @@ class Command(BaseCommand):
                 ]
                 if places:
                     self._print(f"{part}, {name}", found, places)
+        demonstrated = Evaluation(*read_demonstration(), coded_part="demonstration")
+        self._print("demonstration", demonstrated, range(len(demonstrated.statements)))
         if misses:
             self._misses(found)
 
@@ -82,25 +79,25 @@ class Command(BaseCommand):
 class Evaluation:
     """All that is read from labelled statements, with each one's likeness to the issues and to the coded others."""
 
-    def __init__(self, issues: Sequence[IssueTerms], statements: Sequence[Labelled]) -> None:
-        self.issues, self.statements = issues, statements
+    def __init__(self, issues: Sequence[IssueTerms], statements: Sequence[Labelled], coded_part: str = "dev") -> None:
+        self.issues, self.statements, self.coded_part = issues, statements, coded_part
         self._vectors = encode([one.words for one in statements])
         self._likeness = self._vectors @ encode([issue.gist for issue in issues]).T
         self._near = self._vectors @ self._vectors.T
 
     def touched(self, at: int, way: str = WAYS[0]) -> list[Touched]:
-        """Return the issues suggested in one of WAYS; codings are those of the other statements of the part dev."""
-        likeness = {issue.key: self.likeness(at, place) for place, issue in enumerate(self.issues)}
+        """Return the issues suggested in one of WAYS; codings are those of the other statements of the coded part."""
         issues = [replace(issue, keywords=()) for issue in self.issues] if "without keywords" in way else self.issues
-        return touched_issues(self.statements[at].words, issues, likeness, self.coded(at) if "codings" in way else None)
+        return touched_issues(self.statements[at].words, issues, self.known(at, with_codings="codings" in way))
 
-    def likeness(self, at: int, place: int) -> float:
-        """Return the cosine of a statement and the gist of the issue at a place."""
-        return float(self._likeness[at, place])
+    def known(self, at: int, *, with_codings: bool) -> Known:
+        """Return the cosines of a statement to the gists, and to the other statements of the coded part."""
+        likeness = {issue.key: float(self._likeness[at, place]) for place, issue in enumerate(self.issues)}
+        return Known(likeness, self.coded(at) if with_codings else {})
 
     def coded(self, at: int) -> dict[int, float]:
-        """Return by issue the likeness of the nearest other statement of the part dev that is labelled with it."""
-        others = [place for place, one in enumerate(self.statements) if one.part == "dev" and place != at]
+        """Return by issue the likeness of the nearest other statement of the coded part that is labelled with it."""
+        others = [place for place, one in enumerate(self.statements) if one.part == self.coded_part and place != at]
         nearest = sorted(others, key=lambda place: -self._near[at, place])[:8]
         found: dict[int, float] = {}
         for place in nearest:
@@ -138,65 +135,6 @@ class Evaluation:
                     (each.likelihood * reading.sureness, gold is not None and gold.stance == reading.stance)
                 )
         return reliability(suggested)
-
-
-def read_golden(path: Path, data: Path | None) -> tuple[list[IssueTerms], list[Labelled], int]:
-    """Return issues, statements, and how many were left out because the folder of their speeches is not given."""
-    lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-    keys = {issue["key"]: number for number, issue in enumerate(lines[0]["issues"], 1)}
-    issues = [
-        IssueTerms(
-            keys[one["key"]],
-            one["title"],
-            tuple(one["keywords"]),
-            one["question"],
-            parent=keys.get(one["parent"] or ""),
-        )
-        for one in lines[0]["issues"]
-    ]
-    speeches = _Speeches(data)
-    statements = [_labelled(line, keys, speeches) for line in lines[1:] if "words" in line or data]
-    return issues, statements, len(lines) - 1 - len(statements)
-
-
-class _Speeches:
-    """Texts by file and document, read once."""
-
-    def __init__(self, data: Path | None) -> None:
-        self.data = data
-        self._texts: dict[str, dict[str, str]] = {}
-
-    def words(self, line: dict[str, Any]) -> str:
-        if line["file"] not in self._texts:
-            self._texts[line["file"]] = dict(self._read(line["file"]))
-        words = self._texts[line["file"]][line["document"]][line["start"] : line["end"]]
-        if hashlib.sha256(words.encode()).hexdigest() != line["sha256"]:
-            raise CommandError(f"{line['id']}: the words in {line['file']} are not those that were labelled.")
-        return " ".join(words.split())
-
-    def _read(self, name: str) -> Iterator[tuple[str, str]]:
-        try:
-            with gzip.open((self.data or Path()) / name, "rt", encoding="utf-8") as lines:
-                for line in lines:
-                    speech = json.loads(line)
-                    yield speech["id"], speech["text"]
-        except OSError as error:
-            raise CommandError(f"{name} cannot be read in {self.data}: {error.strerror or error}.") from error
-
-
-def _labelled(line: dict[str, Any], keys: dict[str, int], speeches: _Speeches) -> Labelled:
-    readings = {
-        keys[label["issue"]]: Reading(
-            Stance(label["stance"]),
-            Firmness(label["firmness"]) if label["firmness"] else None,
-            label["condition"],
-            label["act"],
-            label["mode"],
-        )
-        for label in line["labels"]
-    }
-    words = line["words"] if "words" in line else speeches.words(line)
-    return Labelled(line["id"], line["part"], words, line.get("cue", ""), readings)
 
 
 def _plain(reading: Reading) -> tuple[str, ...]:
