@@ -53,6 +53,30 @@ class Firmness(IntegerChoices):
     RED_LINE = 4, "red line"
 
 
+class SpeechAct(TextChoices):
+    """What a party does by saying it."""
+
+    OFFER = "offer", "offer"
+    DEMAND = "demand", "demand"
+    ACCEPT = "accept", "acceptance"
+    REJECT = "reject", "rejection"
+    THREATEN = "threaten", "threat"
+    CONCEDE = "concede", "concession"
+    COMMIT = "commit", "commitment"
+    REQUEST = "request", "request"
+    ACCUSE = "accuse", "accusation"
+    APPEAL = "appeal", "appeal"
+
+
+class Mode(TextChoices):
+    """How the act stands to the moment of speaking; empty is the plain present."""
+
+    PAST = "past", "past"
+    FUTURE = "future", "future"
+    HYPOTHETICAL = "hypothetical", "hypothetical"
+    NEGATED = "negated", "denied"
+
+
 class VoteChoice(TextChoices):
     FOR = "for", "for"
     AGAINST = "against", "against"

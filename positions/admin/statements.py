@@ -37,6 +37,8 @@ def code(position: Position, *, by: User) -> Position:
         value=position.value,
         firmness=position.firmness,
         condition=position.condition,
+        act=position.act,
+        mode=position.mode,
         proposal=position.proposal,
         position=position if position.pk else None,
         by=by,
@@ -69,7 +71,7 @@ class StatementForm(KeepingForm):
 
 class PositionInline(KeepingInline):
     model = Position
-    fields = ["issue", "stance", "value", "firmness", "condition", "proposal", "verdict_in_force"]
+    fields = ["issue", "stance", "value", "firmness", "condition", "act", "mode", "proposal", "verdict_in_force"]
     readonly_fields = ["verdict_in_force"]
     autocomplete_fields = ["issue", "proposal"]
     can_delete = False
@@ -174,11 +176,11 @@ class StatementAdmin(KeepingAdmin):
 class PositionAdmin(KeepingAdmin):
     within = "issue__negotiation"
     list_display = ["__str__", "evidence", "value", "firmness", "origin", verdict_in_force]
-    list_filter = [VerdictFilter, "stance", "firmness", "origin", ("issue", admin.RelatedOnlyFieldListFilter)]
+    list_filter = [VerdictFilter, "stance", "firmness", "act", "origin", ("issue", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["issue", "statement__party", "vote__party", "vote__proposal"]
     search_fields = ["issue__title", "statement__words", "condition"]
     autocomplete_fields = ["statement", "issue", "proposal"]
-    fields = ["statement", "issue", "stance", "value", "firmness", "condition", "proposal"]
+    fields = ["statement", "issue", "stance", "value", "firmness", "condition", "act", "mode", "proposal"]
     readonly_fields = ["vote", "origin", "method", "confidence", "recorded_at"]
     inlines = [JudgementInline]
     actions = ["confirm", "refuse"]

@@ -12,7 +12,7 @@ from positions.api.fields import FirmnessField, OfThisNegotiation, Shown
 from positions.api.filters import PositionFilter
 from positions.api.judgements import JudgedSerializer, JudgementSerializer, VerdictSerializer
 from positions.api.scope import ScopedReading
-from positions.enums import Stance
+from positions.enums import Mode, SpeechAct, Stance
 from positions.models import Issue, Position, Proposal
 from positions.review.positions import judge_position
 
@@ -23,6 +23,8 @@ FIELDS = [
     "value",
     "firmness",
     "condition",
+    "act",
+    "mode",
     "proposal",
     "origin",
     "method",
@@ -62,6 +64,10 @@ class CodingSerializer(serializers.Serializer):
     )
     firmness = FirmnessField(required=False)
     condition = serializers.CharField(required=False, allow_blank=True, help_text="What must happen first.")
+    act = serializers.ChoiceField(choices=SpeechAct.choices, required=False, allow_blank=True)
+    mode = serializers.ChoiceField(
+        choices=Mode.choices, required=False, allow_blank=True, help_text="Blank when the act is done here and now."
+    )
     proposal = OfThisNegotiation("slug", queryset=Proposal.objects.all(), required=False, allow_null=True)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property
 
-from positions.linking.ladder import Wording, wordings
+from positions.ladder import Wording, wordings
 from positions.linking.opposites import are_opposites
 from positions.linking.words import STOP_WORDS, stem, tokens
 from positions.text import fold

@@ -9,7 +9,7 @@ import pghistory
 from django.db import models
 from django.db.models import Prefetch, Q
 
-from positions.enums import Firmness, Origin, Stance
+from positions.enums import Firmness, Mode, Origin, SpeechAct, Stance
 from positions.models.columns import one_of
 from positions.models.issues import Issue
 from positions.models.judgements import Judged, Judgement, UnderJudgement
@@ -44,6 +44,12 @@ class Position(UnderJudgement, models.Model):
     # Empty when the words do not tell.
     firmness = models.PositiveSmallIntegerField(choices=Firmness, null=True, blank=True)
     condition = models.TextField(blank=True, help_text="What must happen first, without the “if”.")
+    act = models.CharField(
+        "speech act", max_length=8, choices=SpeechAct, blank=True, help_text="What the party does by saying it."
+    )
+    mode = models.CharField(
+        max_length=12, choices=Mode, blank=True, help_text="Empty when the act is done here and now."
+    )
     # Empty when it is not about a text on the table.
     proposal = models.ForeignKey(Proposal, on_delete=models.RESTRICT, null=True, blank=True, related_name="positions")
     origin = models.CharField(max_length=7, choices=Origin)
@@ -81,6 +87,8 @@ class Position(UnderJudgement, models.Model):
             models.CheckConstraint(
                 condition=Q(firmness=None) | Q(firmness__in=Firmness.values), name="position_firmness_known"
             ),
+            models.CheckConstraint(condition=Q(act__in=["", *SpeechAct.values]), name="position_act_known"),
+            models.CheckConstraint(condition=Q(mode__in=["", *Mode.values]), name="position_mode_known"),
         ]
         triggers = [position_in_one_negotiation]
 
@@ -98,6 +106,12 @@ class Position(UnderJudgement, models.Model):
         if self.vote is not None:
             return self.vote
         raise ValueError("A position rests on a statement or on a vote.")
+
+    @property
+    def act_in_words(self) -> str:
+        """Return act and mode as pages write them, "demand, future"; empty when neither is coded."""
+        told = (self.get_act_display() if self.act else "", self.get_mode_display() if self.mode else "")
+        return ", ".join(filter(None, told))
 
     @property
     def party_id(self) -> int | None:

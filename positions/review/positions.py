@@ -5,7 +5,7 @@ from types import EllipsisType
 
 from django.db import transaction
 
-from positions.enums import Firmness, Origin, Stance, Verdict
+from positions.enums import Firmness, Mode, Origin, SpeechAct, Stance, Verdict
 from positions.models import Issue, Judgement, Position, Proposal, Statement, User
 from positions.review.errors import ReviewError
 from positions.review.judgements import pass_judgement
@@ -25,6 +25,8 @@ def code_position(
     value: int | None = None,
     firmness: Firmness | int | None = None,
     condition: str = "",
+    act: SpeechAct | str = "",
+    mode: Mode | str = "",
     proposal: Proposal | None = None,
     position: Position | None = None,
 ) -> Position:
@@ -41,6 +43,8 @@ def code_position(
         "value": value,
         "firmness": firmness,
         "condition": _IF.sub("", condition.strip()),
+        "act": act,
+        "mode": mode,
         "proposal": proposal,
     }
     same = statement.positions.select_for_update().filter(issue=issue, proposal=proposal).first()

@@ -81,7 +81,7 @@ def correction_of(
 def _coding(position: Any) -> dict[str, Any]:
     if position is None:
         return {}
-    names = ("stance", "value", "firmness", "condition")
+    names = ("stance", "value", "firmness", "condition", "act", "mode")
     rows = {"position": position.pk, "issue": position.issue_id, "proposal": position.proposal_id}
     return {**rows, **{name: getattr(position, name) for name in names}}
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from positions.enums import Firmness, Precision, SpeechKind, Stance, Verdict
+from positions.enums import Firmness, Mode, Precision, SpeechAct, SpeechKind, Stance, Verdict
 from positions.ingestion.dates import PartialDate
 from positions.models import ArticleVersion, Party, Position, Spokesperson, Statement, User
 from positions.review.errors import ReviewError
@@ -108,6 +108,8 @@ class CodingForm(forms.Form):
     condition = forms.CharField(
         required=False, label="Condition: if…", widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"})
     )
+    act = forms.ChoiceField(choices=[("", "not told"), *SpeechAct.choices], required=False, label="Speech act")
+    mode = forms.ChoiceField(choices=[("", "here and now"), *Mode.choices], required=False)
     proposal = RowField(required=False, label="About proposal")
     remove = forms.BooleanField(required=False, label="Not held: refuse this position")
 
@@ -135,7 +137,7 @@ class CodingForm(forms.Form):
         if typed["remove"] and typed["position"]:
             judge_position(position=typed["position"], verdict=Verdict.REJECT, by=by)
         elif typed["issue"] and typed["stance"]:
-            names = ("issue", "stance", "value", "firmness", "condition", "proposal", "position")
+            names = ("issue", "stance", "value", "firmness", "condition", "act", "mode", "proposal", "position")
             code_position(statement=statement, by=by, **{name: typed[name] for name in names})
 
 

@@ -292,6 +292,8 @@ class TestDeciding:
             "value": 0,
             "firmness": "red_line",
             "condition": "the port is opened",
+            "act": "reject",
+            "mode": "future",
             "proposal": rows.proposal.slug,
         }
         shown = program.post(f"{row_addresses(rows)['statements']}positions/", coding).json()
@@ -306,6 +308,8 @@ class TestDeciding:
             ({"value": "high"}, "value"),
             ({"stance": "likes"}, "stance"),
             ({"firmness": "iron"}, "firmness"),
+            ({"act": "sings"}, "act"),
+            ({"mode": "always"}, "mode"),
             ({"issue": "nowhere"}, "issue"),
             ({"proposal": "nowhere"}, "proposal"),
         ],

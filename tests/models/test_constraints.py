@@ -189,6 +189,8 @@ VIOLATIONS: dict[str, Callable[[], Any]] = {
     "position_confidence_of_machine": lambda: make.PositionFactory(confidence=0.5),
     "position_stance_known": lambda: make.PositionFactory(stance=UNKNOWN),
     "position_firmness_known": lambda: make.PositionFactory(firmness=5),
+    "position_act_known": lambda: make.PositionFactory(act=UNKNOWN),
+    "position_mode_known": lambda: make.PositionFactory(mode=UNKNOWN),
 }
 
 

@@ -32,6 +32,7 @@ def test_coded_position_is_held(statement, issue, analyst):
         Firmness.OPEN,
         "a pause",
     )
+    assert (position.act, position.mode, position.act_in_words) == ("", "", "")
     assert list(Position.objects.held()) == [position]
 
 

@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 import pytest
 from django.urls import reverse
 
-from positions.enums import Stance, Verdict
+from positions.enums import Mode, SpeechAct, Stance, Verdict
 from positions.models import Judgement, Statement
 from positions.review.statements import judge_statement
 from tests.factories import LinkFactory, MembershipFactory, StatementFactory
@@ -136,6 +136,15 @@ def test_correction_changes_who_and_when_and_codes_a_position(client, scene):
         (Stance.MIXED, "a truce holds")
     ]
     assert outer.verdict == Verdict.CONFIRM
+
+
+def test_correction_codes_act_and_mode_and_the_page_shows_them_in_one_line(client, scene):
+    coding = {"issue": scene.dues.pk, "stance": "supports", "act": "demand", "mode": "past"}
+    correct(client, scene, "outer", **{f"position0-{name}": typed for name, typed in coding.items()})
+
+    position = Statement.objects.get(pk=scene.statements["outer"].pk).positions.get()
+    assert (position.act, position.mode) == (SpeechAct.DEMAND, Mode.PAST)
+    assert '<span class="quiet">demand, past</span>' in client.get(position.get_absolute_url()).content.decode()
 
 
 def test_correction_enters_a_new_party_and_person(client, scene):
