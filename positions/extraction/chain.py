@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from positions.extraction.keys import parts_of
-from positions.extraction.names import find_names
-from positions.extraction.offices import loose_role_of, office_of
+from positions.extraction.names import People, Person, find_names
+from positions.extraction.offices import is_held, loose_role_of, office_of
 from positions.extraction.registry import PartyNames, PersonNames, Registry
 from positions.extraction.titles import REACH
 from positions.extraction.vocabulary import DETERMINERS, words_of
@@ -38,12 +38,12 @@ class Voice:
 class Chain:
     """Who spoke so far, and who is named where in the text."""
 
-    def __init__(self, text: str, registry: Registry, day: date | None) -> None:
+    def __init__(self, text: str, people: People, registry: Registry, day: date | None) -> None:
         self._text = text
         self._registry = registry
         self._day = day
         self._voices: list[Voice] = []
-        self._named = _named(text, registry, day)
+        self._named = _named(text, people, registry, day)
         self._places = [voice.at for voice in self._named]
 
     @property
@@ -81,7 +81,7 @@ class Chain:
                 continue
             if voice.person and self._registry.holds(voice.person, office, party, self._day):
                 return voice
-            if (voice.name or voice.is_unnamed) and office <= office_of(voice.phrase):
+            if (voice.name or voice.is_unnamed) and is_held(office, office_of(voice.phrase)):
                 return voice
         return None
 
@@ -120,7 +120,13 @@ class Chain:
         return all(part.is_capitalised or part.key in DETERMINERS for part in parts_of(opening)) and "," not in opening
 
 
-def _named(text: str, registry: Registry, day: date | None) -> list[Voice]:
+def find_stranger(phrase: str, people: People, registry: Registry) -> Person | None:
+    """Return whom the text names in full and the registry does not know, though it may know the last name."""
+    known = people.find(phrase)
+    return known if known and not office_of(known.name) and not registry.mentions(known.name) else None
+
+
+def _named(text: str, people: People, registry: Registry, day: date | None) -> list[Voice]:
     """Return the people whom the text names: those of the registry, and full names that it does not know."""
     parts = parts_of(text)
     voices: dict[int, Voice] = {}
@@ -128,6 +134,8 @@ def _named(text: str, registry: Registry, day: date | None) -> list[Voice]:
         if len(mention.people) == 1:
             person = mention.people[0]
             start, end = parts[mention.first].start, parts[mention.after - 1].end
+            if mention.after - mention.first == 1 and find_stranger(text[start:end], people, registry):
+                continue
             voices[start] = Voice(start, text[start:end], person.name, person, registry.party_of(person, day))
     taken = [range(voice.at, voice.at + len(voice.phrase)) for voice in voices.values()]
     for start, end, name in find_names(text):

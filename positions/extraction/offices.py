@@ -47,6 +47,8 @@ _HEADS = words_of(
     "minister president premier chancellor secretary envoy ambassador spokesperson representative commissioner "
     "governor director negotiator mediator king queen speaker adviser chairman chairwoman coordinator"
 )
+# What makes another office of one: a deputy is not his minister, nor a former minister the minister.
+_NARROWING = words_of("deputy vice former acting assistant")
 
 
 def _keys(phrase: str) -> str:
@@ -65,7 +67,7 @@ _KNOWN_PHRASES, _KNOWN_WORDS = _read_pairs()
 def office_of(phrase: str) -> frozenset[str]:
     """Return the words of the office in a phrase or title: "the Russian foreign minister" -> {foreign, minister}.
 
-    Empty without an office. Every word that narrows an office counts, so a deputy is not taken for the minister.
+    Empty without an office.
     """
     folded = f" {_keys(phrase)} "
     for known, english in _KNOWN_PHRASES:
@@ -73,6 +75,11 @@ def office_of(phrase: str) -> frozenset[str]:
     words = " ".join(_KNOWN_WORDS.get(word, word) for word in folded.split()).split()
     found = frozenset(words) & _OFFICES
     return found if found & _HEADS else frozenset()
+
+
+def is_held(office: frozenset[str], title: frozenset[str]) -> bool:
+    """Tell whether a title is an office or a closer name of it: "the minister" may be the foreign minister."""
+    return office <= title and office & _NARROWING == title & _NARROWING
 
 
 def loose_role_of(phrase: str) -> str | None:

@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 
 from positions.extraction.keys import SHORT, Part, parts_of
-from positions.extraction.offices import office_of
+from positions.extraction.offices import is_held, office_of
 from positions.extraction.places import ABROAD, PARTIES
 from positions.extraction.vocabulary import DETERMINERS, TITLES, words_of
 
@@ -163,7 +163,7 @@ class Registry:
     def holds(self, person: PersonNames, office: frozenset[str], party: PartyNames | None, day: date | None) -> bool:
         """Tell whether one of a person's titles on day has all words of the office."""
         return any(
-            office <= office_of(term.title)
+            is_held(office, office_of(term.title))
             for term in person.terms
             if term.includes(day) and (party is None or term.party == party.key)
         )

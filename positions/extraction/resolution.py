@@ -6,7 +6,7 @@ from datetime import date
 
 from positions.extraction.addressees import find_addressees
 from positions.extraction.attributions import Attribution
-from positions.extraction.chain import Chain, Voice
+from positions.extraction.chain import Chain, Voice, find_stranger
 from positions.extraction.keys import Part, parts_of
 from positions.extraction.names import People, printed_name
 from positions.extraction.offices import loose_role_of, office_of
@@ -55,7 +55,7 @@ class _Resolver:
         self.registry = registry
         self.day = day
         self.people = People(text)
-        self.chain = Chain(text, registry, day)
+        self.chain = Chain(text, self.people, registry, day)
 
     def resolve(self, found: Attribution) -> Resolution:
         """Return who speaks, and remember it for what follows."""
@@ -78,6 +78,9 @@ class _Resolver:
         own = own_mentions(parts, mentions)
         joint = self._joint(parts, own)
         people = next((one.people for one in own if one.people), ())
+        stranger = find_stranger(phrase, self.people, self.registry)
+        if stranger:
+            people = ()
         if people and (person := self._one_of(people)):
             return replace(self._person(person, phrase), joint=joint)
         party = next((one.party for one in own if one.party), None)
@@ -89,9 +92,8 @@ class _Resolver:
             if party is None and phrase.lower().endswith(("of them", "d’eux", "из них")) and self.chain.latest:
                 party = self.chain.latest.party
             return Resolution(party=party, joint=joint, reason=f"The source is not named: “{_short(phrase)}”.")
-        known = self.people.find(phrase)
-        if known and not office_of(known.name) and not self.registry.mentions(known.name):
-            return self._unregistered(known.name, party or self.registry.party_named(known.party))
+        if stranger:
+            return self._unregistered(stranger.name, party or self.registry.party_named(stranger.party))
         return self._unnamed_role(phrase, at, party, joint, found)
 
     def _unnamed_role(
