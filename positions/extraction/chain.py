@@ -13,6 +13,7 @@ from positions.extraction.titles import REACH
 from positions.extraction.vocabulary import DETERMINERS, words_of
 
 _SENTENCE_END = re.compile(r"[.!?…\n][\"“”»’')]*\s")
+MEMORY = 60  # mentions looked back for a title, so that time grows with the length of the text only
 _PUNCTUATION = re.compile(r"[,.;:!?()\n]")
 _OPENING = 80  # characters between the head of a sentence and the name that is its subject: titles only
 _BODIES = words_of("ministry government delegation army embassy office presidency secretariat ministère gouvernement")
@@ -76,7 +77,7 @@ class Chain:
 
     def in_office(self, office: frozenset[str], party: PartyNames | None, at: int) -> Voice | None:
         """Return who was last named before a place and holds an office, by the registry or by the words beside him."""
-        for voice in sorted([*self._before(at), *self._voices], key=lambda one: one.at, reverse=True):
+        for voice in sorted([*self._before(at), *self._voices[-MEMORY:]], key=lambda one: one.at, reverse=True):
             if party and voice.party != party:
                 continue
             if voice.person and self._registry.holds(voice.person, office, party, self._day):
@@ -108,7 +109,8 @@ class Chain:
         return latest
 
     def _before(self, at: int) -> list[Voice]:
-        return self._named[: bisect_left(self._places, at)]
+        end = bisect_left(self._places, at)
+        return self._named[max(0, end - MEMORY) : end]
 
     def _is_subject(self, voice: Voice) -> bool:
         """Tell whether only titles and articles stand between the head of the sentence and the name."""

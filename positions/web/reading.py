@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from positions.analysis.wording import compare
 from positions.enums import ArticleState, JobKind, Role, Verdict
+from positions.extraction.naming import offer_for
 from positions.models import Article, ArticleVersion, Job, Link, Negotiation, Statement
 from positions.models.negotiations import ROLES_FROM
 from positions.web.access import PageRequest, negotiation_page
@@ -133,6 +134,7 @@ def reading(
         "correction": correction,
         "problem": problem,
         **_around(current),
+        **_naming(current if may_edit else None, request.negotiation),
         "next_article": _next_article(article),
     }
     if request.htmx and request.htmx.target == "side":
@@ -167,6 +169,12 @@ def _around(current: Row | None) -> dict[str, Any]:
         "has_more_links": len(links) > LINKS_SHOWN,
         "is_linking": Job.objects.unfinished().filter(key=key).exists(),
     }
+
+
+def _naming(current: Row | None, negotiation: Negotiation) -> dict[str, Any]:
+    """Return what can be entered for the current statement's source, with what there is to choose from."""
+    offer = offer_for(current.statement) if current else None
+    return {"offer": offer, "vocabulary": vocabulary_of(negotiation) if offer else None}
 
 
 def _job_of(article: Article) -> Job | None:
