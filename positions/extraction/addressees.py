@@ -40,9 +40,9 @@ _REACH = 120  # characters after a cue in which its object stands
 
 def find_addressees(text: str, found: Attribution, *, registry: Registry, day: date | None) -> tuple[Parties, Parties]:
     """Return the parties spoken to and those blamed or pressed, by the cue and by what stands right behind it."""
-    if found.cue is None:
+    words = [part.printed.lower() for part in parts_of(text[slice(*found.cue)])] if found.cue else []
+    if found.cue is None or not words:  # a dash of a headline is a cue without words
         return (), ()
-    words = [part.printed.lower() for part in parts_of(text[slice(*found.cue)])]
     behind = text[found.cue[1] : found.cue[1] + _REACH]
     addressed = _letter(text, found, registry, day)
     if any(word in _TO for word in words):

@@ -91,6 +91,11 @@ class Chain:
         called = (voice for voice in reversed(self._voices) if loose_role_of(voice.phrase) == role)
         return next(called, None) or next((voice for voice in reversed(self._voices) if voice.person), None)
 
+    def only_voice_of(self, party: PartyNames) -> Voice | None:
+        """Return the one person who has spoken for a party so far, None with none or two: "Moscow" after Lavrov."""
+        voices = {voice.name: voice for voice in self._voices if voice.party == party and voice.name}
+        return next(iter(voices.values())) if len(voices) == 1 else None
+
     def same_body(self, phrase: str) -> Voice | None:
         """Return whose "ministry" or "delegation" spoke last, for "the ministry"."""
         bodies = {part.key for part in parts_of(phrase)} & _BODIES

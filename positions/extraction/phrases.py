@@ -37,6 +37,8 @@ def is_unnamed(phrase: str) -> bool:
     if not parts:
         return False
     words = [part.printed.lower() for part in parts]
+    if parts[0].printed.isupper() and len(words[0]) > 1:  # "UN estimates" opens with no French article
+        return False
     if words[0] in _OPENINGS or words[0] in _RUSSIAN or _ANONYMOUS.search(phrase):
         return True
     return any(word in _PLURALS for word in words[:4]) and words[0] not in ("the", "les")

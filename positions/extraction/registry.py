@@ -124,6 +124,12 @@ class Registry:
         """Return the first party that a phrase names for itself."""
         return next((found.party for found in self.mentions(phrase or "") if found.party), None)
 
+    def is_party(self, phrase: str) -> bool:
+        """Tell whether a phrase is the name of a party and nothing more, an article aside."""
+        parts = [part for part in parts_of(phrase) if part.key not in DETERMINERS]
+        found = list(self.mentions_among(parts))
+        return len(found) == 1 and found[0].party is not None and found[0].after - found[0].first == len(parts)
+
     def party_of(self, person: PersonNames, day: date | None) -> PartyNames | None:
         """Return for whom a person speaks on day."""
         term = person.term_on(day)

@@ -103,7 +103,9 @@ class _Resolver:
         if office and not is_plural_office(phrase):
             return self._office(office, phrase, at, party, found)
         if party:
-            return Resolution(party=party, joint=joint)
+            is_bare = self.registry.is_party(phrase) and found.via is None and not joint
+            voice = self.chain.only_voice_of(party) if is_bare else None
+            return self._as(voice) if voice else Resolution(party=party, joint=joint)
         role = loose_role_of(phrase)
         voice = self.chain.in_role(role) if role else self.chain.same_body(phrase)
         if voice and found.via is None:

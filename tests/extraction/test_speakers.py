@@ -9,6 +9,7 @@ from positions.enums import SpeechKind
 from positions.extraction.attributions import Attribution, find_attributions
 from positions.extraction.keys import parts_of
 from positions.extraction.offices import office_of
+from positions.extraction.phrases import is_unnamed
 from positions.extraction.registry import PartyNames, PersonNames, Registry, Term
 from positions.extraction.resolution import resolve_sources
 from positions.extraction.speaker_measures import compare_speakers, tally_speakers
@@ -139,6 +140,27 @@ def test_own_party_is_neither_addressed_nor_target():
 )
 def test_office_is_read_in_three_languages(phrase, office):
     assert office_of(phrase) == office
+
+
+def test_party_named_after_its_only_voice_is_that_voice():
+    text = "Osei said the lamps were lit. Ilka Brandt said the gate was shut. Northmark warned that it will stay so."
+
+    assert names(text)[2] == ("Ilka Brandt", "Northmark")
+
+
+def test_party_named_after_two_of_its_voices_is_the_party_alone():
+    text = "Vance said the lamps were lit. Ilka Brandt said the gate was shut. Northmark warned that it will stay so."
+
+    assert names(text)[2] == (None, "Northmark")
+
+
+def test_capitals_at_the_head_are_no_article():
+    assert not is_unnamed("UN estimates")
+    assert is_unnamed("Un diplomate")
+
+
+def test_headline_whose_cue_is_a_dash_is_resolved():
+    assert names("Northmark to open the strait — Brandt\n\nThe gate was painted red.") == [("Ilka Brandt", "Northmark")]
 
 
 def test_empty_registry_and_empty_text_resolve_nothing():
