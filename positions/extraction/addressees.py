@@ -34,6 +34,9 @@ _LETTER = re.compile(
     r"\b(?:letter|message|appeal|note|reply|answer|response|warning|ultimatum) to (?P<whom>[^,.;:“”\"]{2,60})",
     re.IGNORECASE,
 )
+_BLAMES = words_of("blamed blame blames blaming")
+_BLAMED = re.compile(r"^[^.;:“”\"\n]{2,60}? on (?P<whom>[^.;:“”\"\n]+)")  # "blamed the delay on Northmark"
+_CALLED = re.compile(r"\b(?:on|upon)\b|\bfor\s+(?:the )?[^\W\d_a-z][^.,;:]{1,60} to\b")  # "called for Russia to stop"
 _SENTENCE = re.compile(r"[^.!?\n]*$")
 _REACH = 120  # characters after a cue in which its object stands
 
@@ -47,11 +50,9 @@ def find_addressees(text: str, found: Attribution, *, registry: Registry, day: d
     addressed = _letter(text, found, registry, day)
     if any(word in _TO for word in words):
         addressed = addressed or _object(behind, registry, day)
-    against = any(word in _AGAINST for word in words)
-    if against or (
-        words[0] in _CALLS and (words[-1] in ("on", "upon") or behind.lstrip().startswith(("on ", "upon ")))
-    ):
-        return addressed, _object(behind, registry, day)
+    if any(word in _AGAINST for word in words) or (words[0] in _CALLS and _CALLED.search(f"{words[-1]} {behind}")):
+        blamed = _BLAMED.search(behind) if words[-1] in _BLAMES else None
+        return addressed, _object(behind, registry, day) or (_object(blamed["whom"], registry, day) if blamed else ())
     return addressed, ()
 
 

@@ -113,6 +113,11 @@ class Chain:
                 break
         return latest
 
+    def party_before(self, at: int) -> PartyNames | None:
+        """Return the party named last before a place, or else that of the person named last."""
+        named = self.parties_before(at, 1) or [one.party for one in self._before(at)[-1:] if one.party]
+        return named[0] if named else None
+
     def _before(self, at: int) -> list[Voice]:
         end = bisect_left(self._places, at)
         return self._named[max(0, end - MEMORY) : end]

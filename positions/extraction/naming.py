@@ -79,7 +79,7 @@ def _attributions(rows: Sequence[Statement]) -> list[Attribution]:
             source=tuple(row.source_span) if row.source_span else None,
             cue=tuple(row.cue_span) if row.cue_span else None,
             kind=SpeechKind(row.kind),
-            via=places.get(row.reported_through_id),
+            via=places.get(row.reported_through_id or 0),
             confidence=row.confidence or 1.0,
             speaker=row.speaker_as_written or None,
         )

@@ -21,7 +21,15 @@ _ANONYMOUS = re.compile(
 )
 _RELATIONS = words_of("to of for in with from near under by about close auprès proche de du chez в к от из при")
 _JOINTS = words_of("and et и with together avec вместе с")
-_BESIDE = words_of("the la le les l a of de du des foreign prime defence ministers minister officials") | _JOINTS
+_BESIDE = _JOINTS | words_of(
+    "the la le les l a of de du des his her their foreign prime defence ministers minister officials government "
+    "governments army navy delegation authorities"
+)
+# Who stands beside the parties and speaks for none of them, wherever he lives.
+_BYSTANDERS = words_of(
+    "residents analysts experts witnesses activists voters critics observers protesters journalists reporters doctors "
+    "historians economists villagers"
+)
 _BOTH = {"two": 2, "three": 3, "four": 4, "deux": 2, "trois": 3}
 _SIDES = words_of("countries sides parties ministers governments states delegations capitals pays partis")
 
@@ -41,7 +49,17 @@ def is_unnamed(phrase: str) -> bool:
         return False
     if words[0] in _OPENINGS or words[0] in _RUSSIAN or _ANONYMOUS.search(phrase):
         return True
-    return any(word in _PLURALS for word in words[:4]) and words[0] not in ("the", "les")
+    return any(word in _PLURALS | _BYSTANDERS for word in words[:4]) and words[0] not in ("the", "les")
+
+
+def is_bystander(phrase: str) -> bool:
+    """Tell whether the phrase is of people who speak for no party: "residents of Port Haddun"."""
+    return any(part.key in _BYSTANDERS for part in parts_of(phrase)[:3])
+
+
+def is_counterpart(phrase: str) -> bool:
+    """Tell whether the phrase is of somebody by the office of another: "his Zahiri counterpart"."""
+    return any(part.key in ("counterpart", "homologue") for part in parts_of(phrase))
 
 
 def is_plural_office(phrase: str) -> bool:

@@ -13,6 +13,8 @@ from positions.extraction.offices import loose_role_of, office_of
 from positions.extraction.phrases import (
     are_joined,
     count_of_parties,
+    is_bystander,
+    is_counterpart,
     is_plural_office,
     is_pronoun,
     is_unnamed,
@@ -88,9 +90,7 @@ class _Resolver:
             names = " and ".join(one.name for one in people)
             return Resolution(party=party or self._shared_party(people), reason=f"“{phrase}” may be {names}.")
         if is_unnamed(phrase):
-            party = party or self._party_behind(phrase)
-            if party is None and phrase.lower().endswith(("of them", "d’eux", "из них")) and self.chain.latest:
-                party = self.chain.latest.party
+            party = None if is_bystander(phrase) else party or self._party_behind(phrase)
             return Resolution(party=party, joint=joint, reason=f"The source is not named: “{_short(phrase)}”.")
         if stranger:
             return self._unregistered(stranger.name, party or self.registry.party_named(stranger.party))
@@ -102,6 +102,8 @@ class _Resolver:
         office = office_of(phrase)
         if office and not is_plural_office(phrase):
             return self._office(office, phrase, at, party, found)
+        if party and is_counterpart(phrase):
+            return replace(self._counterpart(phrase, party), joint=joint)
         if party:
             is_bare = self.registry.is_party(phrase) and found.via is None and not joint
             voice = self.chain.only_voice_of(party) if is_bare else None
@@ -135,8 +137,8 @@ class _Resolver:
             return self._as(voice)
         holders = self.registry.holders(office, party, self.day) if party else ()
         if party is None:
-            near = self.chain.parties_before(at, 1)
-            holders = self.registry.holders(office, near[0], self.day) if near else ()
+            near = self.chain.party_before(at)
+            holders = self.registry.holders(office, near, self.day) if near else ()
             holders = holders or self.registry.holders(office, None, self.day)
         if len(holders) == 1:
             return self._person(holders[0], phrase)
@@ -144,6 +146,16 @@ class _Resolver:
         known = " and ".join(person.name for person in holders[:3])
         reason = f"“{_short(phrase)}” may be {known}." if holders else f"Nobody here is “{_short(phrase)}”{when}."
         return Resolution(party=party, reason=reason)
+
+    def _counterpart(self, phrase: str, party: PartyNames) -> Resolution:
+        """Return who holds in a party the office of somebody: "Ayrault's Russian counterpart", "her counterpart"."""
+        named = [one.people[0] for one in self.registry.mentions(phrase) if len(one.people) == 1]
+        latest = self.chain.latest.person if self.chain.latest else None
+        person = named[0] if named else latest
+        term = person.term_on(self.day) if person else None
+        office = office_of(term.title) if term else frozenset()
+        holders = self.registry.holders(office, party, self.day) if office else ()
+        return self._person(holders[0], phrase) if len(holders) == 1 else Resolution(party=party)
 
     def _one_of(self, people: tuple[PersonNames, ...]) -> PersonNames | None:
         if len(people) == 1:
@@ -181,7 +193,9 @@ class _Resolver:
         return parties.pop() if len(parties) == 1 else None
 
     def _party_behind(self, phrase: str) -> PartyNames | None:
-        """Return the party of whom an unnamed source works for: "an adviser to Ilka Brandt"."""
+        """Return whose an unnamed source is: "an adviser to Ilka Brandt", "one of them"."""
+        if phrase.lower().endswith(("of them", "d’eux", "из них")):
+            return self.chain.latest.party if self.chain.latest else None
         people = [one.people for one in self.registry.mentions(phrase) if one.people]
         return self._shared_party(people[0]) if people else None
 

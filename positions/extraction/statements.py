@@ -111,7 +111,7 @@ class _Writer:
 def _write_others(rows: Sequence[tuple[Statement, Resolution]]) -> None:
     """Write with, to and against whom new statements are said, one query for each of the three."""
     for name, others in OTHERS.items():
-        link = Statement._meta.get_field(name).remote_field.through
+        link = getattr(Statement, name).through
         pairs = dict.fromkeys((row.pk, party.key) for row, known in rows for party in others(known))
         link._default_manager.bulk_create(link(statement_id=pk, party_id=key) for pk, key in pairs)
 

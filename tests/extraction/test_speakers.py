@@ -154,6 +154,18 @@ def test_party_named_after_two_of_its_voices_is_the_party_alone():
     assert names(text)[2] == (None, "Northmark")
 
 
+def test_counterpart_holds_the_same_office_for_the_other_party():
+    osei = PersonNames(13, "Mirel Osei", (), (Term(2, title="foreign minister"),))
+    registry = Registry((NORTHMARK, ZAHIRA), (BRANDT, osei))
+
+    text = "Ilka Brandt said the gate was shut. Her Zahira counterpart said it was open."
+    assert names(text, registry=registry)[1] == ("Mirel Osei", "Zahira")
+
+
+def test_bystanders_speak_for_no_party():
+    assert names("Residents of Northmark said that the water was brown.") == [(None, None)]
+
+
 def test_capitals_at_the_head_are_no_article():
     assert not is_unnamed("UN estimates")
     assert is_unnamed("Un diplomate")

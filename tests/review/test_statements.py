@@ -95,6 +95,18 @@ def test_correction_confirms_and_keeps_the_name_as_printed(version, analyst, neg
     assert (suggestion.speaker_as_written, suggestion.confidence) == ("Salma Haddun", 0.7)
 
 
+@pytest.mark.parametrize("role", ["joint_with", "addressed_to", "targets"])
+def test_other_parties_of_a_statement_are_corrected_within_the_negotiation(version, analyst, negotiation, role):
+    suggestion = SuggestionFactory(version=version, negotiation=negotiation)
+    party = PartyFactory(negotiation=negotiation)
+
+    correct_statement(statement=suggestion, by=analyst, **{role: [party]})
+
+    assert list(getattr(suggestion, role).all()) == [party]
+    with pytest.raises(ReviewError, match="another negotiation"):
+        correct_statement(statement=suggestion, by=analyst, **{role: [PartyFactory()]})
+
+
 def test_corrected_spans_move_the_place_of_the_statement(version, analyst):
     statement = capture_statement(version=version, spans=[QUOTED], by=analyst)
     corrected = correct_statement(statement=statement, by=analyst, spans=[REPORTED])
