@@ -16,7 +16,10 @@ _SENTENCE_END = re.compile(r"[.!?…\n][\"“”»’')]*\s")
 MEMORY = 60  # mentions looked back for a title, so that time grows with the length of the text only
 _PUNCTUATION = re.compile(r"[,.;:!?()\n]")
 _OPENING = 80  # characters between the head of a sentence and the name that is its subject: titles only
-_BODIES = words_of("ministry government delegation army embassy office presidency secretariat ministère gouvernement")
+_BODIES = words_of(
+    "source sources aide ministry government delegation army embassy office presidency secretariat ministère "
+    "gouvernement"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,12 +126,14 @@ class Chain:
         return self._named[max(0, end - MEMORY) : end]
 
     def _is_subject(self, voice: Voice) -> bool:
-        """Tell whether only titles and articles stand between the head of the sentence and the name."""
+        """Tell whether only titles, articles or an opening clause stand before the name in its sentence."""
         head = self._text[max(0, voice.at - _OPENING) : voice.at]
         ends = list(_SENTENCE_END.finditer(head))
         if not ends and voice.at > _OPENING:
             return False
         opening = head[ends[-1].end() :] if ends else head
+        if opening.rstrip().endswith(","):  # "Asked about the ferry, Mirel Osei …"
+            return True
         return all(part.is_capitalised or part.key in DETERMINERS for part in parts_of(opening)) and "," not in opening
 
 

@@ -19,6 +19,7 @@ secretaire d'etat = secretary state
 secretary of state = secretary state
 envoye special = special envoy
 top diplomat = foreign minister
+chief diplomat = foreign minister
 министр иностранных дел = foreign minister
 глава мид = foreign minister
 министр обороны = defence minister
