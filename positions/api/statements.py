@@ -110,7 +110,7 @@ class CaptureSerializer(CorrectionSerializer):
 class StatementViewSet(ScopedReading):
     """What speakers are reported to have said, with the words as evidence."""
 
-    queryset = Statement.objects.for_display()
+    queryset = Statement.objects.for_display().prefetch_related("targets")
     serializer_class = StatementSerializer
     lookup_field = "public_id"
     lookup_url_kwarg = "statement"

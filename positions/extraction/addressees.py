@@ -5,7 +5,7 @@ from datetime import date
 
 from positions.extraction.attributions import Attribution
 from positions.extraction.keys import Part, parts_of
-from positions.extraction.phrases import are_joined
+from positions.extraction.phrases import WRITINGS, are_joined
 from positions.extraction.registry import Mention, PartyNames, Registry
 from positions.extraction.vocabulary import words_of
 
@@ -31,7 +31,7 @@ _STOPS = words_of(
 )
 _HOLDERS = words_of("government army ministry minister ministers president authorities republic navy leaders people")
 _LETTER = re.compile(
-    r"\b(?:letter|message|appeal|note|reply|answer|response|warning|ultimatum) to (?P<whom>[^,.;:“”\"]{2,60})",
+    rf"\b(?:{'|'.join(sorted(WRITINGS))}) to (?P<whom>[^,.;:“”\"]{{2,60}})",
     re.IGNORECASE,
 )
 _BLAMES = words_of("blamed blame blames blaming")
@@ -57,10 +57,13 @@ def find_addressees(text: str, found: Attribution, *, registry: Registry, day: d
 
 
 def _letter(text: str, found: Attribution, registry: Registry, day: date | None) -> Parties:
-    """Return to whom the letter is in "In a letter to Zahira, Brandt wrote …"."""
-    start = min(place[0] for place in (found.cue, found.source) if place)
-    opening = _SENTENCE.search(text[max(0, start - 200) : start])
-    letter = _LETTER.search(opening.group()) if opening else None
+    """Return to whom the letter is: "In a letter to Zahira, Brandt wrote …", "Brandt’s letter to Zahira said …"."""
+    place = found.cue or found.content[0]
+    start = min(place[0], found.source[0]) if found.source else place[0]
+    is_told_first = found.content[0][0] < start  # the letter would be one that the words themselves tell of
+    opening = _SENTENCE.search(text[max(0, start - 200) : start]) if not is_told_first else None
+    source = text[slice(*found.source)] if found.source else ""
+    letter = _LETTER.search(source) or (_LETTER.search(opening.group()) if opening else None)
     return _object(letter["whom"], registry, day) if letter else ()
 
 

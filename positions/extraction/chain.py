@@ -95,9 +95,10 @@ class Chain:
         return next(called, None) or next((voice for voice in reversed(self._voices) if voice.person), None)
 
     def only_voice_of(self, party: PartyNames) -> Voice | None:
-        """Return the one person who has spoken for a party so far, None with none or two: "Moscow" after Lavrov."""
+        """Return the one known person who has spoken for a party so far, None with others: "Moscow" after Lavrov."""
         voices = {voice.name: voice for voice in self._voices if voice.party == party and voice.name}
-        return next(iter(voices.values())) if len(voices) == 1 else None
+        voice = next(iter(voices.values())) if len(voices) == 1 else None
+        return voice if voice and voice.person else None
 
     def same_body(self, phrase: str) -> Voice | None:
         """Return whose "ministry" or "delegation" spoke last, for "the ministry"."""

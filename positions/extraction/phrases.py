@@ -25,6 +25,8 @@ _BESIDE = _JOINTS | words_of(
     "the la le les l a of de du des his her their foreign prime defence ministers minister officials government "
     "governments army navy delegation authorities"
 )
+# What goes "to" somebody who does not speak in it.
+WRITINGS = words_of("letter message appeal note reply answer response warning ultimatum")
 # Who stands beside the parties and speaks for none of them, wherever he lives.
 _BYSTANDERS = words_of(
     "residents analysts experts witnesses activists voters critics observers protesters journalists reporters doctors "
@@ -80,7 +82,7 @@ def own_mentions(parts: Sequence[Part], mentions: Sequence[Mention]) -> list[Men
     own: list[Mention] = []
     for one in mentions:
         joined = bool(own) and are_joined(parts, own[-1], one)
-        if one.people and not joined and _is_related(parts, one):
+        if not joined and _is_related(parts, one):
             continue
         own.append(one)
     return own
@@ -96,6 +98,10 @@ def are_joined(parts: Sequence[Part], one: Mention, other: Mention) -> bool:
 
 def _is_related(parts: Sequence[Part], one: Mention) -> bool:
     before = parts[one.first - 1].printed.lower() if one.first else ""
+    if before == "to" and one.first > 1 and parts[one.first - 2].key in WRITINGS:
+        return True
+    if one.party:
+        return False
     if any(before in name.lower().split() for person in one.people for name in (person.name, *person.aliases)):
         return False  # the "de" of de Mistura
     return before in _RELATIONS or (parts[one.after - 1].is_possessive and one.after < len(parts))

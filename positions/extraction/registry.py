@@ -125,9 +125,11 @@ class Registry:
         return next((found.party for found in self.mentions(phrase or "") if found.party), None)
 
     def is_party(self, phrase: str) -> bool:
-        """Tell whether a phrase is the name of a party and nothing more, an article aside."""
+        """Tell whether a phrase is only a party's proper name, no body of it such as "the harbour board"."""
         parts = [part for part in parts_of(phrase) if part.key not in DETERMINERS]
         found = list(self.mentions_among(parts))
+        if not all(part.is_capitalised for part in parts):
+            return False
         return len(found) == 1 and found[0].party is not None and found[0].after - found[0].first == len(parts)
 
     def party_of(self, person: PersonNames, day: date | None) -> PartyNames | None:

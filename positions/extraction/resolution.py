@@ -116,7 +116,8 @@ class _Resolver:
         named = self.chain.parties_before(at, number) if number else []
         if named and len(named) == number:
             return Resolution(party=named[0], joint=tuple(named[1:]))
-        return self._unregistered(printed_name(phrase), self.registry.party_named(found.party))
+        party = self.registry.party_named(found.party) if found.party else self._party_behind(phrase)
+        return self._unregistered(printed_name(phrase), party)
 
     def _pronoun(self, phrase: str, at: int, found: Attribution) -> Resolution:
         if is_pronoun(phrase, single=True):

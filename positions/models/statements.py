@@ -109,7 +109,6 @@ class StatementQuerySet(Judged, InNegotiation):  # type: ignore[override]  # as_
                 Prefetch("positions", positions.not_refused(), to_attr="shown_positions"),
                 "joint_with",
                 "addressed_to",
-                "targets",
             )
         )
 

@@ -51,7 +51,7 @@ class Correction:
 
 def rows_of(version: ArticleVersion) -> list[Row]:
     """Return the statements of a text in the order in which they begin, the longer first."""
-    statements = Statement.objects.filter(version=version).for_display()
+    statements = Statement.objects.filter(version=version).for_display().prefetch_related("targets")
     in_order = sorted(statements, key=lambda found: (found.spans[0][0], -found.spans[-1][1], found.pk))
     return [
         Row(number, statement, LOOKS.get(statement.verdict, "pencil"))  # type: ignore[call-overload]

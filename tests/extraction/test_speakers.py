@@ -166,6 +166,14 @@ def test_bystanders_speak_for_no_party():
     assert names("Residents of Northmark said that the water was brown.") == [(None, None)]
 
 
+def test_letter_that_the_words_tell_of_addresses_nobody():
+    text = (
+        "“A letter to Zahira was lost,” Ilka Brandt said. In a letter to Zahira, Ilka Brandt wrote that it was found."
+    )
+
+    assert [one.addressed for one in resolved(text)] == [(), (ZAHIRA,)]
+
+
 def test_capitals_at_the_head_are_no_article():
     assert not is_unnamed("UN estimates")
     assert is_unnamed("Un diplomate")
