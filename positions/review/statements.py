@@ -69,7 +69,9 @@ def capture_statement(
     }
     known = Statement.objects.filter(version=version, spans=checked, speaker_as_written=speaker_as_written).first()
     if known:
-        return correct_statement(statement=known, by=by, **fields)
+        unsaid = {name for name in OTHER_PARTIES if not fields[name]}  # what the machine proposed stays
+        said = {name: value for name, value in fields.items() if name not in unsaid}
+        return correct_statement(statement=known, by=by, **said)
     _refuse_bad_fields(version, fields)
     others = {name: fields.pop(name) for name in OTHER_PARTIES}
     statement = Statement.objects.create(

@@ -95,6 +95,19 @@ def test_correction_confirms_and_keeps_the_name_as_printed(version, analyst, neg
     assert (suggestion.speaker_as_written, suggestion.confidence) == ("Salma Haddun", 0.7)
 
 
+def test_capturing_a_suggestion_keeps_to_whom_the_machine_says_it_is(version, analyst, negotiation):
+    suggestion = SuggestionFactory(version=version, negotiation=negotiation, spans=[QUOTED])
+    party = PartyFactory(negotiation=negotiation)
+    suggestion.addressed_to.add(party)
+
+    captured = capture_statement(
+        version=version, spans=[QUOTED], by=analyst, speaker_as_written=suggestion.speaker_as_written
+    )
+
+    assert captured == suggestion
+    assert list(captured.addressed_to.all()) == [party]
+
+
 @pytest.mark.parametrize("role", ["joint_with", "addressed_to", "targets"])
 def test_other_parties_of_a_statement_are_corrected_within_the_negotiation(version, analyst, negotiation, role):
     suggestion = SuggestionFactory(version=version, negotiation=negotiation)
