@@ -25,6 +25,7 @@ CORRECTABLE = (
     "reported_through",
     "joint_with",
     "addressed_to",
+    "targets",
 )
 
 
@@ -97,7 +98,7 @@ class StatementAdmin(KeepingAdmin):
     search_fields = ["words", "speaker_as_written", "party__name", "version__article__title"]
     date_hierarchy = "said_at"
     ordering = ["-said_at", "-pk"]
-    autocomplete_fields = ["version", "party", "speaker", "reported_through", "joint_with", "addressed_to"]
+    autocomplete_fields = ["version", "party", "speaker", "reported_through", "joint_with", "addressed_to", "targets"]
     fields = ["version", "passage", "speaker_as_written", *CORRECTABLE]
     readonly_fields = ["origin", "method", "confidence", "unresolved_reason", "gone_from", "recorded_at"]
     inlines = [PositionInline, JudgementInline]

@@ -36,6 +36,7 @@ class StatementSerializer(JudgedSerializer):
     party = Shown("slug")
     joint_with = Shown("slug", many=True)
     addressed_to = Shown("slug", many=True)
+    targets = Shown("slug", many=True)
     reported_through = Shown("public_id")
     said_at = PartialDateField(read_only=True)
     words_are_gone = serializers.SerializerMethodField(help_text="The article's latest version has them no more.")
@@ -58,6 +59,7 @@ class StatementSerializer(JudgedSerializer):
             "unresolved_reason",
             "joint_with",
             "addressed_to",
+            "targets",
             "reported_through",
             "said_at",
             "said_at_precision",
@@ -85,6 +87,7 @@ class CorrectionSerializer(serializers.Serializer):
     reported_through = OfThisNegotiation("public_id", queryset=Statement.objects.all(), required=False, allow_null=True)
     joint_with = OfThisNegotiation("slug", queryset=Party.objects.all(), many=True, required=False)
     addressed_to = OfThisNegotiation("slug", queryset=Party.objects.all(), many=True, required=False)
+    targets = OfThisNegotiation("slug", queryset=Party.objects.all(), many=True, required=False)
 
 
 class CaptureSerializer(CorrectionSerializer):
@@ -107,7 +110,7 @@ class CaptureSerializer(CorrectionSerializer):
 class StatementViewSet(ScopedReading):
     """What speakers are reported to have said, with the words as evidence."""
 
-    queryset = Statement.objects.for_display()
+    queryset = Statement.objects.for_display().prefetch_related("targets")
     serializer_class = StatementSerializer
     lookup_field = "public_id"
     lookup_url_kwarg = "statement"

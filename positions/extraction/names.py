@@ -19,8 +19,10 @@ from positions.extraction.vocabulary import (
 )
 
 _PARTICLES = "de|del|della|al|bin|ibn|van|von|der|den|di|da|du|la|le|ben|el|dos|ten|ter"
-_CAPITAL = r"[^\W\d_a-z][\w’'.-]*"
-_NAME = re.compile(rf"\b{_CAPITAL}(?:[ \u00a0](?:(?:{_PARTICLES})[ \u00a0])*{_CAPITAL}){{1,9}}")
+_UPPER = "".join(chr(point) for point in range(0x530) if chr(point).isupper())  # Latin, Greek and Cyrillic
+_CAPITAL = rf"[{_UPPER}][\w’'.-]*"
+# A longer word with a full stop ends a sentence, and the name with it; an initial or "Jr." does not.
+_NAME = re.compile(rf"\b{_CAPITAL}(?:(?<!\w\w\w\.)[ \u00a0](?:(?:{_PARTICLES})[ \u00a0])*{_CAPITAL}){{1,9}}")
 _APPOSITION = re.compile(r",| who | - | – |\(")
 _TOKEN = re.compile(r"[\w.-]+(?:['’](?!s\b)\w+)*|[^\w\s]")
 MOST_MENTIONS = 5  # of one name at which its title is looked for
@@ -49,7 +51,7 @@ class People:
     def __init__(self, text: str) -> None:
         self._by_name: dict[str, Person] = {}
         self._by_last: dict[str, Person] = {}
-        for start, end, name in _named(text):
+        for start, end, name in find_names(text):
             person = self._by_name.setdefault(name, Person(name))
             self._by_last.setdefault(_last(name), person)
             if person.mentions < MOST_MENTIONS:
@@ -64,7 +66,7 @@ class People:
         if " and " in head:
             return None
         for part in (head, phrase):
-            for _, _, name in _named(part):
+            for _, _, name in find_names(part):
                 return self._by_name.get(name)
             for token in reversed(_TOKEN.findall(part)):
                 if token[0].isupper() and token in self._by_last and not is_party(token):
@@ -88,7 +90,7 @@ def role_of(phrase: str) -> str | None:
     return None
 
 
-def _named(text: str) -> Iterator[tuple[int, int, str]]:
+def find_names(text: str) -> Iterator[tuple[int, int, str]]:
     """Yield where each full name begins, where it ends, and the name; titles before it do not count."""
     for match in _NAME.finditer(text):
         tokens = match.group().replace("\u00a0", " ").split(" ")

@@ -15,7 +15,7 @@ Brazil: Brazilian, Brasilia
 Bulgaria: Bulgarian, Sofia
 Canada: Canadian, Ottawa
 Chile: Chilean, Santiago
-China: Chinese, Beijing
+China: Chinese, Beijing, Zhongnanhai
 Colombia: Colombian, Bogota
 Croatia: Croatian, Zagreb
 Cuba: Cuban, Havana
@@ -26,7 +26,7 @@ Egypt: Egyptian, Cairo
 Estonia: Estonian, Tallinn
 Ethiopia: Ethiopian, Addis Ababa
 Finland: Finnish, Helsinki
-France: French, Paris, Elysee, Quai d'Orsay
+France: French, Paris, Elysee, Élysée, Quai d'Orsay
 Georgia: Georgian, Tbilisi
 Germany: German, Berlin
 Greece: Greek, Athens
@@ -66,7 +66,7 @@ Poland: Polish, Warsaw
 Portugal: Portuguese, Lisbon
 Qatar: Qatari, Doha
 Romania: Romanian, Bucharest
-Russia: Russian, Moscow, Kremlin, Russian Federation
+Russia: Russian, Moscow, Kremlin, Russian Federation, Smolenskaya Square
 Saudi Arabia: Saudi, Saudi Arabian, Riyadh
 Senegal: Senegalese, Dakar
 Serbia: Serbian, Belgrade
@@ -87,8 +87,9 @@ Turkey: Turkish, Ankara, Turkiye, Türkiye
 Turkmenistan: Turkmen, Ashgabat
 Ukraine: Ukrainian, Kyiv, Kiev
 United Arab Emirates: Emirati, UAE, Abu Dhabi
-United Kingdom: British, UK, U.K, Britain, London, Great Britain, Downing Street, Whitehall
-United States: US, U.S, USA, American, Americans, Washington, White House, State Department, Pentagon
+United Kingdom: British, UK, U.K, Britain, London, Great Britain, Downing Street, Whitehall, Foreign Office
+United States: US, U.S, USA, American, Americans, Washington
+United States: White House, State Department, Pentagon, Foggy Bottom, Capitol Hill, United States of America
 Uruguay: Uruguayan, Montevideo
 Uzbekistan: Uzbek, Tashkent
 Venezuela: Venezuelan, Caracas
@@ -117,3 +118,27 @@ def _read(table: str) -> dict[str, str]:
 # Name as printed -> country or organisation.
 PARTIES = _read(_TABLE)
 LONGEST = max(len(name.split()) for name in PARTIES)
+
+# The same in French and Russian; adjectives in lower case, Russian ones without their endings being told apart.
+_ABROAD = """
+China: Chine, Pékin, chinois, chinoise, Китай, Пекин, китайский
+Egypt: Égypte, Le Caire, égyptien, égyptienne, Египет, Каир, египетский
+France: français, française, Франция, Париж, французский, Елисейский дворец
+Germany: Allemagne, allemand, allemande, Германия, Берлин, немецкий, германский
+Iran: Téhéran, iranien, iranienne, Иран, Тегеран, иранский
+Iraq: Irak, Bagdad, irakien, irakienne, Ирак, Багдад, иракский
+Israel: Israël, Jérusalem, israélien, israélienne, Израиль, Иерусалим, израильский
+Jordan: Jordanie, jordanien, jordanienne, Иордания, Амман, иорданский
+Qatar: Катар, Доха, катарский
+Russia: Russie, Moscou, russe, Россия, РФ, Москва, Кремль, российский, русский
+Saudi Arabia: Arabie saoudite, Riyad, saoudien, saoudienne, Саудовская Аравия, Эр-Рияд, саудовский
+Syria: Syrie, Damas, syrien, syrienne, Сирия, Дамаск, сирийский
+Turkey: Turquie, turc, turque, Турция, Анкара, турецкий
+Ukraine: ukrainien, ukrainienne, Украина, Киев, украинский
+United Kingdom: Royaume-Uni, Londres, britannique, Великобритания, Лондон, Британия, британский
+United States: États-Unis, Maison-Blanche, Maison Blanche, américain, américaine
+United States: США, Вашингтон, Белый дом, американский, Госдепартамент, Госдеп
+United Nations: ONU, Nations unies, Conseil de sécurité, ООН, Совет Безопасности, Совбез
+European Union: Union européenne, UE, Bruxelles, Евросоюз, ЕС, Брюссель
+"""
+ABROAD = _read(_ABROAD)

@@ -15,7 +15,7 @@ def load_registry(*, negotiation: Negotiation) -> Registry:
             person.pk,
             person.name,
             tuple(alias.name for alias in person.aliases.all()),
-            tuple(Term(term.party_id, term.starts_on, term.ends_on) for term in person.affiliations.all()),
+            tuple(Term(term.party_id, term.starts_on, term.ends_on, term.title) for term in person.affiliations.all()),
         )
         for person in negotiation.spokespersons.prefetch_related("aliases", "affiliations")
     )

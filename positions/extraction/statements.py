@@ -1,11 +1,14 @@
 """Write what the reader found in an article as suggested statements, with the positions their words suggest."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from operator import attrgetter
 
 from django.db import transaction
 
 from positions.enums import Origin
 from positions.extraction.attributions import Attribution, find_attributions
+from positions.extraction.registry import PartyNames, Resolution
+from positions.extraction.resolution import resolve_sources
 from positions.extraction.rosters import load_registry
 from positions.extraction.suggestions import suggest_positions
 from positions.models import ArticleVersion, Statement
@@ -14,6 +17,11 @@ from positions.text import Span, words_at
 
 METHOD = "rules-1"
 LONGEST_NAME = 200
+OTHERS: dict[str, Callable[[Resolution], tuple[PartyNames, ...]]] = {
+    "joint_with": attrgetter("joint"),
+    "addressed_to": attrgetter("addressed"),
+    "targets": attrgetter("targets"),
+}
 SAME_WORDS = 0.5  # share of characters from which two markings are of one statement
 
 
@@ -44,18 +52,21 @@ class _Writer:
         self._decided = [row for row in known if row.pk not in undecided]
 
     def write(self) -> list[Statement]:
-        waiting = dict(enumerate(find_attributions(self.version.text)))
+        attributions = find_attributions(self.version.text)
+        resolved = resolve_sources(self.version.text, attributions, registry=self.registry, day=self.day)
+        waiting = dict(enumerate(attributions))
         rows: dict[int, Statement] = {}
         created: list[Statement] = []
         while level := {at: one for at, one in waiting.items() if one.via is None or one.via in rows}:
-            fresh = {at: row for at, one in level.items() if (row := self._row(one, rows))}
+            fresh = {at: row for at, one in level.items() if (row := self._row(one, resolved[at], rows))}
             new = {id(row): row for row in fresh.values() if row.pk is None}
             created += Statement.objects.bulk_create(new.values())
+            _write_others([(row, resolved[at]) for at, row in fresh.items() if id(row) in new])
             rows |= fresh
             waiting = {at: one for at, one in waiting.items() if at not in level}
         return created
 
-    def _row(self, found: Attribution, rows: dict[int, Statement]) -> Statement | None:
+    def _row(self, found: Attribution, resolved: Resolution, rows: dict[int, Statement]) -> Statement | None:
         """Return the row for an attribution, a known one where there is one; None for what cannot be a statement."""
         words = words_at(self.version.text, found.content)
         written = self._written(found)
@@ -64,7 +75,6 @@ class _Writer:
             return known
         if len(words) > MAX_WORDS:
             return None
-        resolved = self.registry.resolve(speaker=found.speaker, party=found.party, written=written, day=self.day)
         row = Statement(
             negotiation_id=self.version.negotiation_id,
             version=self.version,
@@ -96,6 +106,14 @@ class _Writer:
         """Return the statement of a person, or one a person judged, that holds most of the same words."""
         alike = (row for row in self._decided if (row.reported_through_id is None) == (found.via is None))
         return next((row for row in alike if _shared(row.spans, found.content) >= SAME_WORDS), None)
+
+
+def _write_others(rows: Sequence[tuple[Statement, Resolution]]) -> None:
+    """Write with, to and against whom new statements are said, one query for each of the three."""
+    for name, others in OTHERS.items():
+        link = getattr(Statement, name).through
+        pairs = dict.fromkeys((row.pk, party.key) for row, known in rows for party in others(known))
+        link._default_manager.bulk_create(link(statement_id=pk, party_id=key) for pk, key in pairs)
 
 
 def _key(spans: Sequence[Sequence[int]], written: str) -> tuple[tuple[Span, ...], str]:

@@ -140,6 +140,9 @@ class Statement(UnderJudgement, models.Model):
     unresolved_reason = models.CharField(max_length=200, blank=True, help_text="Why speaker or party is open.")
     joint_with = models.ManyToManyField(Party, blank=True, related_name="joint_statements")
     addressed_to = models.ManyToManyField(Party, blank=True, related_name="addressed_statements")
+    targets = models.ManyToManyField(
+        Party, blank=True, related_name="targeting_statements", help_text="Whom it blames, or of whom it demands."
+    )
     # Empty for a statement at first hand.
     reported_through = models.ForeignKey(
         "self", on_delete=models.CASCADE, null=True, blank=True, related_name="reported"

@@ -19,8 +19,9 @@ from positions.text import words_at
 QUOTES = '"“”„‟«»‹›‘’'
 CORRECTABLE = frozenset(
     {"spans", "party", "speaker", "kind", "said_at", "said_at_precision", "reported_through", "joint_with",
-     "addressed_to"}
+     "addressed_to", "targets"}
 )  # fmt: skip
+OTHER_PARTIES = ("joint_with", "addressed_to", "targets")
 MOVES_LINKS = frozenset({"spans", "said_at"})
 
 
@@ -40,6 +41,7 @@ def capture_statement(
     source_span: Sequence[int] | None = None,
     joint_with: Iterable[Party] = (),
     addressed_to: Iterable[Party] = (),
+    targets: Iterable[Party] = (),
 ) -> Statement:
     """Record words that a person marked in a text, as confirmed by that person.
 
@@ -63,12 +65,15 @@ def capture_statement(
         "reported_through": reported_through,
         "joint_with": list(joint_with),
         "addressed_to": list(addressed_to),
+        "targets": list(targets),
     }
     known = Statement.objects.filter(version=version, spans=checked, speaker_as_written=speaker_as_written).first()
     if known:
-        return correct_statement(statement=known, by=by, **fields)
+        unsaid = {name for name in OTHER_PARTIES if not fields[name]}  # what the machine proposed stays
+        said = {name: value for name, value in fields.items() if name not in unsaid}
+        return correct_statement(statement=known, by=by, **said)
     _refuse_bad_fields(version, fields)
-    joint, addressed = fields.pop("joint_with"), fields.pop("addressed_to")
+    others = {name: fields.pop(name) for name in OTHER_PARTIES}
     statement = Statement.objects.create(
         negotiation=version.negotiation,
         version=version,
@@ -79,8 +84,8 @@ def capture_statement(
         origin=Origin.PERSON,
         **fields,
     )
-    statement.joint_with.set(joint)
-    statement.addressed_to.set(addressed)
+    for name, parties in others.items():
+        getattr(statement, name).set(parties)
     judge_statement(statement=statement, verdict=Verdict.CONFIRM, by=by)
     return statement
 
@@ -89,14 +94,15 @@ def capture_statement(
 def correct_statement(*, statement: Statement, by: User, **changes: Any) -> Statement:
     """Change what a statement says about its words, and confirm it; the history keeps what stood before.
 
-    Changes: spans, party, speaker, kind, said_at, said_at_precision, reported_through, joint_with, addressed_to.
+    Changes: spans, party, speaker, kind, said_at, said_at_precision, reported_through, joint_with, addressed_to,
+    targets.
     """
     require(by, statement.negotiation)
     unknown = changes.keys() - CORRECTABLE
     if unknown:
         raise TypeError(f"correct_statement() cannot change {', '.join(sorted(unknown))}")
     _refuse_bad_fields(statement.version, changes, statement)
-    joint, addressed = changes.pop("joint_with", None), changes.pop("addressed_to", None)
+    others = {name: changes.pop(name) for name in OTHER_PARTIES if name in changes}
     if "spans" in changes:
         changes["spans"] = trimmed_spans(statement.version.text, changes["spans"])
         changes["words"] = words_at(statement.version.text, changes["spans"])
@@ -107,10 +113,8 @@ def correct_statement(*, statement: Statement, by: User, **changes: Any) -> Stat
         statement.unresolved_reason = ""
     statement.save()
     statement.refresh_from_db(fields=["start"])  # the database generates it from the spans
-    if joint is not None:
-        statement.joint_with.set(joint)
-    if addressed is not None:
-        statement.addressed_to.set(addressed)
+    for name, parties in others.items():
+        getattr(statement, name).set(parties)
     if changes.keys() & MOVES_LINKS:
         _keep_links_backwards(statement)
     judge_statement(statement=statement, verdict=Verdict.CONFIRM, by=by)
@@ -191,7 +195,8 @@ def _party_of(speaker: Spokesperson | None, said_at: datetime) -> Party | None:
 def _refuse_bad_fields(version: ArticleVersion, fields: dict[str, Any], statement: Statement | None = None) -> None:
     if fields.get("said_at") and fields["said_at"] > timezone.now():
         raise ReviewError("The date lies in the future. Write the day on which it was said.")
-    owned = [fields.get("party"), fields.get("speaker"), *fields.get("joint_with", ()), *fields.get("addressed_to", ())]
+    others = [party for name in OTHER_PARTIES for party in fields.get(name, ())]
+    owned = [fields.get("party"), fields.get("speaker"), *others]
     if any(row is not None and row.negotiation_id != version.negotiation_id for row in owned):
         raise ReviewError("Party and speaker belong to another negotiation. Choose one of this negotiation.")
     carrier = fields.get("reported_through")

@@ -27,18 +27,18 @@ DONE = {Verdict.CONFIRM: "accepted", Verdict.REJECT: "refused", Verdict.UNSURE: 
 @negotiation_page(role=Role.ANALYST)
 def statement_judge(request: PageRequest, negotiation: Negotiation, public_id: UUID) -> HttpResponse:
     """Accept, refuse or doubt a statement with the positions on its card, and go on to the next open one."""
-    statement, verdict = _statement(negotiation, public_id), _verdict(request)
+    statement, verdict = statement_of(negotiation, public_id), _verdict(request)
     seen = _seen(request)
     try:
         judgement = judge_statement(
             statement=statement, verdict=verdict, by=request.user, seen=seen, with_positions=True
         )
     except ReviewError as error:
-        return _answer(request, statement, problem=str(error))
+        return answer(request, statement, problem=str(error))
     rows = rows_of(statement.version)
     words = f"Statement {_number(rows, statement)} {DONE[verdict]}"
     made = [] if judgement.pk == seen else _made_with(judgement, statement)
-    return _answer(request, statement, following(rows, statement), words=words, undo=made)
+    return answer(request, statement, following(rows, statement), words=words, undo=made)
 
 
 @require_POST
@@ -50,25 +50,25 @@ def judgements_undo(request: PageRequest, negotiation: Negotiation) -> HttpRespo
     made = [found[key] for key in keys if key in found]
     if not made or any(_negotiation_of(judgement) != negotiation.pk for judgement in made):
         raise BadRequest("There is nothing here that could be taken back.")
-    statement = _statement_of(next((judgement for judgement in made if judgement.statement_id), made[0]), request)
+    statement = _judged_beside(next((judgement for judgement in made if judgement.statement_id), made[0]), request)
     try:
         for judgement in made:
             withdraw_judgement(judgement=judgement, by=request.user)
     except ReviewError as error:
-        return _answer(request, statement, problem=str(error))
-    return _answer(request, statement, words="Taken back")
+        return answer(request, statement, problem=str(error))
+    return answer(request, statement, words="Taken back")
 
 
 @require_POST
 @negotiation_page(role=Role.ANALYST)
 def statement_correct(request: PageRequest, negotiation: Negotiation, public_id: UUID) -> HttpResponse:
     """Save who said it, when and through whom, and what is held on which issues."""
-    statement = _statement(negotiation, public_id)
+    statement = statement_of(negotiation, public_id)
     rows = rows_of(statement.version)
     row = next(row for row in rows if row.statement == statement)
     correction = correction_of(row.statement, rows, negotiation, typed=request.POST)
     if enter_with_positions(correction.form, correction.codings, request.user):
-        return _answer(request, statement, words=f"Statement {row.number} saved")
+        return answer(request, statement, words=f"Statement {row.number} saved")
     return reading(request, statement.version.article, wanted=str(public_id), correction=correction)
 
 
@@ -76,17 +76,18 @@ def statement_correct(request: PageRequest, negotiation: Negotiation, public_id:
 @negotiation_page(role=Role.ANALYST)
 def reading_link_judge(request: PageRequest, negotiation: Negotiation, public_id: UUID, link_id: UUID) -> HttpResponse:
     """Confirm or refuse a link beside the statement that is being read."""
-    statement, verdict = _statement(negotiation, public_id), _verdict(request)
+    statement, verdict = statement_of(negotiation, public_id), _verdict(request)
     link = get_object_or_404(Link.objects.of(statement), public_id=link_id)
     try:
         judgement = judge_link(link=link, verdict=verdict, by=request.user, seen=_seen(request))
     except ReviewError as error:
-        return _answer(request, statement, problem=str(error))
+        return answer(request, statement, problem=str(error))
     words = "Link confirmed" if verdict == Verdict.CONFIRM else f"Link {DONE[verdict]}"
-    return _answer(request, statement, words=words, undo=[judgement])
+    return answer(request, statement, words=words, undo=[judgement])
 
 
-def _statement(negotiation: Negotiation, public_id: UUID) -> Statement:
+def statement_of(negotiation: Negotiation, public_id: UUID) -> Statement:
+    """Return a statement of a negotiation with its article, or 404."""
     found = Statement.objects.select_related("negotiation", "version__article__source", "version__negotiation")
     return get_object_or_404(found, negotiation=negotiation, public_id=public_id)
 
@@ -117,12 +118,12 @@ def _negotiation_of(judgement: Judgement) -> int:
     return judged.issue.negotiation_id if judgement.position_id else judged.negotiation_id
 
 
-def _statement_of(judgement: Judgement, request: PageRequest) -> Statement:
+def _judged_beside(judgement: Judgement, request: PageRequest) -> Statement:
     """Return the statement to show again: the one judged, or the one beside which a link was judged."""
     if judgement.statement_id:
-        return _statement(request.negotiation, judgement.statement.public_id)  # type: ignore[union-attr]
+        return statement_of(request.negotiation, judgement.statement.public_id)  # type: ignore[union-attr]
     try:
-        return _statement(request.negotiation, UUID(request.POST.get("s", "")))
+        return statement_of(request.negotiation, UUID(request.POST.get("s", "")))
     except ValueError as error:
         raise BadRequest("It is not clear beside which statement this was decided.") from error
 
@@ -131,7 +132,7 @@ def _number(rows: Sequence[Row], statement: Statement) -> int:
     return next(row.number for row in rows if row.statement == statement)
 
 
-def _answer(
+def answer(
     request: PageRequest,
     statement: Statement,
     row: Row | None = None,

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from positions.analysis.wording import compare
 from positions.enums import ArticleState, JobKind, Role, Verdict
 from positions.extraction.language import foreign_name
+from positions.extraction.naming import offer_for
 from positions.models import Article, ArticleVersion, Job, Link, Negotiation, Statement
 from positions.models.negotiations import ROLES_FROM
 from positions.web.access import PageRequest, negotiation_page
@@ -51,7 +52,7 @@ class Correction:
 
 def rows_of(version: ArticleVersion) -> list[Row]:
     """Return the statements of a text in the order in which they begin, the longer first."""
-    statements = Statement.objects.filter(version=version).for_display()
+    statements = Statement.objects.filter(version=version).for_display().prefetch_related("targets")
     in_order = sorted(statements, key=lambda found: (found.spans[0][0], -found.spans[-1][1], found.pk))
     return [
         Row(number, statement, LOOKS.get(statement.verdict, "pencil"))  # type: ignore[call-overload]
@@ -134,6 +135,7 @@ def reading(
         "correction": correction,
         "problem": problem,
         **_around(current),
+        **_naming(current if may_edit else None, request.negotiation),
         "next_article": _next_article(article),
     }
     if request.htmx and request.htmx.target == "side":
@@ -169,6 +171,12 @@ def _around(current: Row | None) -> dict[str, Any]:
         "has_more_links": len(links) > LINKS_SHOWN,
         "is_linking": Job.objects.unfinished().filter(key=key).exists(),
     }
+
+
+def _naming(current: Row | None, negotiation: Negotiation) -> dict[str, Any]:
+    """Return what can be entered for the current statement's source, with what there is to choose from."""
+    offer = offer_for(current.statement) if current else None
+    return {"offer": offer, "vocabulary": vocabulary_of(negotiation) if offer else None}
 
 
 def _job_of(article: Article) -> Job | None:

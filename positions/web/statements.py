@@ -32,6 +32,7 @@ def statement(request: PageRequest, negotiation: Negotiation, public_id: UUID) -
     history = Judgement.objects.select_related("by", "superseded_by")
     positions = Position.objects.for_display()
     found = Statement.objects.for_display().prefetch_related(
+        "targets",
         Prefetch("positions", positions),
         Prefetch("judgements", history, to_attr="all_judgements"),
         "speaker__affiliations",

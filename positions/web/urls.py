@@ -11,6 +11,7 @@ from positions.web import (
     issues,
     jobs,
     matrix,
+    naming,
     negotiations,
     parties,
     proposals,
@@ -48,6 +49,8 @@ urlpatterns = [
         name="reading_link_judge",
     ),
     path("n/<str:slug>/judgements/undo/", decisions.judgements_undo, name="judgements_undo"),
+    # naming
+    path("n/<str:slug>/statements/<uuid:public_id>/name/", naming.source_name, name="source_name"),
     # digest
     path("n/<str:slug>/digest/", digest.digest, name="digest"),
     path("n/<str:slug>/digest/preview/", digest.digest_preview, name="digest_preview"),

@@ -123,6 +123,7 @@ class TestRows:
             "unresolved_reason": "",
             "joint_with": [statement.joint_with.get().slug],
             "addressed_to": [],
+            "targets": [],
             "reported_through": None,
             "said_at": "2031-03-04",
             "said_at_precision": "day",

@@ -243,6 +243,18 @@ class TestDeciding:
             "confirm",
         )
 
+    def test_correction_says_whom_the_words_are_against(
+        self, program: APIClient, negotiation: Negotiation, version: ArticleVersion
+    ) -> None:
+        statement = make.SuggestionFactory(
+            negotiation=negotiation, version=version, said_at=version.article.published_at
+        )
+        party = make.PartyFactory(negotiation=negotiation)
+
+        shown = program.patch(f"{INSIDE}/statements/{statement.public_id}/", {"targets": [party.slug]}).json()
+
+        assert (shown["targets"], shown["addressed_to"]) == ([party.slug], [])
+
     @pytest.mark.parametrize("verdict", Verdict.values)
     @pytest.mark.parametrize("kind", ["statements", "positions", "links"])
     def test_verdict_is_signed(self, program: APIClient, analyst: User, rows: Rows, kind: str, verdict: str) -> None:

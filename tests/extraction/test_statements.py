@@ -51,6 +51,27 @@ def test_statements_are_suggested_with_speaker_party_and_carrier(version):
     assert statements[2].unresolved_reason == "“Teodor Vance” is not among the negotiation's names."
 
 
+def test_statement_carries_with_to_and_against_whom_it_is_said(version):
+    for name in ("Zahira", "Velland"):
+        PartyFactory(negotiation=version.negotiation, name=name)
+    text = (
+        "Northmark and Velland said that the strait is open. Ilka Brandt told Zahira that the dues are low. "
+        "Velland accused Zahira of closing the gate."
+    )
+    article = ArticleVersionFactory(article__negotiation=version.negotiation, text=text)
+
+    found = [
+        [str(one.party), *(list(map(str, others.all())) for others in (one.joint_with, one.addressed_to, one.targets))]
+        for one in extract_statements(version=article)
+    ]
+
+    assert found == [
+        ["Northmark", ["Velland"], [], []],
+        ["Northmark", [], ["Zahira"], []],
+        ["Velland", [], [], ["Zahira"]],
+    ]
+
+
 def test_statement_carries_its_provenance(version):
     first = extract_statements(version=version)[0]
 

@@ -95,6 +95,31 @@ def test_correction_confirms_and_keeps_the_name_as_printed(version, analyst, neg
     assert (suggestion.speaker_as_written, suggestion.confidence) == ("Salma Haddun", 0.7)
 
 
+def test_capturing_a_suggestion_keeps_to_whom_the_machine_says_it_is(version, analyst, negotiation):
+    suggestion = SuggestionFactory(version=version, negotiation=negotiation, spans=[QUOTED])
+    party = PartyFactory(negotiation=negotiation)
+    suggestion.addressed_to.add(party)
+
+    captured = capture_statement(
+        version=version, spans=[QUOTED], by=analyst, speaker_as_written=suggestion.speaker_as_written
+    )
+
+    assert captured == suggestion
+    assert list(captured.addressed_to.all()) == [party]
+
+
+@pytest.mark.parametrize("role", ["joint_with", "addressed_to", "targets"])
+def test_other_parties_of_a_statement_are_corrected_within_the_negotiation(version, analyst, negotiation, role):
+    suggestion = SuggestionFactory(version=version, negotiation=negotiation)
+    party = PartyFactory(negotiation=negotiation)
+
+    correct_statement(statement=suggestion, by=analyst, **{role: [party]})
+
+    assert list(getattr(suggestion, role).all()) == [party]
+    with pytest.raises(ReviewError, match="another negotiation"):
+        correct_statement(statement=suggestion, by=analyst, **{role: [PartyFactory()]})
+
+
 def test_corrected_spans_move_the_place_of_the_statement(version, analyst):
     statement = capture_statement(version=version, spans=[QUOTED], by=analyst)
     corrected = correct_statement(statement=statement, by=analyst, spans=[REPORTED])
