@@ -21,8 +21,8 @@ class MembershipInline(KeepingInline):
 @admin.register(Negotiation)
 class NegotiationAdmin(KeepingAdmin):
     within = "pk"
-    list_display = ["title", "slug", "is_example", "recorded_at"]
-    list_filter = ["is_example"]
+    list_display = ["title", "slug", "uses_model", "is_example", "recorded_at"]
+    list_filter = ["uses_model", "is_example"]
     search_fields = ["title", "slug", "summary"]
     prepopulated_fields = {"slug": ["title"]}
     inlines = [MembershipInline]

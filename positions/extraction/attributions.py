@@ -1,20 +1,33 @@
 """Read a text: who is reported to say what, by which words, and through whom."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from itertools import pairwise
 
 from positions.enums import SpeechKind
 from positions.extraction.claims import cut, divide
 from positions.extraction.cues import CueKind
+from positions.extraction.foreign import find_foreign
+from positions.extraction.language import ENGLISH, UNKNOWN, guess_language
 from positions.extraction.quotations import Quotation, find_quotations
 from positions.extraction.reading import Draft, read
 from positions.extraction.speakers import Speaker, name_speakers
+from positions.extraction.speeches import find_own_words, is_own, is_speech
+from positions.extraction.tagged import tagged_drafts
 from positions.extraction.words import find_notes, mask
 from positions.text import Span
 
 _CLAUSES = frozenset({CueKind.SAY, CueKind.TELL, CueKind.THINK})
 _EDGES = " \u00a0\t,;:-–—"
+LONGEST_TAGGED = 200_000  # characters: the model reads them in some twenty seconds, and a job has a minute
+_DENIED = re.compile(
+    r"(?:\w+ )?(?:not|never|\w+n['’]t) (?:\w+ )?(?:sa(?:y|id)|tell|told|specify|elaborate|mention|disclose|comment)\b.*"
+    r"|(?:declin|refus)\w+ to (?:say|comment|elaborate|specify|answer|disclose|discuss)\b.*",
+    re.IGNORECASE | re.DOTALL,
+)
 _NEAR = 8  # open attributions looked at for the one that reports another
 
 
@@ -24,6 +37,7 @@ class Attribution:
 
     `via` is the place in the same list of the attribution in which this one is reported. `speaker` is the
     fullest name the text gives, `party` the country or organisation a title or adjective names; None: not known.
+    `goes_on`: whoever spoke last speaks on. `is_own`: the author of the text speaks, in the first person.
     """
 
     content: tuple[Span, ...]
@@ -34,24 +48,101 @@ class Attribution:
     confidence: float
     speaker: str | None = None
     party: str | None = None
+    goes_on: bool = False
+    is_own: bool = False
 
 
-def find_attributions(text: str) -> list[Attribution]:
-    """Return every attribution of text in the order of its words. Never raises; the same text gives the same list."""
-    quotations = find_quotations(text)
-    notes = find_notes(text)
-    drafts = read(text, quotations, notes)
-    speakers = name_speakers(text, drafts)
-    whole = {quotation.inner for quotation in quotations}
-    masked = mask(text, (quotation for quotation in quotations if quotation.depth == 1), notes)
-    pieces: list[_Piece] = []
-    for draft, speaker in zip(drafts, speakers, strict=True):
-        for claim in _claims(masked, draft, whole):
-            spans = _trimmed(text, cut(claim, notes))
-            if spans:
-                pieces.append(_Piece(spans, draft, speaker))
-    pieces.sort(key=lambda piece: (piece.start, -piece.end, piece.draft.depth))
-    return _assembled(pieces, quotations)
+class Reader(StrEnum):
+    """Who read a text; the value is kept with what was found."""
+
+    MODEL = "model-1"
+    RULES = "rules-2"
+    FOREIGN = "foreign-1"
+
+
+def reader_of(text: str, *, use_model: bool = True) -> Reader:
+    """Return who reads text: of English the model, where it is on and the text not too long for it, else the rules."""
+    if guess_language(text) not in {ENGLISH, UNKNOWN}:
+        return Reader.FOREIGN
+    return Reader.MODEL if use_model and len(text) <= LONGEST_TAGGED else Reader.RULES
+
+
+def find_attributions(text: str, *, use_model: bool = True, names: Sequence[str] = ()) -> list[Attribution]:
+    """Return every attribution of text in the order of its words: one for each cue, as people mark them.
+
+    names: those of a negotiation, by which a text that is not English is read. Never raises; the same text gives the
+    same list.
+    """
+    return _Reading(text, reader_of(text, use_model=use_model), names).attributions()
+
+
+def find_claims(text: str, *, use_model: bool = True, names: Sequence[str] = ()) -> list[Attribution]:
+    """Return the same divided into claims that can be judged by themselves, and what a speech says without a cue.
+
+    What is denied to have been said is left out: "Salma did not say that …" is marked by people, but states nothing
+    of what she wants.
+    """
+    return _Reading(text, reader_of(text, use_model=use_model), names).claims()
+
+
+class _Reading:
+    """One text as one reader reads it."""
+
+    def __init__(self, text: str, reader: Reader, names: Sequence[str]) -> None:
+        self.text = text
+        self.quotations = find_quotations(text)
+        self.notes = find_notes(text)
+        self.drafts = self._drafts(reader, names)
+        self.masked = self._mask(0)
+        self.is_speech = reader != Reader.FOREIGN and is_speech(self.masked)
+
+    def _drafts(self, reader: Reader, names: Sequence[str]) -> list[Draft]:
+        if reader == Reader.FOREIGN:
+            language = guess_language(self.text)
+            return find_foreign(self.text, self.quotations, self.notes, language=language, names=names)
+        tagged = tagged_drafts(self.text, self.quotations) if reader == Reader.MODEL else None
+        return read(self.text, self.quotations, self.notes, tagged)
+
+    def _mask(self, depth: int) -> str:
+        return mask(self.text, (quotation for quotation in self.quotations if quotation.depth == depth), self.notes)
+
+    def attributions(self) -> list[Attribution]:
+        return self._assembled([(draft, draft.content) for draft in self.drafts])
+
+    def claims(self) -> list[Attribution]:
+        self.drafts = [self._by_name(draft) for draft in self.drafts]
+        whole = {quotation.inner for quotation in self.quotations}
+        masked = self._mask(1)
+        if self.is_speech:
+            self.drafts += find_own_words(self.masked, self.drafts)
+        return self._assembled(
+            [
+                (draft, claim)
+                for draft in self.drafts
+                if not _is_denied(self.text, draft)
+                for claim in _claims(masked, draft, whole)
+            ]
+        )
+
+    def _by_name(self, draft: Draft) -> Draft:
+        """Return a draft that goes on without its "we": whoever has the floor is known by name."""
+        goes_on = draft.follows is not None and draft.source is not None
+        return replace(draft, source=None) if goes_on and is_own(self.text[slice(*draft.source or ())], None) else draft
+
+    def _is_own(self, draft: Draft) -> bool:
+        is_first_hand = not draft.depth and draft.follows is None
+        source = self.text[slice(*draft.source)] if draft.source else ""
+        return self.is_speech and is_first_hand and is_own(source, draft.cue)
+
+    def _assembled(self, claims: Sequence[tuple[Draft, Sequence[Span]]]) -> list[Attribution]:
+        named = dict(zip(map(id, self.drafts), name_speakers(self.text, self.drafts), strict=True))
+        pieces = [
+            _Piece(spans, draft, named[id(draft)], self._is_own(draft))
+            for draft, claim in claims
+            if (spans := _trimmed(self.text, cut(claim, self.notes)))
+        ]
+        pieces.sort(key=lambda piece: (piece.start, -piece.end, piece.draft.depth))
+        return _assembled(pieces, _Kinds(self.quotations))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +152,7 @@ class _Piece:
     spans: tuple[Span, ...]
     draft: Draft
     speaker: Speaker
+    is_own: bool
 
     @property
     def start(self) -> int:
@@ -78,13 +170,29 @@ class _Piece:
         return any(start <= at < end for start, end in self.spans)
 
 
+def _is_denied(text: str, draft: Draft) -> bool:
+    return draft.cue is not None and _DENIED.fullmatch(text, *draft.cue) is not None
+
+
 def _claims(masked: str, draft: Draft, whole: set[Span]) -> list[tuple[Span, ...]]:
-    """Divide what is quoted in full; reported speech is one sentence and stays one claim."""
-    *interrupted, last = draft.content
-    if last not in whole:
-        return [draft.content]
-    first, *rest = divide(masked, last)
-    return [(*interrupted, first), *((span,) for span in rest)]
+    """Divide what is quoted in full, and where a sentence ends between two stretches; reported speech stays whole."""
+    claims: list[tuple[Span, ...]] = []
+    for stretches in _by_sentence(masked, draft.content):
+        *interrupted, last = stretches
+        first, *rest = divide(masked, last) if last in whole else [last]
+        claims += [(*interrupted, first), *((span,) for span in rest)]
+    return claims
+
+
+def _by_sentence(masked: str, spans: Sequence[Span]) -> list[list[Span]]:
+    """Gather the spans that one sentence holds: "A," she said, "b." is one, "A," she said. "B." are two."""
+    gathered = [[spans[0]]]
+    for before, after in pairwise(spans):
+        if any(mark in masked[before[1] : after[0]] for mark in ".!?…\n"):
+            gathered.append([after])
+        else:
+            gathered[-1].append(after)
+    return gathered
 
 
 def _trimmed(text: str, spans: Sequence[Span]) -> tuple[Span, ...]:
@@ -101,8 +209,7 @@ def _trimmed(text: str, spans: Sequence[Span]) -> tuple[Span, ...]:
     return tuple(trimmed)
 
 
-def _assembled(pieces: Sequence[_Piece], quotations: Sequence[Quotation]) -> list[Attribution]:
-    kinds = _Kinds(quotations)
+def _assembled(pieces: Sequence[_Piece], kinds: "_Kinds") -> list[Attribution]:
     attributions: list[Attribution] = []
     open_pieces: list[tuple[int, _Piece]] = []
     for piece in pieces:
@@ -121,6 +228,8 @@ def _assembled(pieces: Sequence[_Piece], quotations: Sequence[Quotation]) -> lis
                 confidence=round(piece.draft.confidence - (0.1 if outer else 0), 2),
                 speaker=piece.speaker.name,
                 party=piece.speaker.party,
+                goes_on=piece.draft.follows is not None,
+                is_own=piece.is_own,
             )
         )
     return attributions
@@ -142,6 +251,8 @@ class _Kinds:
             self._of_depth.setdefault(quotation.depth, []).append(quotation.span)
 
     def kind(self, piece: _Piece) -> SpeechKind:
+        if piece.draft.is_quoted or (piece.is_own and piece.draft.cue is None):
+            return SpeechKind.DIRECT
         marked = [self._marked(span, self._of_depth.get(piece.draft.depth, [])) for span in piece.spans]
         if all(mark == SpeechKind.DIRECT for mark in marked):
             return SpeechKind.DIRECT

@@ -14,13 +14,23 @@ from positions.extraction.contents import (
     sentence_end,
     without_delimiters,
 )
-from positions.extraction.cues import Cue, CueKind
+from positions.extraction.cues import AMBIGUOUS, FACTIVE, Cue, CueKind
 from positions.extraction.groups import Group, find_cues, find_group
 from positions.extraction.sources import Range, antecedent, find_right, is_speaker, subject_of
-from positions.extraction.vocabulary import DELIMITERS, FIRST_PERSON, PREPOSITIONS, REPORT_NOUNS, SENTENCE_ENDS, THAT
+from positions.extraction.vocabulary import (
+    DELIMITERS,
+    FIRST_PERSON,
+    PEOPLE,
+    PREPOSITIONS,
+    PRONOUNS,
+    REPORT_NOUNS,
+    SENTENCE_ENDS,
+    THAT,
+)
 from positions.extraction.words import LONGEST_SENTENCE, Word
 
 MOST_REPORTS = 12  # of one sentence
+LONGEST_TOLD = 14  # words of a source inside somebody's words; a longer one is half a sentence
 CLAUSES = frozenset({CueKind.SAY, CueKind.TELL, CueKind.THINK})
 
 
@@ -45,6 +55,18 @@ def find_reports(words: Sequence[Word], *, inside: bool = False) -> list[Report]
         if len(reports) == MOST_REPORTS:
             break
     return [report for report in reports if not _is_swallowed(report, reports)]
+
+
+def is_told(words: Sequence[Word], report: Report) -> bool:
+    """Tell whether a report inside somebody's words passes on what a third party says, and not a mere "he knows"."""
+    cue = [words[at].low for at in range(*report.cue)]
+    source = [word for word in words[slice(*report.source)] if word.low not in PRONOUNS]
+    if report.kind not in CLAUSES or len(source) > LONGEST_TOLD or not FACTIVE.isdisjoint(cue):
+        return False
+    if AMBIGUOUS.intersection(cue):
+        return False
+    named = any(word.is_capitalised or word.low in PEOPLE or word.low in REPORT_NOUNS for word in source)
+    return named or "according" in cue
 
 
 def _report(words: Sequence[Word], at: int, length: int, cue: Cue | None, earlier: Sequence[Report]) -> Report | None:

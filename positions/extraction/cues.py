@@ -165,3 +165,7 @@ AMBIGUOUS = words_of(
 
 # First word -> cues that open with it, the longest first.
 CUES = _build()
+
+# Verbs of which a writer vouches for the content himself: "he knows that" tells more of the writer than of him.
+_FACTIVE = "know learn realise realize recognise recognize show find feel understand imply figure"
+FACTIVE = frozenset(cue.words[0] for verb in _FACTIVE.split() for cue in _forms(verb, CueKind.THINK))

@@ -74,7 +74,7 @@ class _Reader:
         if speech is None:
             return False
         voice = self.voices.find(self.masked, speech.verb, speech.told)
-        self._add(speech.said, voice, speech.verb.span(), 0.5)
+        self._add(speech.said, voice, speech.verb.span(), 0.5, is_quoted=True)
         self._quotations(end)
         return True
 
@@ -215,6 +215,8 @@ class _Reader:
         cue: Span | None,
         confidence: float,
         quotation: Quotation | None = None,
+        *,
+        is_quoted: bool = False,
     ) -> list[Span]:
         """Keep a draft and return its content, which is nothing when it has no word."""
         said = tuple(span for span in (strip(self.text, *part) for part in content) if self._says(span))
@@ -225,7 +227,8 @@ class _Reader:
         if goes_on and follows is None:
             source, confidence = self._name, confidence - 0.1
         at = len(self.drafts)
-        self.drafts.append(Draft(said, source, cue, CueKind.SAY, round(confidence, 2), follows=follows))
+        sure = round(confidence, 2)
+        self.drafts.append(Draft(said, source, cue, CueKind.SAY, sure, follows=follows, is_quoted=is_quoted))
         if quotation:
             self._join_run(at, quotation)
         if self.drafts[at].source or self.drafts[at].follows is not None:

@@ -11,7 +11,13 @@ _LONGEST_HEADLINE = 220
 _NAME = r"(?:the |The )?[^\W\d_a-z][\w.’'-]*(?:[ \u00a0](?:of |de |al |bin |von )?[^\W\d_a-z][\w.’'-]*){0,4}"
 _TAIL = re.compile(rf"(?P<content>[^\n]+?)\s+(?P<cue>[-–—―]{{1,2}})\s+(?P<source>{_NAME}|[a-z]+(?: [a-z]+)?)\s*\Z")
 _HEAD = re.compile(rf"(?P<source>{_NAME})(?P<cue>:)\s+(?P<content>[^\n]+)\Z")
-_TRANSCRIPT = re.compile(r"[\"“]?(?P<source>[A-Z][A-Z.’' -]{2,40})(?P<cue>:)\s+(?P<content>[^\n]+)\Z")
+# "WALLACE: …", and as the United Nations print it: "Mr. Vance (Zahira) (spoke in Zahiran): …", "The President: …"
+_TRANSCRIPT = re.compile(
+    r"[\"“]?(?P<source>[A-Z][A-Z.’' -]{2,40}"
+    r"|(?:Mr|Mrs|Ms|Miss|Dr|Sir|Lord|Lady)\.? [^\W\d_a-z][^\n:()]{1,40} \([^()\n]{2,60}\)"
+    r"|The (?:Acting )?(?:President|Chair|Chairman|Chairperson|Secretary-General))"
+    r"(?: \((?:spoke|interpretation)[^()\n]{2,40}\))?(?P<cue>:)\s+(?P<content>[^\n]+)\Z"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """Measure found attributions against those that people marked."""
 
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from positions.text import Span
@@ -85,6 +86,41 @@ def scores(counts: Counter[str]) -> dict[str, Score]:
         ),
         "cue exact": _score(counts["cue_exact"], counts["cue_exact"], counts["found_cue"], counts["gold_cue"]),
     }
+
+
+def part(
+    gold: Sequence[Marking], found: Sequence[Marking], belongs: Callable[[Marking], bool]
+) -> tuple[list[Marking], list[Marking]]:
+    """Return the gold markings that belong and what was found of them; what pairs with none belongs by itself."""
+    partner = {j: i for i, j in pair(gold, found)}
+    return (
+        [marked for marked in gold if belongs(marked)],
+        [one for j, one in enumerate(found) if belongs(gold[partner[j]] if j in partner else one)],
+    )
+
+
+def right(gold: Sequence[Marking], found: Sequence[Marking]) -> list[bool]:
+    """Tell of each found marking whether an analyst could take it: half of the words or more, and the source."""
+    partner = {j: gold[i] for i, j in pair(gold, found)}
+    return [j in partner and _is_usable(partner[j], one) for j, one in enumerate(found)]
+
+
+def reliability(told: Iterable[tuple[float, bool]], edges: Sequence[float]) -> list[tuple[int, float, float]]:
+    """Return (how many, mean confidence, share that was right) between each two edges, the last one included."""
+    bins: list[list[tuple[float, bool]]] = [[] for _ in edges[1:]]
+    for confidence, is_right in told:
+        bins[min(max(bisect_right(edges, confidence) - 1, 0), len(bins) - 1)].append((confidence, is_right))
+    return [
+        (len(found), sum(c for c, _ in found) / len(found), sum(r for _, r in found) / len(found))
+        for found in bins
+        if found
+    ]
+
+
+def _is_usable(gold: Marking, found: Marking) -> bool:
+    shared = len(gold.content & found.content)
+    is_source = not found.source or bool(gold.source & found.source)
+    return is_source and 2 * shared >= max(len(gold.content), len(found.content))
 
 
 def _points(text: str, spans: Iterable[Span]) -> frozenset[int]:

@@ -14,7 +14,8 @@ from positions.extraction.phrases import is_pronoun, is_unnamed
 from positions.extraction.registry import Registry, Resolution
 from positions.extraction.resolution import resolve_sources
 from positions.extraction.rosters import load_registry
-from positions.extraction.statements import LONGEST_NAME, OTHERS
+from positions.extraction.speeches import is_own, speaks_itself
+from positions.extraction.statements import LONGEST_NAME, OTHERS, byline_of
 from positions.models import ArticleVersion, Negotiation, Statement, User
 from positions.models.negotiations import ROLES_FROM
 
@@ -57,7 +58,7 @@ def resolve_anew(*, negotiation: Negotiation, printed: str, by: User) -> int:
     with pghistory.context(user=by.pk):
         return sum(
             _resolve_version(version, registry)
-            for version in versions.select_for_update(no_key=True, of=("self",)).select_related("article")
+            for version in versions.select_for_update(no_key=True, of=("self",)).select_related("article__source")
         )
 
 
@@ -65,12 +66,14 @@ def _resolve_version(version: ArticleVersion, registry: Registry) -> int:
     rows = list(version.statements.in_order().prefetch_related(*OTHERS))
     undecided = set(version.statements.filter(origin=Origin.MACHINE).undecided().values_list("pk", flat=True))
     day = version.article.published_at.date()
-    found = resolve_sources(version.text, _attributions(rows), registry=registry, day=day)
+    byline = byline_of(version.article)
+    attributions = _attributions(rows, is_speech=speaks_itself(version.text))
+    found = resolve_sources(version.text, attributions, registry=registry, day=day, byline=byline)
     pairs = zip(rows, found, strict=True)
     return sum(_write(row, known) for row, known in pairs if row.pk in undecided)
 
 
-def _attributions(rows: Sequence[Statement]) -> list[Attribution]:
+def _attributions(rows: Sequence[Statement], *, is_speech: bool) -> list[Attribution]:
     """Return statements as the reader found them, so that the chain of mentions runs as it ran then."""
     places = {row.pk: at for at, row in enumerate(rows)}
     return [
@@ -82,6 +85,7 @@ def _attributions(rows: Sequence[Statement]) -> list[Attribution]:
             via=places.get(row.reported_through_id or 0),
             confidence=row.confidence or 1.0,
             speaker=row.speaker_as_written or None,
+            is_own=is_speech and row.reported_through_id is None and is_own(row.speaker_as_written, row.cue_span),
         )
         for row in rows
     ]

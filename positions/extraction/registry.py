@@ -116,6 +116,12 @@ class Registry:
             if country in countries:
                 self._party_names.setdefault(" ".join(_keys(name)), (name, countries[country]))
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return every name and alias of a person or a party."""
+        people = (name for person in self.people for name in (person.name, *person.aliases))
+        return (*people, *(name for party in self.parties for name in (party.name, *party.aliases)))
+
     def party(self, key: int) -> PartyNames | None:
         """Return the party with a key."""
         return self._parties.get(key)
@@ -144,25 +150,6 @@ class Registry:
             return Resolution(person, party or named, name=person.name)
         when = f" on {day.isoformat()}" if day else ""
         return Resolution(person, reason=f"{person.name} speaks for no party{when}.", name=person.name)
-
-    def resolve(
-        self, *, speaker: str | None, party: str | None, written: str = "", day: date | None = None
-    ) -> Resolution:
-        """Resolve one name without its article: a full name, the words as printed, or the party a reader found."""
-        phrases = [phrase for phrase in (speaker, written) if phrase]
-        found = [mention for phrase in phrases for mention in self.mentions(phrase)]
-        people = next((mention.people for mention in found if mention.people), ())
-        named = next((mention.party for mention in found if mention.party), None) or self.party_named(party)
-        if len(people) == 1:
-            return self.speaking(people[0], named, day)
-        if people:
-            names = " and ".join(person.name for person in people)
-            return Resolution(party=named, reason=f"“{phrases[0]}” may be {names}.")
-        if named:
-            return Resolution(party=named)
-        if not phrases:
-            return Resolution(reason="The text does not say who speaks.")
-        return Resolution(reason=f"“{phrases[0]}” is not among the negotiation's names.", name=phrases[0])
 
     def holders(self, office: frozenset[str], party: PartyNames | None, day: date | None) -> tuple[PersonNames, ...]:
         """Return who holds an office on day, of one party or of any."""

@@ -24,13 +24,14 @@ from positions.extraction.registry import Mention, PartyNames, PersonNames, Regi
 
 
 def resolve_sources(
-    text: str, attributions: Sequence[Attribution], *, registry: Registry, day: date | None = None
+    text: str, attributions: Sequence[Attribution], *, registry: Registry, day: date | None = None, byline: str = ""
 ) -> list[Resolution]:
     """Return who speaks in each attribution of one text, and with, to and against whom, in their order.
 
-    A dated affiliation decides on `day`; what two people share, or nobody bears, stays open with its reason.
+    A dated affiliation decides on `day`; what two people share, or nobody bears, stays open with its reason. `byline`
+    names the author, who speaks where the text does so in the first person.
     """
-    resolver = _Resolver(text, attributions, registry, day)
+    resolver = _Resolver(text, attributions, registry, day, byline)
     order = sorted(range(len(attributions)), key=lambda at: (_place(attributions[at]), at))
     found = {at: resolver.resolve(attributions[at]) for at in order}
     return [_with_others(text, one, found[at], registry, day) for at, one in enumerate(attributions)]
@@ -51,16 +52,21 @@ def _with_others(text: str, found: Attribution, known: Resolution, registry: Reg
 
 
 class _Resolver:
-    def __init__(self, text: str, attributions: Sequence[Attribution], registry: Registry, day: date | None) -> None:
+    def __init__(
+        self, text: str, attributions: Sequence[Attribution], registry: Registry, day: date | None, byline: str
+    ) -> None:
         self.text = text
         self.attributions = attributions
         self.registry = registry
         self.day = day
         self.people = People(text)
         self.chain = Chain(text, self.people, registry, day)
+        self.author = self._author(byline)
 
     def resolve(self, found: Attribution) -> Resolution:
         """Return who speaks, and remember it for what follows."""
+        if found.is_own:
+            return self.author
         phrase = self.text[slice(*found.source)] if found.source else found.speaker or ""
         at = _place(found)
         known = self._of_phrase(phrase, at, found) if phrase.strip() else self._continued(found)
@@ -68,8 +74,18 @@ class _Resolver:
             self.chain.remember(Voice(at, phrase, known.name, known.person, known.party, is_unnamed(phrase)))
         return known
 
+    def _author(self, byline: str) -> Resolution:
+        mentions = self.registry.mentions(byline)
+        person = next((one.people[0] for one in mentions if len(one.people) == 1), None)
+        if person:
+            return self._person(person, byline)
+        party = next((one.party for one in mentions if one.party), None)
+        if party:
+            return Resolution(party=party)
+        return Resolution(reason="The text speaks in the first person; its title names nobody who is known here.")
+
     def _continued(self, found: Attribution) -> Resolution:
-        voice = self.chain.latest if found.via is None else None
+        voice = self.chain.latest if found.via is None and found.goes_on else None
         return self._as(voice) if voice else Resolution(reason="The text does not say who speaks.")
 
     def _of_phrase(self, phrase: str, at: int, found: Attribution) -> Resolution:

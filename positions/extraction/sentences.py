@@ -1,7 +1,8 @@
 """Split text into paragraphs and sentences, as spans."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from positions.extraction.abbreviations import (
     ABBREVIATIONS,
@@ -15,6 +16,9 @@ from positions.extraction.abbreviations import (
 from positions.text import Span
 
 _PARAGRAPH = re.compile(r"[^\n\r\u2028\u2029]+")
+# A line of fewer characters is a headline or a list's; of so many wraps in so many lines a text is wrapped throughout.
+_SHORTEST_WRAPPED, _LEAST_WRAPS, _WRAPPED = 40, 4, 0.25
+_LINE_ENDS = frozenset('.!?…:;”"»')
 # Stops of most scripts want a blank after them; the full-width ones do without.
 _SENTENCE_END = re.compile(
     r"(?<![.!?…。؟։।])"
@@ -43,11 +47,36 @@ _DATELINE_WITHOUT_AGENCY = re.compile(
 
 
 def find_paragraphs(text: str) -> Iterator[Span]:
-    """Yield the span of every paragraph, blanks at its ends left out."""
-    for match in _PARAGRAPH.finditer(text):
-        start, end = strip(text, match.start(), match.end())
-        if start < end:
-            yield start, end
+    """Yield the span of every paragraph, blanks at its ends left out.
+
+    A line that is broken to fit a page, as in texts out of PDF files, goes on in the next one.
+    """
+    lines = [strip(text, *match.span()) for match in _PARAGRAPH.finditer(text)]
+    lines = [(start, end) for start, end in lines if start < end]
+    least = _least_wrapped(text, lines)
+    begin = 0
+    for at, (_, end) in enumerate(lines):
+        following = lines[at + 1] if at + 1 < len(lines) else None
+        if following is None or not _is_wrapped(text, lines[at], following, least):
+            yield lines[begin][0], end
+            begin = at + 1
+
+
+def _least_wrapped(text: str, lines: Sequence[Span]) -> int:
+    """Return the length from which a line of this text may go on before a capital; where few do, none may."""
+    pairs = list(pairwise(lines))
+    wrapped = sum(_is_wrapped(text, line, following, len(text)) for line, following in pairs)
+    if wrapped < _LEAST_WRAPS or wrapped < len(pairs) * _WRAPPED:
+        return len(text)
+    lengths = sorted(end - start for start, end in lines)
+    return lengths[len(lengths) // 2] * 3 // 4
+
+
+def _is_wrapped(text: str, line: Span, following: Span, least: int) -> bool:
+    start, end = line
+    if end - start < _SHORTEST_WRAPPED or text[end - 1] in _LINE_ENDS or text[end : following[0]].count("\n") != 1:
+        return False
+    return text[following[0]].islower() or end - start >= least
 
 
 def find_sentences(text: str, start: int, end: int) -> Iterator[Span]:

@@ -30,7 +30,7 @@ def name_speakers(text: str, drafts: Sequence[Draft]) -> list[Speaker]:
         if draft.follows is not None:
             speaker = named[draft.follows]
         elif draft.source is None:
-            speaker = chain.speaking
+            speaker = NOBODY
         else:
             speaker = chain.name(text[slice(*draft.source)], draft.depth)
         named.append(speaker)
@@ -46,12 +46,10 @@ class _Chain:
         self._people = people
         self._persons: list[Speaker] = []
         self._voices: dict[str, Speaker] = {}
-        self.speaking = NOBODY
 
     def remember(self, speaker: Speaker) -> None:
         if speaker.name is None:
             return
-        self.speaking = speaker
         if speaker.person:
             self._persons = [known for known in self._persons[-7:] if known.name != speaker.name] + [speaker]
             if speaker.party:

@@ -6,16 +6,15 @@ from operator import attrgetter
 from django.db import transaction
 
 from positions.enums import Origin
-from positions.extraction.attributions import Attribution, find_attributions
+from positions.extraction.attributions import Attribution, Reader, find_claims, reader_of
 from positions.extraction.registry import PartyNames, Resolution
 from positions.extraction.resolution import resolve_sources
 from positions.extraction.rosters import load_registry
 from positions.extraction.suggestions import suggest_positions
-from positions.models import ArticleVersion, Statement
+from positions.models import Article, ArticleVersion, Statement
 from positions.models.statements import MAX_WORDS
 from positions.text import Span, words_at
 
-METHOD = "rules-1"
 LONGEST_NAME = 200
 OTHERS: dict[str, Callable[[Resolution], tuple[PartyNames, ...]]] = {
     "joint_with": attrgetter("joint"),
@@ -29,21 +28,23 @@ SAME_WORDS = 0.5  # share of characters from which two markings are of one state
 def extract_statements(*, version: ArticleVersion) -> list[Statement]:
     """Suggest the statements of a text, in the order of its words, and return all that this reader suggested.
 
-    A text is read once by one method: a second call changes nothing and returns the same rows. What another method
+    A text is read once by one reader: a second call changes nothing and returns the same rows. What another reader
     or a person recorded stays; words that a person already decided on are not suggested again.
     """
     ArticleVersion.objects.select_for_update().only("pk").get(pk=version.pk)
-    if not version.statements.filter(method=METHOD).exists():
-        created = _Writer(version).write()
-        suggest_positions(statements=created, method=METHOD)
-    return list(version.statements.filter(method=METHOD).in_order())
+    reader = reader_of(version.text, use_model=version.negotiation.uses_model)
+    if not version.statements.filter(method=reader).exists():
+        created = _Writer(version, reader).write()
+        suggest_positions(statements=created, method=reader)
+    return list(version.statements.filter(method=reader).in_order())
 
 
 class _Writer:
     """Turns the attributions of one version into rows, those that report others first."""
 
-    def __init__(self, version: ArticleVersion) -> None:
+    def __init__(self, version: ArticleVersion, reader: Reader) -> None:
         self.version = version
+        self.reader = reader
         self.registry = load_registry(negotiation=version.negotiation)
         self.day = version.article.published_at.date()
         undecided = set(version.statements.undecided().filter(origin=Origin.MACHINE).values_list("pk", flat=True))
@@ -52,9 +53,12 @@ class _Writer:
         self._decided = [row for row in known if row.pk not in undecided]
 
     def write(self) -> list[Statement]:
-        attributions = find_attributions(self.version.text)
-        resolved = resolve_sources(self.version.text, attributions, registry=self.registry, day=self.day)
-        waiting = dict(enumerate(attributions))
+        text = self.version.text
+        found = find_claims(text, use_model=self.reader == Reader.MODEL, names=self.registry.names)
+        resolved = resolve_sources(
+            text, found, registry=self.registry, day=self.day, byline=byline_of(self.version.article)
+        )
+        waiting = dict(enumerate(found))
         rows: dict[int, Statement] = {}
         created: list[Statement] = []
         while level := {at: one for at, one in waiting.items() if one.via is None or one.via in rows}:
@@ -91,7 +95,7 @@ class _Writer:
             said_at=self.version.article.published_at,
             said_at_precision=self.version.article.published_at_precision,
             origin=Origin.MACHINE,
-            method=METHOD,
+            method=self.reader,
             confidence=found.confidence,
         )
         self._known[_key(found.content, written)] = row
@@ -106,6 +110,11 @@ class _Writer:
         """Return the statement of a person, or one a person judged, that holds most of the same words."""
         alike = (row for row in self._decided if (row.reported_through_id is None) == (found.via is None))
         return next((row for row in alike if _shared(row.spans, found.content) >= SAME_WORDS), None)
+
+
+def byline_of(article: Article) -> str:
+    """Return what names the author of an article that speaks in the first person: its title and its outlet."""
+    return f"{article.title}; {article.source.name}"
 
 
 def _write_others(rows: Sequence[tuple[Statement, Resolution]]) -> None:

@@ -47,6 +47,11 @@ class Negotiation(models.Model):
         validators=[MinValueValidator(0), MaxValueValidator(1)],
         help_text="Suggested links below this score are not shown.",
     )
+    uses_model = models.BooleanField(
+        "reading model",
+        default=True,
+        help_text="The trained model reads new articles. Off: rules alone read them, and their pages say so.",
+    )
     members = models.ManyToManyField(settings.AUTH_USER_MODEL, through="Membership", related_name="negotiations")
     recorded_at = models.DateTimeField(auto_now_add=True)
 

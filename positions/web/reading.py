@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from positions.analysis.wording import compare
 from positions.enums import ArticleState, JobKind, Role, Verdict
+from positions.extraction.attributions import Reader, reader_of
 from positions.extraction.language import foreign_name
 from positions.extraction.naming import offer_for
 from positions.models import Article, ArticleVersion, Job, Link, Negotiation, Statement
@@ -142,6 +143,7 @@ def reading(
         return render(request, "reading/side.html", context)
     context["paragraphs"] = marked_paragraphs(version.text, [row.marking for row in rows])
     context["read_as"] = foreign_name(version.text)
+    context["is_by_rules"] = _is_by_rules(version, rows)
     context["version_count"] = article.versions.count()
     context["job"] = _job_of(article)
     return render(request, "article.html", context)
@@ -177,6 +179,12 @@ def _naming(current: Row | None, negotiation: Negotiation) -> dict[str, Any]:
     """Return what can be entered for the current statement's source, with what there is to choose from."""
     offer = offer_for(current.statement) if current else None
     return {"offer": offer, "vocabulary": vocabulary_of(negotiation) if offer else None}
+
+
+def _is_by_rules(version: ArticleVersion, rows: Sequence[Row]) -> bool:
+    """Tell whether the rules alone read the text, by what they left or else by who would read it now."""
+    readers = {row.statement.method for row in rows if row.statement.method}
+    return Reader.RULES in (readers or {reader_of(version.text, use_model=version.negotiation.uses_model)})
 
 
 def _job_of(article: Article) -> Job | None:

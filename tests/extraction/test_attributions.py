@@ -1,5 +1,6 @@
-"""One form of reporting a test, with invented people of invented countries."""
+"""What the rules alone find, one form of reporting a test, with invented people of invented countries."""
 
+from functools import partial
 from pathlib import Path
 from time import process_time
 
@@ -8,16 +9,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from positions.enums import SpeechKind
-from positions.extraction.attributions import Attribution, find_attributions
+from positions.extraction.attributions import Attribution
+from positions.extraction.attributions import find_claims as read_claims
 from positions.text import words_at
 
+find_claims = partial(read_claims, use_model=False)
 GOLDEN = Path(__file__).parent / "golden"
 LEAD = "Northmark Foreign Minister Ilka Brandt met Salma Haddun, the trade minister of Zahira.\n\n"
 
 
 def said(text: str) -> list[tuple[str | None, str]]:
     """Return who says what."""
-    return [(found.speaker, words_at(text, found.content)) for found in find_attributions(text)]
+    return [(found.speaker, words_at(text, found.content)) for found in find_claims(text)]
 
 
 @pytest.mark.parametrize(
@@ -42,7 +45,7 @@ def test_direct_speech_is_found_whatever_its_order_and_marks(report):
     found = [(speaker, words.rstrip(".!")) for speaker, words in said(report)]
 
     assert found == [("Ilka Brandt", "The gate stays shut")]
-    assert [one.kind for one in find_attributions(report)] == [SpeechKind.DIRECT]
+    assert [one.kind for one in find_claims(report)] == [SpeechKind.DIRECT]
 
 
 @pytest.mark.parametrize(
@@ -68,7 +71,7 @@ def test_direct_speech_is_found_whatever_its_order_and_marks(report):
 )
 def test_reported_speech_is_found_without_marks(report, content):
     assert said(report) == [("Ilka Brandt", content)]
-    assert [one.kind for one in find_attributions(report)] == [SpeechKind.INDIRECT]
+    assert [one.kind for one in find_claims(report)] == [SpeechKind.INDIRECT]
 
 
 @pytest.mark.parametrize(
@@ -89,7 +92,7 @@ def test_what_nobody_is_reported_to_say_is_not_found(report):
 def test_words_in_marks_inside_reported_speech_make_it_mixed():
     text = "Ilka Brandt said the plan was “just to open something” and no more."
 
-    assert [(one.kind, words_at(text, one.content)) for one in find_attributions(text)] == [
+    assert [(one.kind, words_at(text, one.content)) for one in find_claims(text)] == [
         (SpeechKind.MIXED, "the plan was “just to open something” and no more")
     ]
 
@@ -97,7 +100,7 @@ def test_words_in_marks_inside_reported_speech_make_it_mixed():
 def test_quotation_around_its_cue_gives_one_statement_for_each_stretch():
     text = "“The gate stays shut,” Ilka Brandt said. “No ship will pass it this year.”"
 
-    found = find_attributions(text)
+    found = find_claims(text)
 
     assert said(text) == [
         ("Ilka Brandt", "The gate stays shut"),
@@ -168,7 +171,7 @@ def test_editorial_note_is_cut_out_of_the_words():
 def test_speaker_is_followed_through_the_text(mention):
     text = f"The gate stays shut, Northmark Foreign Minister Ilka Brandt said.\n\n{mention} said the dues come first."
 
-    assert [(one.speaker, one.party) for one in find_attributions(text)] == [("Ilka Brandt", "Northmark")] * 2
+    assert [(one.speaker, one.party) for one in find_claims(text)] == [("Ilka Brandt", "Northmark")] * 2
 
 
 def test_title_that_fits_another_speaker_names_that_one():
@@ -177,7 +180,7 @@ def test_title_that_fits_another_speaker_names_that_one():
         "The minister said dues come first. The envoy said nothing would change."
     )
 
-    assert [one.speaker for one in find_attributions(text)] == [
+    assert [one.speaker for one in find_claims(text)] == [
         "Ilka Brandt",
         "Teodor Vance",
         "Ilka Brandt",
@@ -210,7 +213,7 @@ def test_two_who_speak_together_are_named_together():
     ],
 )
 def test_party_is_read_from_the_title(named, party):
-    found = find_attributions(f"{named}, said that the gate stays shut.".replace(" Brandt, said", " Brandt said"))
+    found = find_claims(f"{named}, said that the gate stays shut.".replace(" Brandt, said", " Brandt said"))
 
     assert [(one.speaker, one.party) for one in found] == [("Ilka Brandt", party)]
 
@@ -218,13 +221,13 @@ def test_party_is_read_from_the_title(named, party):
 def test_party_named_instead_of_its_speaker_is_that_speaker():
     text = "Dues come first, Russian envoy Ilka Brandt said.\n\nMoscow is also ready to work with all sides on dues."
 
-    assert [(one.speaker, one.party) for one in find_attributions(text)] == [("Ilka Brandt", "Russia")] * 2
+    assert [(one.speaker, one.party) for one in find_claims(text)] == [("Ilka Brandt", "Russia")] * 2
 
 
 def test_statement_inside_a_quotation_is_reported_through_its_speaker():
     text = LEAD + "“Teodor Vance also said that a part of his plan is to keep the port office,” Brandt said."
 
-    outer, inner = find_attributions(text)
+    outer, inner = find_claims(text)
 
     assert (outer.speaker, outer.party, outer.via) == ("Ilka Brandt", "Northmark", None)
     assert (inner.speaker, inner.via) == ("Teodor Vance", 0)
@@ -234,7 +237,7 @@ def test_statement_inside_a_quotation_is_reported_through_its_speaker():
 def test_statement_between_dashes_takes_the_words_around_it():
     text = LEAD + '"Half of them - Teodor Vance said so himself in the council - carry grain," Brandt said.'
 
-    inner = find_attributions(text)[1]
+    inner = find_claims(text)[1]
 
     assert (inner.speaker, words_at(text, inner.content), inner.via) == (
         "Teodor Vance",
@@ -249,7 +252,7 @@ def test_belief_of_others_inside_a_quotation_is_theirs():
         "Brandt said."
     )
 
-    inner = find_attributions(text)[1]
+    inner = find_claims(text)[1]
 
     assert (inner.speaker, inner.party, inner.via) == ("French colleagues", "France", 0)
     assert words_at(text, inner.content) == "that it is necessary to do something"
@@ -258,7 +261,7 @@ def test_belief_of_others_inside_a_quotation_is_theirs():
 def test_own_voice_inside_a_quotation_is_not_reported_through():
     text = LEAD + "“I think that the gate should open, and we said that last year,” Brandt said."
 
-    assert [one.via for one in find_attributions(text)] == [None]
+    assert [one.via for one in find_claims(text)] == [None]
 
 
 def test_unclosed_quotation_inside_another_ends_with_it():
@@ -267,7 +270,7 @@ def test_unclosed_quotation_inside_another_ends_with_it():
         + "“There were talks that ‘all will be well, and the gate will open by itself,” Brandt said. “It will not.”"
     )
 
-    assert [(one.speaker, one.via) for one in find_attributions(text)] == [
+    assert [(one.speaker, one.via) for one in find_claims(text)] == [
         ("Ilka Brandt", None),
         ("talks", 0),
         ("Ilka Brandt", None),
@@ -277,7 +280,7 @@ def test_unclosed_quotation_inside_another_ends_with_it():
 def test_reported_speech_inside_reported_speech_has_its_carrier():
     text = "Ilka Brandt said that Teodor Vance had told the council that the gate would open."
 
-    assert [(one.speaker, one.via) for one in find_attributions(text)] == [("Ilka Brandt", None), ("Teodor Vance", 0)]
+    assert [(one.speaker, one.via) for one in find_claims(text)] == [("Ilka Brandt", None), ("Teodor Vance", 0)]
 
 
 @pytest.mark.golden
@@ -286,7 +289,7 @@ def test_attributions_of_an_invented_report_are_as_before(name, pytestconfig):
     text = (GOLDEN / f"{name}.txt").read_text(encoding="utf-8")
     expected = GOLDEN / f"{name}.attributions.txt"
 
-    lines = [shown(text, at, one) for at, one in enumerate(find_attributions(text))]
+    lines = [shown(text, at, one) for at, one in enumerate(find_claims(text))]
 
     if pytestconfig.getoption("--update-golden"):
         expected.write_text("\n".join(lines) + "\n", encoding="utf-8")
@@ -312,7 +315,7 @@ PIECES = st.sampled_from(
 @settings(deadline=None, max_examples=300)
 @given(st.lists(PIECES, max_size=60).map(" ".join) | st.lists(PIECES, max_size=60).map("".join) | st.text())
 def test_any_text_is_read_without_error_into_valid_spans(text):
-    found = find_attributions(text)
+    found = find_claims(text)
 
     for at, one in enumerate(found):
         spans = [*one.content, *(span for span in (one.source, one.cue) if span)]
@@ -321,7 +324,7 @@ def test_any_text_is_read_without_error_into_valid_spans(text):
         assert one.content
         assert 0 <= one.confidence <= 1
         assert one.via is None or one.via in set(range(len(found))) - {at}
-    assert found == find_attributions(text)
+    assert found == find_claims(text)
 
 
 @pytest.mark.parametrize(
@@ -340,6 +343,6 @@ def test_any_text_is_read_without_error_into_valid_spans(text):
 def test_text_made_to_keep_the_reader_busy_is_read_in_seconds(text):
     start = process_time()
 
-    find_attributions(text)
+    find_claims(text)
 
     assert process_time() - start < 5

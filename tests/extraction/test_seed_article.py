@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from positions.extraction.attributions import Attribution, find_attributions
+from positions.extraction.attributions import Attribution, find_claims
 
 ARTICLE = Path(__file__).parents[3] / "shared/data/seed/article_tass_2016-10-07.txt"
 GOLD = json.loads((Path(__file__).parent / "seed_gold.json").read_text(encoding="utf-8"))
@@ -27,7 +27,7 @@ def text() -> str:
 
 @pytest.fixture(scope="module")
 def found(text: str) -> list[Attribution]:
-    return find_attributions(text)
+    return find_claims(text)
 
 
 def letters(text: str, spans: list[list[int]]) -> set[int]:

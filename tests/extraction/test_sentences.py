@@ -70,3 +70,40 @@ def test_sentences_of_an_invented_report_are_as_before(pytestconfig):
     if pytestconfig.getoption("--update-golden"):
         GOLDEN.write_text(json.dumps(read, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     assert read == json.loads(GOLDEN.read_text(encoding="utf-8"))
+
+
+WRAPPED = """\
+The harbour has stood open to all the ships of
+Zahira for forty years, and it was a guard of the
+Northmark coast that closed it on the third of March
+without one word to those who live by its trade.
+We ask for it to be opened again before the summer
+and for the dues to be what they were in the winter
+of that year in which the lighthouse broke down and
+nobody could find the way in."""
+
+
+def paragraphs(text):
+    return [text[start:end] for start, end in find_paragraphs(text)]
+
+
+def test_lines_broken_to_fit_a_page_are_one_paragraph():
+    assert [found.split()[0] for found in paragraphs(WRAPPED)] == ["The", "We"]
+
+
+def test_line_goes_on_before_a_capital_only_in_a_text_that_is_wrapped():
+    news = "Northmark is ready to open the harbour, its minister said — Brandt\nZahira disagrees with it."
+
+    assert len(paragraphs(news)) == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A list of short lines\nand another one\nand a third",
+        "The minister said on Monday that the gate stays shut.\nhowever, nobody believed it.",
+        "The minister said on Monday that the gate would stay\n\nshut for a year.",
+    ],
+)
+def test_short_lines_ended_lines_and_blank_lines_part_paragraphs(text):
+    assert paragraphs(text) == [line for line in text.split("\n") if line]

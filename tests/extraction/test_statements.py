@@ -3,7 +3,8 @@ from datetime import date
 import pytest
 
 from positions.enums import Firmness, Origin, SpeechAct, SpeechKind, Stance
-from positions.extraction.statements import METHOD, extract_statements
+from positions.extraction.attributions import Reader
+from positions.extraction.statements import extract_statements
 from positions.models import Position, Statement
 from tests.factories import (
     SAID_AT,
@@ -76,9 +77,9 @@ def test_statement_carries_its_provenance(version):
     first = extract_statements(version=version)[0]
 
     assert first.origin == Origin.MACHINE
-    assert first.method == METHOD
+    assert first.method == Reader.MODEL
     assert first.kind == SpeechKind.DIRECT
-    assert first.confidence == 0.95
+    assert 0.9 < first.confidence < 1
     assert TEXT[slice(*first.source_span)] == "Foreign Minister Ilka Brandt"
     assert TEXT[slice(*first.cue_span)] == "said"
     assert first.said_at == SAID_AT
@@ -138,7 +139,7 @@ def test_position_is_suggested_where_issue_and_wording_tell_it(version):
     assert (position.issue, position.stance, position.firmness) == (issue, Stance.SUPPORTS, Firmness.OPEN)
     assert position.condition == "the guard ships leave"
     assert (position.act, position.mode) == (SpeechAct.OFFER, "")
-    assert (position.origin, position.method) == (Origin.MACHINE, METHOD)
+    assert (position.origin, position.method) == (Origin.MACHINE, Reader.MODEL)
     assert 0.3 < position.confidence < 1
 
 

@@ -33,26 +33,31 @@ def run(tmp_path):
 
 
 @pytest.mark.parametrize("name", ["marked.jsonl", "marked.jsonl.gz"])
-def test_evaluation_prints_all_and_each_side_of_the_marks(run, name):
+def test_evaluation_prints_all_each_side_of_the_marks_and_pronouns(run, name):
     lines = run(json.dumps(ARTICLE), name=name)
 
-    assert lines[:2] == ["all: 1 marked, 2 found", "  detect          P 0.500  R 1.000  F1 0.667"]
-    assert [line for line in lines if not line.startswith(" ")] == [
-        "all: 1 marked, 2 found",
-        "with quotation marks: 1 marked, 2 found",
-        "without quotation marks: 0 marked, 0 found",
-    ]
-
-
-def test_evaluation_joins_what_shares_source_and_cue_when_asked(run):
-    lines = run(json.dumps(ARTICLE), join=True)
-
-    assert lines[:4] == [
+    assert lines[:2] == ["all: 1 marked, 1 found", "  detect          P 1.000  R 1.000  F1 1.000"]
+    assert [line for line in lines if not line.startswith(" ")][:-1] == [
         "all: 1 marked, 1 found",
-        "  detect          P 1.000  R 1.000  F1 1.000",
-        "  content soft    P 1.000  R 1.000  F1 1.000",
-        "  content exact   P 1.000  R 1.000  F1 1.000",
+        "with quotation marks: 1 marked, 1 found",
+        "without quotation marks: 0 marked, 0 found",
+        "with a pronoun as source: 0 marked, 0 found",
     ]
+
+
+def test_evaluation_of_the_rules_alone_reads_without_the_model(run):
+    assert run(json.dumps(ARTICLE), rules=True)[:2] == [
+        "all: 1 marked, 2 found",
+        "  detect          P 0.500  R 1.000  F1 0.667",
+    ]
+
+
+def test_evaluation_prints_how_often_each_confidence_is_right(run):
+    lines = run(json.dumps(ARTICLE))
+
+    assert lines[-2] == "reliability: right is half of the words or more, and the source"
+    assert lines[-1].split()[:2] == ["1", "suggestions"]
+    assert lines[-1].endswith("right 1.00")
 
 
 @pytest.mark.parametrize("bad", ["{", "[]", '{"id": 1}', '{"id": 1, "text": "x"}'])

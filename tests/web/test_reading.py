@@ -5,6 +5,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from positions.extraction.attributions import Reader
 from tests.factories import ArticleVersionFactory
 from tests.web.scenes import TEXT, read_article
 
@@ -63,3 +64,33 @@ def test_text_in_a_language_that_nobody_reads_says_so(client):
     ArticleVersionFactory(article=scene.version.article, number=2, text="Пристанището на града остава затворено.")
 
     assert "Read as a language that is not known here," in page(client, scene.analyst, scene, "?version=2")
+
+
+BY_RULES = "Read by rules alone"
+
+
+def test_text_read_while_the_model_was_off_says_so(client):
+    scene = read_article()
+    scene.version.negotiation.uses_model = False
+    scene.version.negotiation.save()
+    scene.version.statements.update(method=Reader.RULES)
+
+    shown = page(client, scene.analyst, scene)
+
+    assert BY_RULES in shown
+    assert "the reading model is switched off here" in shown
+
+
+def test_text_too_long_for_the_model_says_so(client, monkeypatch):
+    scene = read_article()
+    ArticleVersionFactory(article=scene.version.article, number=2, text="The gate was painted red. " * 20)
+    monkeypatch.setattr("positions.extraction.attributions.LONGEST_TAGGED", 400)
+
+    assert "the text is too long for the reading model" in page(client, scene.analyst, scene, "?version=2")
+
+
+def test_text_read_by_the_model_says_nothing_of_rules(client):
+    scene = read_article()
+    scene.version.statements.update(method=Reader.MODEL)
+
+    assert BY_RULES not in page(client, scene.analyst, scene)

@@ -4,19 +4,23 @@ import argparse
 import gzip
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from positions.extraction.attributions import find_attributions
-from positions.extraction.measures import Marking, marking, pair, scores, tally
+from positions.extraction.attributions import Attribution, find_attributions
+from positions.extraction.measures import Marking, marking, part, reliability, right, scores, tally
+from positions.extraction.vocabulary import PRONOUNS
 from positions.text import Span
+
+_EDGES = (0.0, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 
 
 class Command(BaseCommand):
-    help = "Print precision, recall and F1 of the reader on marked articles, also with and without quotation marks."
+    help = "Print precision, recall and F1 of the reader on marked articles, also by quotation marks and pronouns."
     requires_system_checks = []
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
@@ -25,32 +29,34 @@ class Command(BaseCommand):
             type=Path,
             help='{"id","text","attributions":[{"content","source","cue"}]} per line; .gz is read too',
         )
+        parser.add_argument("--rules", action="store_true", help="have the rules read alone, without the model")
 
-        parser.add_argument(
-            "--join",
-            action="store_true",
-            help="count what shares source and cue as one, as corpora do that mark a divided quotation as a whole",
-        )
-
-    def handle(self, *args: Any, path: Path, join: bool, **options: Any) -> None:
-        tallies: dict[str, Counter[str]] = {
-            "all": Counter(), "with quotation marks": Counter(), "without quotation marks": Counter(),
-        }  # fmt: skip
+    def handle(self, *args: Any, path: Path, rules: bool, **options: Any) -> None:
+        tallies: dict[str, Counter[str]] = {name: Counter() for name in ("all", *_PARTS)}
+        told: list[tuple[float, bool]] = []
         for article in _articles(path):
             text = article["text"]
             gold = [_gold(text, marked) for marked in article["attributions"] if marked.get("content")]
-            found = _found(text, join=join)
+            attributions = find_attributions(text, use_model=not rules)
+            found = [_found(text, one) for one in attributions]
             tallies["all"] += tally(gold, found)
-            for name, part in _by_marks(text, gold, found).items():
-                tallies[name] += part
+            for name, belongs in _PARTS.items():
+                tallies[name] += tally(*part(gold, found, partial(belongs, text)))
+            told += zip((one.confidence for one in attributions), right(gold, found), strict=True)
         for name, counts in tallies.items():
             self._print(name, counts)
+        self._print_reliability(told)
 
     def _print(self, name: str, counts: Counter[str]) -> None:
         self.stdout.write(f"{name}: {counts['gold']} marked, {counts['found']} found")
         for measure, score in scores(counts).items():
             figures = f"P {score.precision:.3f}  R {score.recall:.3f}  F1 {score.f1:.3f}"
             self.stdout.write(f"  {measure:15} {figures}")
+
+    def _print_reliability(self, told: list[tuple[float, bool]]) -> None:
+        self.stdout.write("reliability: right is half of the words or more, and the source")
+        for count, confidence, share in reliability(told, _EDGES):
+            self.stdout.write(f"  {count:5} suggestions  confidence {confidence:.2f}  right {share:.2f}")
 
 
 def _articles(path: Path) -> Iterator[dict[str, Any]]:
@@ -73,15 +79,8 @@ def _article(line: str, place: str) -> dict[str, Any]:
     return article
 
 
-def _found(text: str, *, join: bool) -> list[Marking]:
-    claims: dict[tuple[int, Span | None, Span | None], list[Span]] = {}
-    for at, one in enumerate(find_attributions(text)):
-        shared = join and one.cue is not None
-        claims.setdefault((-1 if shared else at, one.source, one.cue), []).extend(one.content)
-    return [
-        marking(text, content, [source] if source else [], [cue] if cue else [])
-        for (_, source, cue), content in claims.items()
-    ]
+def _found(text: str, one: Attribution) -> Marking:
+    return marking(text, one.content, [one.source] if one.source else [], [one.cue] if one.cue else [])
 
 
 def _gold(text: str, marked: dict[str, Any]) -> Marking:
@@ -91,22 +90,25 @@ def _gold(text: str, marked: dict[str, Any]) -> Marking:
     return marking(text, spans("content"), spans("source"), spans("cue"))
 
 
-def _by_marks(text: str, gold: Sequence[Marking], found: Sequence[Marking]) -> dict[str, Counter[str]]:
-    """Tally apart what is marked with quotation marks and what is not; a pair counts where its gold side stands."""
-    partner = {j: i for i, j in pair(gold, found)}
-    quoted = [_is_quoted(text, marked) for marked in gold]
-    sides = [quoted[partner[j]] if j in partner else _is_quoted(text, one) for j, one in enumerate(found)]
-    return {
-        name: tally(
-            [marked for marked, side in zip(gold, quoted, strict=True) if side is wanted],
-            [one for one, side in zip(found, sides, strict=True) if side is wanted],
-        )
-        for name, wanted in (("with quotation marks", True), ("without quotation marks", False))
-    }
-
-
 def _is_quoted(text: str, marked: Marking) -> bool:
     if not marked.content:
         return False
     start, end = min(marked.content), max(marked.content) + 1
     return any(character in '"“”„«»' for character in text[max(0, start - 1) : end + 2])
+
+
+def _is_unquoted(text: str, marked: Marking) -> bool:
+    return not _is_quoted(text, marked)
+
+
+def _is_of_pronoun(text: str, marked: Marking) -> bool:
+    if not marked.source:
+        return False
+    return text[min(marked.source) : max(marked.source) + 1].lower() in PRONOUNS
+
+
+_PARTS: dict[str, Callable[[str, Marking], bool]] = {
+    "with quotation marks": _is_quoted,
+    "without quotation marks": _is_unquoted,
+    "with a pronoun as source": _is_of_pronoun,
+}

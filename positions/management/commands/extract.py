@@ -8,7 +8,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from positions.extraction.attributions import Attribution, find_attributions
-from positions.extraction.registry import Registry
+from positions.extraction.registry import Registry, Resolution
+from positions.extraction.resolution import resolve_sources
 from positions.extraction.rosters import load_registry
 from positions.management.lines import read_lines, write_line
 from positions.models import Negotiation
@@ -26,10 +27,15 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, path: Path | None, negotiation: str | None, **options: Any) -> None:
         registry = _registry(negotiation) if negotiation else None
+        names = registry.names if registry else ()
         for line in read_lines(path, ["text"]):
-            text, day = line["text"], _published(line)
-            found = [_as_written(text, attribution, registry, day) for attribution in find_attributions(text)]
-            write_line(self.stdout, {"id": line["id"], "attributions": found})
+            day = _published(line)
+            found = find_attributions(line["text"], names=names)
+            written = [_as_written(attribution) for attribution in found]
+            if registry:
+                resolved = resolve_sources(line["text"], found, registry=registry, day=day)
+                written = [_as_registered(*pair) for pair in zip(written, resolved, strict=True)]
+            write_line(self.stdout, {"id": line["id"], "attributions": written})
 
 
 def _registry(slug: str) -> Registry:
@@ -49,20 +55,20 @@ def _published(line: dict[str, Any]) -> date | None:
         raise CommandError(f"The date {written!r} of {line['id']!r} is not YYYY-MM-DD.") from error
 
 
-def _as_written(text: str, attribution: Attribution, registry: Registry | None, day: date | None) -> dict[str, Any]:
-    speaker, party = attribution.speaker, attribution.party
-    if registry:
-        written = text[slice(*attribution.source)] if attribution.source else ""
-        resolved = registry.resolve(speaker=speaker, party=party, written=written, day=day)
-        speaker = resolved.person.name if resolved.person else speaker
-        party = resolved.party.name if resolved.party else party
+def _as_written(attribution: Attribution) -> dict[str, Any]:
     return {
         "content": attribution.content,
         "source": attribution.source,
         "cue": attribution.cue,
         "kind": attribution.kind.value,
-        "speaker": speaker,
-        "party": party,
+        "speaker": attribution.speaker,
+        "party": attribution.party,
         "via": attribution.via,
         "confidence": attribution.confidence,
     }
+
+
+def _as_registered(written: dict[str, Any], resolved: Resolution) -> dict[str, Any]:
+    """Return an attribution with the names of the negotiation where they are known."""
+    speaker = resolved.person.name if resolved.person else resolved.name or written["speaker"]
+    return {**written, "speaker": speaker, "party": resolved.party.name if resolved.party else written["party"]}
