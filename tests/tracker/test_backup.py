@@ -5,6 +5,9 @@ import pytest
 
 from tracker import backup, engines, folders
 
+# They share one database beside the tests' own.
+pytestmark = pytest.mark.xdist_group("backup")
+
 
 @pytest.fixture
 def address(running_engines, monkeypatch):
