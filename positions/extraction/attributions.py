@@ -24,10 +24,11 @@ _CLAUSES = frozenset({CueKind.SAY, CueKind.TELL, CueKind.THINK})
 _EDGES = " \u00a0\t,;:-–—"
 LONGEST_TAGGED = 200_000  # characters: the model reads them in some twenty seconds, and a job has a minute
 _DENIED = re.compile(
-    r"(?:\w+ )?(?:not|never|\w+n['’]t) (?:\w+ )?(?:sa(?:y|id)|tell|told|specify|elaborate|mention|disclose|comment)\b.*"
-    r"|(?:declin|refus)\w+ to (?:say|comment|elaborate|specify|answer|disclose|discuss)\b.*",
-    re.IGNORECASE | re.DOTALL,
+    r"(?:\w+ )?(?:not|never|\w+n['’]t) (?:\w+ )?(?:sa(?:y|id)|tell|told|specify|elaborate|mention|disclose|comment)\b"
+    r"|(?:\w+ )?(?:declin|refus)\w+ to (?:say|comment|elaborate|specify|disclose)\b",
+    re.IGNORECASE,
 )
+_CONCEALED = re.compile(r"(?:that (?:s?he|they) )?not (?:to )?be (?:named|identified|quoted)|anonymity")
 _NEAR = 8  # open attributions looked at for the one that reports another
 
 
@@ -119,7 +120,7 @@ class _Reading:
             [
                 (draft, claim)
                 for draft in self.drafts
-                if not _is_denied(self.text, draft)
+                if not _is_unsaid(self.text, draft)
                 for claim in _claims(masked, draft, whole)
             ]
         )
@@ -170,8 +171,10 @@ class _Piece:
         return any(start <= at < end for start, end in self.spans)
 
 
-def _is_denied(text: str, draft: Draft) -> bool:
-    return draft.cue is not None and _DENIED.fullmatch(text, *draft.cue) is not None
+def _is_unsaid(text: str, draft: Draft) -> bool:
+    """Tell whether the cue denies that anything was said, or what was asked for is only to stay unnamed."""
+    denied = draft.cue is not None and _DENIED.match(text, draft.cue[0]) is not None
+    return denied or _CONCEALED.match(text, *draft.content[0]) is not None
 
 
 def _claims(masked: str, draft: Draft, whole: set[Span]) -> list[tuple[Span, ...]]:

@@ -1,4 +1,4 @@
-"""Complete a source with those who stand before it: "Austria, supported by New Zealand," and "Peru, Chile and Cuba"."""
+"""Complete a source with those beside it: "Austria, supported by New Zealand," and "Peru, Chile and Cuba"."""
 
 import re
 
@@ -14,6 +14,7 @@ _HELPER = (
 )
 # Before "New Zealand": a list of names, ended by what joins the last one to it.
 _SIDE = re.compile(rf"(?P<names>{_NAME}(?:,\s+{_NAME})*)(?:,?\s+and\s+{_NAME})?{_HELPER}(?:the\s+)?\Z")
+_BEHIND = re.compile(rf"{_HELPER}{_NAME}(?:,\s+{_NAME})*(?:,?\s+and\s+{_NAME})?(?=,)")
 _LIST = re.compile(rf"(?P<names>{_NAME}(?:,\s+{_NAME})*),\s+\Z")
 _JOINED = re.compile(r",?\s+and\s+")
 _NO_NAME = OPENINGS | PREPOSITIONS | TIMES
@@ -21,10 +22,12 @@ _TOPIC = re.compile(r"(?:On|Regarding|Concerning|In|At|As for|With regard to)\s[
 
 
 def complete(text: str, source: Span) -> Span:
-    """Return the source with the names before it in its sentence that speak with it; as it is when there are none.
+    """Return the source with the names beside it in its sentence that speak with it; as it is when there are none.
 
     "On brackets, Japan, supported by the UK stated": of "the UK" it makes "Japan, supported by the UK".
     """
+    behind = _BEHIND.match(text, source[1]) if text[source[1] : source[1] + 1] == "," else None
+    source = (source[0], behind.end()) if behind else source
     begin = max(0, source[0] - _REACH)
     opening = _SENTENCE.search(text, begin, source[0])
     start = opening.end() if opening else begin

@@ -31,15 +31,18 @@ class Offer:
 
 
 def offer_for(statement: Statement) -> Offer | None:
-    """Return what can be entered for a statement's source; None where it is resolved, a pronoun, or stays unnamed."""
+    """Return what can be entered for a statement's source; None where it is resolved, a pronoun, or stays unnamed.
+
+    Nor for a known person without a party on the day: no name is missing there, but an affiliation.
+    """
     written = statement.speaker_as_written
-    is_open = bool(statement.unresolved_reason) or (statement.party_id is None and statement.speaker_id is None)
+    is_open = statement.speaker_id is None and (bool(statement.unresolved_reason) or statement.party_id is None)
     if statement.verdict or not is_open or not written or is_pronoun(written) or is_unnamed(written):
         return None
     printed = printed_name(written)
     if not printed or len(printed) > LONGEST_ENTRY:
         return None
-    known = None if statement.speaker_id else People(statement.version.text).find(written)
+    known = People(statement.version.text).find(written)
     return Offer(known.name if known and len(known.name) <= LONGEST_ENTRY else "", printed)
 
 

@@ -15,9 +15,10 @@ from positions.text import Span
 
 LONGEST_HEADLINE = 3000  # characters; transcripts run long
 SHORTEST_QUOTATION = 4  # words; a shorter one is a term in marks, not a statement
-# Of these the rules are sure. On PolNeAR's development articles adding them to what the model finds changes no figure,
-# but they save the lead of a wire report, which hides behind its dateline.
+# Of these the rules are sure: they are added where the model found nothing, and stand for what it doubts. On PolNeAR's
+# development articles that moves no figure by more than 0.002, but it saves leads: "…, the minister told Strait Talk".
 PLAIN = frozenset({CueKind.SAY, CueKind.TELL, CueKind.READY})
+SURE, DOUBTFUL = 0.85, 0.6  # confidence from which a rule replaces the model, and below which it is replaced
 LONGEST_BARE = 14  # words of "the foreign minister of Northmark asked."
 
 
@@ -135,14 +136,13 @@ class _Reader:
         return replace(draft, follows=self._turn) if is_own else draft
 
     def _completed(self, words: Sequence[Word], tagged: Sequence[Draft]) -> list[Draft]:
-        """Return what the model found in the sentence, and what the rules are sure of where it found nothing."""
-        known = [span for draft in tagged for span in spans_of(draft)]
-        added = [
-            draft
-            for draft in self._by_rules(words)
-            if draft.cue_kind in PLAIN and not any(meets(span, known) for span in spans_of(draft))
-        ]
-        return sorted([*_within(tagged, words[0].start, words[-1].end), *added], key=_cue_start)
+        """Return what the model found in the sentence, and what the rules are sure of where it found nothing sure."""
+        plain = [draft for draft in self._by_rules(words) if draft.cue_kind in PLAIN]
+        sure_cues = [draft.cue for draft in plain if draft.cue and draft.confidence >= SURE]
+        kept = [draft for draft in tagged if draft.confidence >= DOUBTFUL or not meets(draft.cue or (0, 0), sure_cues)]
+        known = [span for draft in kept for span in spans_of(draft)]
+        added = [draft for draft in plain if not any(meets(span, known) for span in spans_of(draft))]
+        return sorted([*_within(kept, words[0].start, words[-1].end), *added], key=_cue_start)
 
     def _by_rules(self, words: Sequence[Word]) -> list[Draft]:
         return [self._draft(words, report, 0) for report in find_reports(words)]

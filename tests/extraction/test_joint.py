@@ -10,6 +10,7 @@ from positions.extraction.joint import complete
         ("Talks went on. ZAHIRA, opposed by the Isles, said", "Isles", "ZAHIRA, opposed by the Isles"),
         ("On brackets, Zahira, with Northmark, opposed", "Northmark", "Zahira, with Northmark"),
         ("Brandt, for the G-9/Zahira, said", "G-9/Zahira", "Brandt, for the G-9/Zahira"),
+        ("Zahira, supported by Northmark and Ostria, said", "Zahira", "Zahira, supported by Northmark and Ostria"),
         ("Zahira, Northmark and Ostria said", "Northmark and Ostria", "Zahira, Northmark and Ostria"),
         ("Zahira (chair), Norr and Ostria said", "Norr and Ostria", "Zahira (chair), Norr and Ostria"),
     ],
@@ -33,6 +34,8 @@ def test_those_who_speak_together_are_one_source(text, source, completed):
         ("In Zahira, Brandt and Vance said", "Brandt and Vance"),
         ("Talks with Zahira. Brandt said", "Brandt"),
         ("Brandt said", "Brandt"),
+        ("Brandt, with a smile, said", "Brandt"),
+        ("Brandt, the minister, said", "Brandt"),
     ],
 )
 def test_a_source_alone_stays_as_it_is(text, source):
