@@ -81,7 +81,7 @@ class Trainer:
         with torch.no_grad():
             torch._foreach_mul_(self.average, past)
             torch._foreach_add_(self.average, [weight.detach() for weight in self.weights], alpha=1 - past)
-        return float(loss)
+        return loss.item()
 
     def _loss(self, windows: Sequence[Window]) -> torch.Tensor:
         inputs = encoder_inputs(windows)
