@@ -20,11 +20,12 @@ _ANONYMOUS = re.compile(
     r"\b(?:who asked not to|not to be named|on condition of anonymity|anonymous|unnamed)\b", re.IGNORECASE
 )
 _RELATIONS = words_of("to of for in with from near under by about close auprès proche de du chez в к от из при")
-_JOINTS = words_of("and et и with together avec вместе с")
+_JOINTS = words_of("and et и with together avec вместе с supported backed seconded joined echoed")
 _BESIDE = _JOINTS | words_of(
     "the la le les l a of de du des his her their foreign prime defence ministers minister officials government "
-    "governments army navy delegation authorities"
+    "governments army navy delegation authorities by strongly"
 )
+_PRINCIPAL = re.compile(r",\s+(?:speaking\s+)?(?:on\s+behalf\s+of|for)\s+(?=(?:the\s+)?[^\W\d_a-z])")
 # What goes "to" somebody who does not speak in it.
 WRITINGS = words_of("letter message appeal note reply answer response warning ultimatum")
 # Who stands beside the parties and speaks for none of them, wherever he lives.
@@ -94,6 +95,12 @@ def are_joined(parts: Sequence[Part], one: Mention, other: Mention) -> bool:
     if not between:
         return bool(one.party and other.party) and parts[one.after - 1].end + 1 < parts[other.first].start
     return set(between) <= _BESIDE and bool(set(between) & _JOINTS)
+
+
+def principal_of(phrase: str) -> str:
+    """Return for whom somebody speaks: of "Ostria, on behalf of the G-9" the G-9; empty when that is not said."""
+    match = _PRINCIPAL.search(phrase)
+    return phrase[match.end() :] if match else ""
 
 
 def _is_related(parts: Sequence[Part], one: Mention) -> bool:

@@ -19,6 +19,7 @@ from positions.extraction.phrases import (
     is_pronoun,
     is_unnamed,
     own_mentions,
+    principal_of,
 )
 from positions.extraction.registry import Mention, PartyNames, PersonNames, Registry, Resolution
 
@@ -101,7 +102,7 @@ class _Resolver:
             people = ()
         if people and (person := self._one_of(people)):
             return replace(self._person(person, phrase), joint=joint)
-        party = next((one.party for one in own if one.party), None)
+        party = self.registry.party_named(principal_of(phrase)) or next((one.party for one in own if one.party), None)
         if people:
             names = " and ".join(one.name for one in people)
             return Resolution(party=party or self._shared_party(people), reason=f"“{phrase}” may be {names}.")

@@ -186,3 +186,18 @@ def test_headline_whose_cue_is_a_dash_is_resolved():
 def test_empty_registry_and_empty_text_resolve_nothing():
     assert names("Ilka Brandt said the gate was shut.", registry=Registry()) == [(None, None)]
     assert resolve_sources("", [], registry=REGISTRY) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "parties"),
+    [
+        ("ZAHIRA, supported by NORTHMARK,", ["Zahira", "Northmark"]),
+        ("Zahira, opposed by Northmark,", ["Zahira"]),
+        ("Northmark, on behalf of Zahira,", ["Zahira"]),
+        ("The Isles, for Zahira,", ["Zahira"]),
+    ],
+)
+def test_supporters_speak_jointly_and_a_delegate_for_the_group(source, parties):
+    (known,) = resolved(f"{source} said that the brackets should stay.")
+
+    assert [party.name for party in (known.party, *known.joint)] == parties
