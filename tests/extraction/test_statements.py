@@ -159,3 +159,22 @@ def test_long_text_is_written_with_few_queries(version, django_assert_max_num_qu
         statements = extract_statements(version=long_version)
 
     assert len(statements) == 200
+
+
+def test_rules_alone_read_where_the_model_is_switched_off(version):
+    version.negotiation.uses_model = False
+
+    assert {one.method for one in extract_statements(version=version)} == {Reader.RULES}
+
+
+def test_text_in_french_is_read_by_its_marks_and_the_registered_names(version):
+    text = (
+        "« Nous sommes prêts à payer les droits », a déclaré mardi Ilka Brandt. La ministre a parlé devant le conseil "
+        "du port pendant une heure, et la réunion a été suspendue ensuite."
+    )
+    french = ArticleVersionFactory(article__negotiation=version.negotiation, text=text)
+
+    (statement,) = extract_statements(version=french)
+
+    assert (statement.method, statement.speaker.name) == (Reader.FOREIGN, "Ilka Brandt")
+    assert statement.words == "Nous sommes prêts à payer les droits"
