@@ -1,12 +1,14 @@
 """Backup and restore, on a database of their own."""
 
+import os
+
 import psycopg
 import pytest
 
 from tracker import backup, engines, folders
 
-# They share one database beside the tests' own.
-pytestmark = pytest.mark.xdist_group("backup")
+# One for each test process: two of them run these tests at the same time.
+NAME = f"backed_up_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
 
 
 @pytest.fixture
@@ -14,14 +16,14 @@ def address(running_engines, monkeypatch):
     """A database beside the tests' own, with one table."""
     home = engines.database_url(folders.var_dir())
     with psycopg.connect(home, autocommit=True) as server:
-        server.execute("DROP DATABASE IF EXISTS backed_up")
-        server.execute("CREATE DATABASE backed_up")
-        own = home.replace("/positions?", "/backed_up?")
+        server.execute(f"DROP DATABASE IF EXISTS {NAME}")
+        server.execute(f"CREATE DATABASE {NAME}")
+        own = home.replace("/positions?", f"/{NAME}?")
         with psycopg.connect(own) as database:
             database.execute("CREATE TABLE kept AS SELECT 'peace' AS word")
         monkeypatch.setenv("DATABASE_URL", own)
         yield own
-        server.execute("DROP DATABASE backed_up WITH (FORCE)")
+        server.execute(f"DROP DATABASE {NAME} WITH (FORCE)")
 
 
 def words(address):
