@@ -64,12 +64,18 @@ class _Marks:
     def __init__(self, text: str, quotations: Sequence[Quotation]) -> None:
         self._text = text
         self._all = quotations
+        self._openings = [quotation.span[0] for quotation in quotations]
         self._outer = [quotation for quotation in quotations if quotation.depth == 0]
         self._starts = [quotation.span[0] for quotation in self._outer]
 
     def depth_at(self, place: int) -> int:
         """Return how many quotations hold the place."""
-        return sum(start < place < end for start, end in (quotation.span for quotation in self._all))
+        at = bisect_left(self._starts, place) - 1
+        if at < 0 or place >= self._outer[at].span[1]:
+            return 0
+        # Only those that open in this outermost one: a text full of marks must not cost the square of its length.
+        first, last = bisect_left(self._openings, self._starts[at]), bisect_left(self._openings, place)
+        return sum(place < quotation.span[1] for quotation in self._all[first:last])
 
     def fit(self, span: Span) -> Span:
         """Return the inside of the quotation whose words these are; else the span as it is."""
