@@ -61,7 +61,8 @@ LADDER = (
         r"|offer(?:s|ed|ing)?_(?:to|a|an|the|talks|[\w']+_[\w']+_and)|propos(?:es?|ed|ing)|invit(?:es?|ed|ing)"
         r"|hop(?:es?|ed|ing)_(?:that|for|to|and)|look(?:s|ing)?_forward_to|want(?:s|ed)?|would_like|wish(?:es|ed)?|seeks?|best_chance"
         r"|(?:is|are|was|were|be)_(?:most_)?welcome"
-        r"|(?:positive|important|first|right)_step|right_direction|applaud(?:s|ed)?|commend(?:s|ed)?",
+        r"|(?:positive|important|first|right)_step|right_direction|applaud(?:s|ed)?|commend(?:s|ed)?"
+        r"|deserves?_(?:[\w']+_)?(?:credit|praise)",
     ),
     Rung(
         "commits to", Stance.SUPPORTS, Firmness.FIRM, "opposes",
@@ -72,14 +73,17 @@ LADDER = (
     ),
     Rung(
         "demands", Stance.SUPPORTS, Firmness.FIRM, "opposes",
-        r"demand(?:s|ed|ing)?|must|should|shall|need(?:s|ed)?_to|ha(?:s|ve|d)_to|requir(?:es?|ed|ing)|necessary|imperative"
+        # What must not be mixed up with another thing, or must not stay without its answer, is asked for itself.
+        r"(?:must|should|shall|can)_not_be_(?:linked|connected|tied|subject|made_subject)_(?:to|with)"
+        r"|(?:cannot|(?:must|should|can)_not)_(?:be_allowed_to_)?go_unpunished"
+        r"|demand(?:s|ed|ing)?|must|should|shall|need(?:s|ed)?_to|ha(?:s|ve|d)_to|requir(?:es?|ed|ing)|necessary|imperative"
         r"|call(?:s|ed|ing)?_(?:for|on|upon)|urg(?:es?|ed|ing)|appeal(?:s|ed|ing)?_(?:to|for)|urgent_task|high_time|utmost_urgency"
         r"|essential|(?:a|the|urgent|first|top)_priority|(?:comes?|came)_(?:first|before)|can(?:not|_not)_wait|could_not_wait"
         r"|(?:is|are|was|were)_(?:[\w']+_)?(?:needed|important|vital|crucial|critical)|time_ha[sd]_come|key_to",
     ),
     Rung(
         "insists on", Stance.SUPPORTS, Firmness.RED_LINE, "rules out",
-        r"insist(?:s|ed|ing)?|no_other_way|no_alternative|indispensable|at_all_costs"
+        r"insist(?:s|ed|ing)?|no_(?:[\w']+_)?military_(?:solution|victory|answer)|no_other_way|no_alternative|indispensable|at_all_costs"
         r"|(?:the|our)_only_(?:[\w']+_){0,3}?(?:way|solution|path|answer)|only_an?_(?:[\w']+_){1,2}?(?:can|will)"
         r"|(?:except|only)_through|can_(?:only_be|be_[\w']+_only)_(?:by|through|[\w']+)",
     ),

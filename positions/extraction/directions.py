@@ -18,10 +18,20 @@ _ENDINGS = r"""
 _ENDING = f"(?:{'|'.join(_ENDINGS.split())})".replace("_", r"\s+")
 _ENDING_WORD = re.compile(rf"\b{_ENDING}\b")
 # "an end to the long fighting", and "the fighting must stop": the ending word governs the issue's own.
-_ENDS_IT = re.compile(rf"\b(?:{_ENDING}\s+(?:[\w']+\s+){{0,3}}|without\s+(?:[\w']+\s+)?)\Z")
+_ENDS_IT = re.compile(rf"\b(?:{_ENDING}\s+(?:[\w']+\s+){{0,4}}|without\s+(?:[\w']+\s+)?)\Z")
+# What ends something else is not ended: "the Council must halt the shelling"; one's own attacks are: "must stop its".
+_SOMETHING_ELSE = r"\s+(?:the|an?|all|any|every|this|that|these|those)\b"
 _IS_ENDED = re.compile(
-    rf"\A(?:\s+[\w']+){{0,3}}?\s+(?:must|should|shall|will|would|could|can|may|might|to|be|is|are|was|were)"
-    rf"\s+(?:[\w']+\s+){{0,2}}?{_ENDING}\b|\A(?:\s+[\w']+){{0,4}}?\s+(?:leave|stop|cease|end)\b"
+    rf"\A(?:\s+[\w'-]+){{0,3}}?"
+    r"\s+(?:must|should|shall|will|would|could|can|may|might|ha[ds] to|have to|to|be|is|are|was|were)"
+    rf"\s+(?:[\w']+\s+){{0,2}}?"
+    rf"(?:(?<=be ){_ENDING}\b|(?:leave|withdraw|quit|depart)\b|{_ENDING}\b(?!{_SOMETHING_ELSE}))"
+    rf"|\A(?:\s+[\w'-]+){{0,4}}?\s+(?:leave|(?:stop|cease|end)\b(?!{_SOMETHING_ELSE}))\b"
+)
+# Who answers for a crime is brought to book for it, and not left to do more of it.
+_IS_ANSWERED = re.compile(
+    r"\b(?:answer(?:s|ed)? for|accountable for|h[eo]ld to account|punish\w*|unpunished|prosecut\w*|investigat\w+"
+    r"|br(?:ing|ought) (?:to justice|before)|tried|stand trial)\b"
 )
 _GIVES_UP = re.compile(
     r"\b(?:g(?:ave|ives?|iving) up|drop(?:s|ped|ping)?|withdr(?:ew|aws?)|no longer)\s+(?:its|their|his|her|our|the)\s+"
@@ -35,7 +45,7 @@ _REMEDY_BEHIND = re.compile(r"\A\s+(?:convention|treaty|agreement)\b")
 # What hardly anybody is for: to condemn it is no word against an issue that is about ending it.
 _ILLS = re.compile(
     r"\b(?:violence|hostilities|bloodshed|fighting|killings?|shelling|bombing|attacks?|impunity|terrorism"
-    r"|war crimes?|massacres?)\b"
+    r"|war crimes?|massacres?|chemical weapons|nerve gas|poison gas)\b"
 )
 
 
@@ -53,6 +63,7 @@ def turns(main: str, clause: Span, spans: Sequence[Span], issue: IssueTerms) -> 
     is_ended = bool(_ENDS_IT.search(before) or _IS_ENDED.match(behind))
     if asks_for_an_ending:
         is_ended = is_ended or bool(_REMEDY_BEFORE.search(before) or _REMEDY_BEHIND.match(behind))
+        is_ended = is_ended or bool(_IS_ANSWERED.search(before) or _IS_ANSWERED.search(behind))
     return (is_ended != bool(_GIVES_UP.search(before))) != asks_for_an_ending
 
 

@@ -38,6 +38,8 @@ _NOT = re.compile(r"\b(?:not|no|never)\b|n't\b")
 _REFERS_BACK = re.compile(r"\W*(?:(?:but |and |yet )?(?:it|they|this|that)|and (?:must|should|will|would|shall))\b")
 _TENTATIVE = re.compile(r"\b(?:could|might)\b")
 _DENIAL = re.compile(r"\b(?:not|never|no|nor|neither|without|cannot)\b|n['’]t\b")
+# What is condemned without the issue's own words stands in the issue's way: "the bombing of the convoy was outrageous".
+_CONDEMNS = re.compile(r"\b(?:condemn\w*|denounc\w+|outrageous|unpardonable|inexcusable)\b")
 _OTHER_WAY = {Stance.SUPPORTS: Stance.OPPOSES, Stance.OPPOSES: Stance.SUPPORTS}
 _NEITHER = re.compile(r"\bneither\s+supports?\s+nor\s+opposes?\b|\bno (?:position|view|opinion|stance) on\b")
 
@@ -169,7 +171,7 @@ class _Reader:
         stance, firmness = taken
         if claim.step and self._is_taken_back(claim.step):
             stance = Stance.MIXED
-        elif turns(self.main, clause.span, spans, issue):
+        elif turns(self.main, clause.span, spans, issue) or (claim.step and not spans and _condemns(claim.step)):
             stance = _OTHER_WAY[stance]
         firmness = Firmness.RED_LINE if _RAISES.search(self.main[slice(*clause.span)]) else firmness
         return Reading(stance, firmness, self.condition, act, claim.mode, sureness)
@@ -213,6 +215,10 @@ class _Reader:
             stance = _OTHER_WAY[stance]
         mode = read_mode(self.main, deed)
         return Reading(stance, Firmness.FIRM, self.condition, SpeechAct.THREATEN, mode, SURE["act"])
+
+
+def _condemns(step: Wording) -> bool:
+    return step.rung.stance == Stance.OPPOSES and _CONDEMNS.search(step.words) is not None
 
 
 def _folded(text: str) -> str:

@@ -9,6 +9,11 @@ DUES = IssueTerms(1, "Harbour dues", ("dues", "toll"), "Should ships pay harbour
 GUARDS = IssueTerms(2, "Guard ships", ("guard ships",), "Should guard ships stay in the strait?")
 SANCTIONS = IssueTerms(3, "Sanctions", ("sanctions", "embargo"), "Should the sanctions be lifted?")
 TRUCE = IssueTerms(4, "Truce", ("truce", "fighting"), "Should the fighting stop at once?")
+CRIMES = IssueTerms(
+    5, "Accountability", ("war crimes", "tribunal"), "Should those who committed crimes be brought before a court?"
+)
+FLIGHTS = IssueTerms(6, "Flights", ("air force", "flights"), "Should the flights over the valley stop?")
+TALKS = IssueTerms(7, "Talks", ("talks", "return of the exiles"), "Should the parties talk?")
 ISSUES = {issue.key: issue for issue in (DUES, GUARDS, SANCTIONS, TRUCE)}
 
 S, O, M, N = Stance.SUPPORTS, Stance.OPPOSES, Stance.MIXED, Stance.NONE  # noqa: E741
@@ -75,6 +80,13 @@ def test_each_issue_has_the_stance_of_its_own_clause(words, first, second):
         ("We condemn the fighting", TRUCE, S),
         ("The fighting must stop", TRUCE, S),
         ("The truce must hold", TRUCE, S),
+        ("The air force of Zahira-on-Sea had to stop its attacks", FLIGHTS, S),
+        ("The guard ships must halt the shelling", GUARDS, S),
+        ("Whoever ordered war crimes has to answer for them", CRIMES, S),
+        ("War crimes cannot go unpunished", CRIMES, S),
+        ("The sinking of the relief boat was outrageous", TRUCE, S),
+        ("There is no military solution", TALKS, S),
+        ("The return of the exiles should not be connected to any settlement", TALKS, S),
     ],
 )
 def test_words_of_ending_turn_the_stance(words, issue, stance):
