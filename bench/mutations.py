@@ -174,7 +174,7 @@ def mutated(seed: int, number: int) -> str:
     """Return the input of that number."""
     chance = random.Random(f"{seed}:{number}")
     text = chance.choice(seeds())
-    length = round(SHORTEST * (LONGEST / SHORTEST) ** chance.random() ** 2)
+    length = round(SHORTEST * (LONGEST / SHORTEST) ** chance.random() ** 3)
     start = chance.randrange(max(1, len(text) - length))
     text = text[start : start + length]
     for _ in range(chance.randint(1, 8)):
