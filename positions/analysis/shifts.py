@@ -58,8 +58,8 @@ def read_shifts(
     widen: bool = False,
 ) -> list[ToldShift]:
     """Return the shifts said after `since` and up to `until`, with both quotations, in order of time."""
-    utterances = read_utterances(negotiation=negotiation)
-    entries = read_entries(negotiation=negotiation, utterances=utterances)
+    utterances = read_utterances(negotiation=negotiation, known_at=known_at)
+    entries = read_entries(negotiation=negotiation, utterances=utterances, known_at=known_at)
     ledger = build_ledger(entries, as_of=until, known_at=known_at, widen=widen)
     shifts = shifts_of(ledger, since=since, until=until)
     return tell(negotiation=negotiation, shifts=shifts, utterances=utterances)

@@ -76,7 +76,7 @@ def anchor(value: int, other: int) -> str:
 @register.simple_tag
 def shift_of(cell: Cell) -> Shift | None:
     """Return the step that led to what a cell holds, however long ago; None for a first position."""
-    return Shift(cell.before, cell.held) if cell.before and cell.held else None
+    return cell.step
 
 
 @register.simple_tag
