@@ -90,29 +90,47 @@ def day(entry: Entry) -> str:
     return f"{entry.said_on:%b %Y}" if entry.precision == Precision.MONTH else f"{entry.said_on:%-d %b}"
 
 
-def readings_of(shift: Shift, entries: Iterable[Entry]) -> list[Reading]:
+def readings_of(shift: Shift, cell: Iterable[Entry]) -> list[Reading]:
     """Return the readings of a step that the entries of its party and issue allow, suggestions and hearsay among them.
 
     Readings that make the same of it are returned too: that a step survives them is worth knowing.
     """
-    cell = [entry for entry in entries if (entry.party, entry.issue) == (shift.after.party, shift.after.issue)]
-    counted = [entry for entry in cell if entry.is_first_hand and (shift.is_suggested or entry.is_confirmed)]
-    found = [read(kind, shift, chosen) for kind, chosen in wider_or_narrower(shift, cell, counted)]
+    opening, cell = shift.after.opening, list(cell)
+    past = [entry for entry in cell if entry.said_on <= opening.said_on]
+    window = since(shift.before, past)
+    counted = [entry for entry in window if is_counted(entry, shift)]
+    found = [read(kind, shift, chosen) for kind, chosen in wider_or_narrower(shift, window, counted)]
     found += [read(Kind.SPEAKER, shift, chosen, by) for by, chosen in other_speakers(shift, counted)]
-    found += [read(Kind.REPORT, shift, chosen, by) for by, chosen in other_reports(shift, counted)]
-    opening = shift.after.opening
+    found += [read(Kind.REPORT, shift, chosen, by) for by, chosen in other_reports(shift, cell, counted)]
     if not shift.after.is_split and opening.speaker != shift.before.latest.speaker:
-        alone = [entry for entry in counted if entry.speaker == opening.speaker]
+        alone = [entry for entry in past if is_counted(entry, shift) and entry.speaker == opening.speaker]
         found.append(read(Kind.ALONE, shift, alone, opening))
     if has_no_order(shift):
         found.append(read(Kind.ORDER, shift, turned(shift, counted)))
     return found
 
 
+def is_counted(entry: Entry, shift: Shift) -> bool:
+    """Tell whether an entry counts in the ledger from which a step comes: suggestions only if the step is one."""
+    return entry.is_first_hand and (shift.is_suggested or entry.is_confirmed)
+
+
+def since(before: Held, entries: Iterable[Entry]) -> list[Entry]:
+    """Return the entries from the opening of a position on; the opening one also says what was carried on into it.
+
+    What was said earlier decides nothing any more: the opening entry said otherwise.
+    """
+    start = before.opening
+    carried = replace(start, value=before.value, firmness=before.firmness, condition=before.condition)
+    return [
+        carried if entry.position == start.position else entry for entry in entries if entry.sort_key >= start.sort_key
+    ]
+
+
 def read(kind: Kind, told: Shift, entries: list[Entry], by: Entry | None = None) -> Reading:
     """Return what a choice of entries makes of a step: the step of that day, or what was held on it."""
     day = told.after.opening.said_on
-    held = replay(entry for entry in entries if entry.said_on <= day)
+    held = replay(entries)
     place = next((each for each in held if anchor(kind, told, by) in {entry.position for entry in each.entries}), None)
     place = place or (held[-1] if held else None)
     if place is None or place.opening.said_on != day:
@@ -130,15 +148,19 @@ def anchor(kind: Kind, told: Shift, by: Entry | None) -> int:
     return told.after.opening.position
 
 
-def wider_or_narrower(shift: Shift, cell: list[Entry], counted: list[Entry]) -> Iterator[tuple[Kind, list[Entry]]]:
+def wider_or_narrower(shift: Shift, window: list[Entry], counted: list[Entry]) -> Iterator[tuple[Kind, list[Entry]]]:
     """Yield the entries when suggestions count, when only confirmed ones do, when words reported by others count."""
-    own = [entry for entry in cell if entry.is_first_hand]
+    own = [entry for entry in window if entry.is_first_hand]
     confirmed = [entry for entry in own if entry.is_confirmed]
     if shift.is_suggested:
         yield Kind.CONFIRMED, confirmed
     elif len(own) > len(confirmed):
         yield Kind.SUGGESTIONS, own
-    told = [entry for entry in cell if not entry.is_first_hand and (shift.is_suggested or entry.is_confirmed)]
+    told = [
+        replace(entry, is_first_hand=True)
+        for entry in window
+        if not entry.is_first_hand and (shift.is_suggested or entry.is_confirmed)
+    ]
     if told:
         yield Kind.HEARSAY, [*counted, *told]
 
@@ -152,10 +174,10 @@ def other_speakers(shift: Shift, counted: list[Entry]) -> Iterator[tuple[Entry, 
             yield side.latest, [entry for entry in counted if entry.position not in silent]
 
 
-def other_reports(shift: Shift, counted: list[Entry]) -> Iterator[tuple[Entry, list[Entry]]]:
+def other_reports(shift: Shift, cell: list[Entry], counted: list[Entry]) -> Iterator[tuple[Entry, list[Entry]]]:
     """Yield, for each report of the two utterances that codes it otherwise, the entries with its coding in the lead."""
     leads = {entry.utterance: entry for entry in (shift.before.opening, shift.after.opening)}
-    for entry in counted:
+    for entry in cell:
         lead = leads.get(entry.utterance)
         if lead is None or entry.position == lead.position or coding(entry) == coding(lead):
             continue
