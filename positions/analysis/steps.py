@@ -97,7 +97,7 @@ def said(shift: Shift) -> str:
     """Return verb and measure of a shift."""
     before, after = shift.before, shift.after
     if after.is_split:
-        return f"spoke with {VOICES.get(len(after.sides), 'many')} voices"
+        return in_voices(after)
     if shift.relation == Relation.REFINES:
         return refinement(before, after)
     if shift.size:
@@ -105,6 +105,11 @@ def said(shift: Shift) -> str:
     if before.stance != after.stance:
         return f"{VERBS[shift.relation]} from {Stance(before.stance).label} to {Stance(after.stance).label}"
     return f"{VERBS[shift.relation]} from {before.firmness_label} to {after.firmness_label}"
+
+
+def in_voices(split: Held) -> str:
+    """Return what a party did whose speakers were at odds."""
+    return f"spoke with {VOICES.get(len(split.sides), 'many')} voices"
 
 
 def in_perfect(words: str) -> str:

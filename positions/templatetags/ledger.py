@@ -97,6 +97,13 @@ def times_said(number: int) -> str:
 
 
 @register.simple_tag
+def every(days: float) -> str:
+    """Return a rhythm in words: every day, about every 3 days."""
+    number = round(days)
+    return "every day or so" if number <= 1 else f"about every {number} days"
+
+
+@register.simple_tag
 def signed(number: int | None) -> str:
     """Return points with their sign: +28, −12."""
     return "" if number is None else f"{number:+d}".replace("-", "−")

@@ -12,7 +12,7 @@ from positions.analysis.evidence import Evidence, read_evidence
 from positions.analysis.lateness import Late, late_positions
 from positions.analysis.ledger import Entry, Held, Ledger
 from positions.analysis.shifts import ToldReading, opening_of, read_otherwise, told_readings
-from positions.analysis.steps import Shift, shifts_of
+from positions.analysis.steps import Shift, in_voices, shifts_of
 from positions.analysis.wording import Comparison, compare
 from positions.enums import VoteChoice
 from positions.models import Issue, Link, Party, Proposal, Vote
@@ -22,8 +22,8 @@ from positions.models import Issue, Link, Party, Proposal, Vote
 class Node:
     """One coded position in the conversation; with a shift it is a step from one wording to another.
 
-    With `sides` it opens a day on which the party's speakers were at odds: what each side held, in whose words. `late`
-    says when it was recorded, if that changed the past.
+    With a `split` it opens a day on which the party's speakers were at odds; `sides` has what each side held, in whose
+    words. `late` says when it was recorded, if that changed the past.
     """
 
     entry: Entry
@@ -34,6 +34,7 @@ class Node:
     shift: Shift | None = None
     before: Evidence | None = None
     comparison: Comparison | None = None
+    split: Held | None = None
     sides: tuple[tuple[Held, Evidence], ...] = ()
     readings: tuple[ToldReading, ...] = ()
     late: Late | None = None
@@ -41,6 +42,18 @@ class Node:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "at", self.entry.said_at)
+
+    @property
+    def headline(self) -> str:
+        """Return what the party did with it, after its name; empty when it only spoke."""
+        if self.shift:
+            return self.shift.summary
+        return in_voices(self.split) if self.split else ""
+
+    @property
+    def is_suggested(self) -> bool:
+        """Tell whether the step, or the split, is only suggested."""
+        return bool((self.split and self.split.is_suggested) or (self.shift and self.shift.is_suggested))
 
 
 @dataclass(frozen=True)
@@ -147,6 +160,7 @@ def read_nodes(
             evidence=evidence[entry.position],
             is_first=entry.position in first,
             links=tuple(links.get(entry.statement or 0, ())),
+            split=opened.split(entry),
             sides=sides_of(opened.split(entry), evidence),
             readings=told_readings(otherwise.get(place_of(entry), ()), evidence),
             late=opened.late.get(place_of(entry)),

@@ -132,7 +132,7 @@ def issue(request: PageRequest, negotiation: Negotiation, issue_slug: str) -> Ht
         "conditions": [cell for cell in cells if cell.held and cell.held.condition],
         "statements": len({entry.statement for entry in said if entry.statement}),
         "moves": moves_of(confirmed, shown, parties),
-        "silent": silent_of(cells, as_of),
+        "silences": silences_of(cells, as_of),
         "recent": [shift for shift in shifts_of(confirmed) if as_of - shift.at < MOVED_WITHIN],
         "proposals": list(shown.proposals.select_related("negotiation", "put_by")),
         "queries": queries_of(request),
@@ -282,10 +282,11 @@ def move_of(mover: Mover, parties: dict[int, Party]) -> Move:
     return Move(parties[mover.party], mover, nearer, farther)
 
 
-def silent_of(cells: list[Cell], as_of: datetime) -> list[Silence]:
-    """Return how often each held position is said, those that fell silent first, then the longest unsaid."""
-    found = [Silence(cell, rhythm_of(cell.held, as_of)) for cell in cells if cell.held and not cell.held.is_split]
-    return sorted(found, key=lambda each: (not each.rhythm.has_stopped, -each.rhythm.silent_days))
+def silences_of(cells: list[Cell], as_of: datetime) -> list[Silence]:
+    """Return the held positions that are said in a rhythm, those said no more first, then the longest unsaid."""
+    found = [Silence(cell, rhythm_of(cell.held, as_of)) for cell in cells if cell.held]
+    known = [each for each in found if each.rhythm.usual_days is not None]
+    return sorted(known, key=lambda each: (not each.rhythm.has_stopped, -each.rhythm.silent_days))
 
 
 def finding_of(shifts: list[Shift], parties: dict[int, Party]) -> str:
