@@ -32,7 +32,7 @@ LEADS = {
     Kind.SUGGESTIONS: "with suggestions counted",
     Kind.CONFIRMED: "by confirmed statements alone",
     Kind.HEARSAY: "with what others report counted",
-    Kind.SPEAKER: "if on {day} the words of {name} count",
+    Kind.SPEAKER: "if on {day} only the words of {name} count",
     Kind.ALONE: "by the words of {name} alone",
     Kind.REPORT: "as {name} reports it",
     Kind.ORDER: "if it was said in the other order",

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from positions.analysis.entries import Utterances, read_entries, read_utterances
 from positions.analysis.evidence import Evidence, read_evidence
-from positions.analysis.ledger import Entry, build_ledger
+from positions.analysis.ledger import Entry, Held, build_ledger
 from positions.analysis.readings import Kind, Reading, readings_of
 from positions.analysis.steps import Shift, shifts_of
 from positions.analysis.wording import Comparison, compare
@@ -41,6 +41,11 @@ class ToldShift:
     after: Evidence
     sides: tuple[Evidence, ...] = ()
     readings: tuple[ToldReading, ...] = ()
+
+    @property
+    def voices(self) -> list[tuple[Held, Evidence]]:
+        """Return what each side of a split holds, with its words; nothing when the party speaks with one voice."""
+        return list(zip(self.shift.after.sides, self.sides, strict=True))
 
     @property
     def comparison(self) -> Comparison | None:

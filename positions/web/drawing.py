@@ -143,7 +143,7 @@ def series(party: Party, confirmed: Sequence[Held], widened: Sequence[Held], spa
     odds = [side for held in confirmed for side in both(held)]
     pencil = [held for held in widened if held.is_suggested and held.value is not None and not held.is_split]
     lines = [line for held in placed for line in steps_of(held, placed, span, now, "")]
-    lines += [line for side in odds for line in steps_of(side, (), span, now, "ln-old")]
+    lines += [line for side in odds for line in steps_of(side, (), span, now, "")]
     lines += [line for held in pencil for line in steps_of(held, placed, span, now, "ln-pencil")]
     points = [
         Point(span.share(held.since), height(held.value or 0), held.is_suggested) for held in [*placed, *odds, *pencil]

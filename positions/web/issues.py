@@ -64,6 +64,12 @@ class Move:
     nearer: list[Party]
     farther: list[Party]
 
+    @property
+    def toward(self) -> str:
+        """Return whom it came nearer to, to stand after what it did: , nearer to Zahira; empty when nobody."""
+        directions = (("nearer to", self.nearer), ("away from", self.farther))
+        return "".join(f", {word} {', '.join(party.name for party in its)}" for word, its in directions if its)
+
 
 @dataclass(frozen=True)
 class Moves:

@@ -77,7 +77,7 @@ def test_each_side_of_a_split_is_followed():
         ("1", "reversed by 50 points"),
         ("2", "held this already on 5 Mar"),
     ]
-    assert found[1].lead("Salma Haddun") == "if on 5 Mar the words of Salma Haddun count"
+    assert found[1].lead("Salma Haddun") == "if on 5 Mar only the words of Salma Haddun count"
 
 
 def test_a_step_into_a_split_is_a_step_for_one_side_only():
