@@ -468,7 +468,7 @@ def test_issue_shows_a_split_with_both_quotations(analyst_client, negotiation, i
 
     assert "spoke with two voices" in page
     assert ("The dues stay." in page, "The dues go." in page) == (True, True)
-    assert "only the words of Ilka Brandt count, Zahira reversed by 80 points." in page
+    assert "only the words of Ilka Brandt count</bdi>, Zahira reversed by 80 points." in page
     assert page.count('<div class="step">') == 1
 
 
@@ -577,7 +577,7 @@ def test_matrix_of_what_was_known_takes_a_fixed_number_of_queries(
 ):
     for number in range(count):
         say(issue, make_party(negotiation, f"Party {number}"), value=90)
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(20):
         page = get(analyst_client, "matrix", negotiation.slug, date="2031-03-08", known="2031-03-12")
 
     assert page.count("said once") == count
