@@ -49,7 +49,8 @@ class Entry:
     @property
     def said_on(self) -> date:
         """Return the day, in UTC, on which it was said."""
-        return self.said_at.astimezone(UTC).date()
+        said_at = self.said_at
+        return (said_at if said_at.tzinfo is UTC else said_at.astimezone(UTC)).date()
 
     @property
     def sort_key(self) -> tuple[datetime, tuple[int, int, int], int]:
@@ -194,28 +195,33 @@ def replay(entries: Iterable[Entry]) -> tuple[Held, ...]:
         add_day(runs, said)
     ends = [*(held.since for held, _ in runs[1:]), None] if runs else []
     return tuple(
-        replace(held, entries=tuple(report for entry in run for report in reports[entry.utterance]), until=until)
+        Held(held.stance, held.value, held.firmness, held.condition, told(run, reports), until, held.sides)
         for (held, run), until in zip(runs, ends, strict=True)
     )
 
 
+def told(run: list[Entry], reports: Mapping[str, list[Entry]]) -> tuple[Entry, ...]:
+    """Return the entries of a run with all reports of each utterance, the earliest first."""
+    return tuple(report for entry in run for report in reports[entry.utterance])
+
+
 def days(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
-    """Yield entries by the day, in UTC, on which they were said; one of which only the month is known stands alone."""
-
-    def place(entry: Entry) -> tuple[date, bool, int]:
-        is_exact = entry.precision != Precision.MONTH
-        return (entry.said_on, is_exact, 0 if is_exact else entry.position)
-
-    for _, said in groupby(sorted(entries, key=lambda each: (*place(each), each.sort_key)), key=place):
-        yield list(said)
+    """Yield entries, given in order, by the day in UTC on which they were said; one known to the month only, alone."""
+    for _, group in groupby(entries, key=lambda each: each.said_on):
+        said = list(group)
+        yield from ([entry] for entry in said if entry.precision == Precision.MONTH)
+        exact = [entry for entry in said if entry.precision != Precision.MONTH]
+        if exact:
+            yield exact
 
 
 def add_day(runs: list[Run], said: list[Entry]) -> None:
     """Go on from the positions held with what was said on one day, in its order."""
-    sides = sides_of(said)
-    if len(sides) > 1:
-        add_split(runs, said, sides)
-        return
+    if len({entry.speaker for entry in said}) > 1:
+        sides = sides_of(said)
+        if len(sides) > 1:
+            add_split(runs, said, sides)
+            return
     for entry in said:
         if runs and not runs[-1][0].gainsays(entry):
             runs[-1][1].append(entry)
@@ -263,11 +269,12 @@ def carried_on(held: Held, runs: list[Run]) -> Held:
 
 def filled(held: Held, other: Held) -> Held:
     """Return a position with what it is silent on taken from another."""
-    return replace(
-        held,
+    return Held(
+        stance=held.stance,
         value=other.value if held.value is None else held.value,
         firmness=other.firmness if held.firmness is None else held.firmness,
         condition=held.condition or other.condition,
+        entries=held.entries,
     )
 
 

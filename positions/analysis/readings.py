@@ -96,18 +96,26 @@ def readings_of(shift: Shift, cell: Iterable[Entry]) -> list[Reading]:
     Readings that make the same of it are returned too: that a step survives them is worth knowing.
     """
     opening, cell = shift.after.opening, list(cell)
-    past = [entry for entry in cell if entry.said_on <= opening.said_on]
+    past = [entry for entry in cell if entry.said_at <= opening.said_at or entry.said_on == opening.said_on]
     window = since(shift.before, past)
     counted = [entry for entry in window if is_counted(entry, shift)]
     found = [read(kind, shift, chosen) for kind, chosen in wider_or_narrower(shift, window, counted)]
     found += [read(Kind.SPEAKER, shift, chosen, by) for by, chosen in other_speakers(shift, counted)]
     found += [read(Kind.REPORT, shift, chosen, by) for by, chosen in other_reports(shift, cell, counted)]
     if not shift.after.is_split and opening.speaker != shift.before.latest.speaker:
-        alone = [entry for entry in past if is_counted(entry, shift) and entry.speaker == opening.speaker]
-        found.append(read(Kind.ALONE, shift, alone, opening))
+        found.append(read(Kind.ALONE, shift, own_words(shift, past), opening))
     if has_no_order(shift):
         found.append(read(Kind.ORDER, shift, turned(shift, counted)))
     return found
+
+
+def own_words(shift: Shift, past: list[Entry]) -> list[Entry]:
+    """Return what the speaker of a step said by then, back to the last word that says otherwise."""
+    speaker = shift.after.opening.speaker
+    said = [entry for entry in past if entry.speaker == speaker and is_counted(entry, shift)]
+    said.sort(key=lambda entry: entry.sort_key, reverse=True)
+    other = next((place for place, entry in enumerate(said) if shift.after.contradicts(entry)), len(said))
+    return said[: other + 1]
 
 
 def is_counted(entry: Entry, shift: Shift) -> bool:
