@@ -3,7 +3,7 @@
 import random
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from itertools import pairwise
+from itertools import combinations, pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -245,9 +245,14 @@ entries = st.lists(
         firmness=st.none() | st.sampled_from(Firmness.values),
         condition=st.sampled_from(["", "", "the dues are halved", "the port opens"]),
         speaker=st.sampled_from(["1", "2"]),
+        report_of=st.none() | st.none() | st.integers(1, 3),
     ),
     max_size=12,
-).map(lambda rows: [entry(number, **row) for number, row in enumerate(rows, start=1)])
+).map(lambda rows: [reported(number, **row) for number, row in enumerate(rows, start=1)])
+
+
+def reported(number: int, *, report_of: int | None, **row) -> Entry:
+    return entry(number, utterance=f"utterance {report_of or f'of {number}'}", **row)
 
 
 @given(entries, st.randoms())
@@ -294,7 +299,14 @@ def test_replay_statement_by_statement_gives_the_ledger_as_of_each_moment(said: 
 def test_replay_loses_and_doubles_no_entry(said: list[Entry]):
     replayed = [each for held in replay(said) for each in held.entries]
 
-    assert replayed == sorted(said, key=lambda each: each.sort_key)
+    assert sorted(replayed, key=lambda each: each.sort_key) == sorted(said, key=lambda each: each.sort_key)
+
+
+@given(entries)
+def test_reports_of_one_utterance_stand_in_one_position(said: list[Entry]):
+    places = [{each.utterance for each in held.entries} for held in replay(said)]
+
+    assert all(one.isdisjoint(other) for one, other in combinations(places, 2))
 
 
 @given(entries)
