@@ -10,6 +10,13 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
+from positions.analysis.history import (
+    STATEMENT_COLUMNS,
+    VOTE_COLUMNS,
+    Records,
+    read_records,
+    utterance_pairs,
+)
 from positions.analysis.ledger import Entry, Ledger, build_ledger
 from positions.enums import Relation, Verdict
 from positions.models import Issue, Judgement, Negotiation, Party, Position, Statement
@@ -56,8 +63,10 @@ class Utterances:
         return sorted(other for other, its in self.first.items() if its == first and other != statement)
 
 
-def read_utterances(*, negotiation: Negotiation) -> Utterances:
-    """Return which statements of a negotiation a person said to be one utterance."""
+def read_utterances(*, negotiation: Negotiation, known_at: datetime | None = None) -> Utterances:
+    """Return which statements a person said to be one utterance, by the verdicts in force now or at known_at."""
+    if known_at:
+        return Utterances(merged(utterance_pairs(negotiation, known_at)))
     same = Q(relation=Relation.SAME_UTTERANCE) | Q(relation="", link__relation=Relation.SAME_UTTERANCE)
     pairs = Judgement.objects.filter(
         same, superseded_at=None, verdict=Verdict.CONFIRM, link__negotiation=negotiation
@@ -87,9 +96,17 @@ def read_entries(
     party: Party | None = None,
     issue: Issue | None = None,
     utterances: Utterances | None = None,
+    known_at: datetime | None = None,
 ) -> list[Entry]:
-    """Return all coded positions nobody refused, suggested and second-hand ones too; joint ones once per party."""
-    utterances = utterances or read_utterances(negotiation=negotiation)
+    """Return all coded positions nobody refused, suggested and second-hand ones too; joint ones once per party.
+
+    With `known_at` codings and verdicts are those that stood at that moment, whatever was corrected or decided since.
+    """
+    utterances = utterances or read_utterances(negotiation=negotiation, known_at=known_at)
+    if known_at:
+        records, partners = read_records(negotiation, known_at), joint_parties(negotiation)
+        past = [entry for row in rows_of(records) for entry in entries_of(row, partners, utterances)]
+        return [entry for entry in past if is_wanted(entry, party, issue)]
     rows = shown_positions(negotiation)
     if issue:
         rows = rows.filter(issue=issue)
@@ -98,7 +115,30 @@ def read_entries(
         rows = rows.filter(Q(statement__party=party) | Q(vote__party=party) | Q(statement__in=joint))
     partners = joint_parties(negotiation)
     found = [entry for row in rows.values(*COLUMNS) for entry in entries_of(row, partners, utterances)]
-    return [entry for entry in found if party is None or entry.party == party.pk]
+    return [entry for entry in found if is_wanted(entry, party, issue)]
+
+
+def is_wanted(entry: Entry, party: Party | None, issue: Issue | None) -> bool:
+    """Tell whether an entry is of the party and on the issue, where these are given."""
+    return (party is None or entry.party == party.pk) and (issue is None or entry.issue == issue.pk)
+
+
+def rows_of(records: Records) -> Iterator[dict[str, Any]]:
+    """Yield the coded positions nobody had refused in earlier records, in `COLUMNS`, by primary key."""
+    for pk, position in sorted(records.positions.items()):
+        statement = records.statements.get(position["statement_id"] or 0)
+        vote = records.votes.get(position["vote_id"] or 0)
+        verdict, decided_at = records.on_positions.get(pk, ("", None))
+        words, _ = records.on_statements.get(position["statement_id"] or 0, ("", None))
+        if (statement is None and vote is None) or Verdict.REJECT in {verdict, words}:
+            continue
+        yield {
+            **{column: position[column] for column in COLUMNS if column in position},
+            **{f"statement__{name}": (statement or {}).get(name) for name in STATEMENT_COLUMNS},
+            **{f"vote__{name}": (vote or {}).get(name) for name in VOTE_COLUMNS},
+            "is_confirmed": verdict == Verdict.CONFIRM and (vote is not None or words == Verdict.CONFIRM),
+            "decided_at": decided_at if verdict == Verdict.CONFIRM else None,
+        }
 
 
 def read_ledger(
@@ -110,8 +150,8 @@ def read_ledger(
     known_at: datetime | None = None,
     widen: bool = False,
 ) -> Ledger:
-    """Return who held what, when; see `build_ledger`."""
-    entries = read_entries(negotiation=negotiation, party=party, issue=issue)
+    """Return who held what, when, as known at `known_at` or now; see `build_ledger`."""
+    entries = read_entries(negotiation=negotiation, party=party, issue=issue, known_at=known_at)
     return build_ledger(entries, as_of=as_of, known_at=known_at, widen=widen)
 
 

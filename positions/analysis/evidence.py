@@ -40,12 +40,14 @@ class Evidence:
 
 
 def read_evidence(*, entries: Iterable[Entry], utterances: Utterances | None = None) -> dict[int, Evidence]:
-    """Return the evidence of entries by the position's primary key."""
+    """Return the evidence of entries by the position's primary key; of entries deleted since, that they are gone."""
+    entries = list(entries)
     wanted = {entry.position for entry in entries}
     rows = list(with_evidence(wanted)) if wanted else []
     also = other_outlets([row.statement for row in rows if row.statement], utterances or Utterances())
+    gone = {entry.position: of_the_past(entry) for entry in entries}
     words = {row.pk: of_statement(row, row.statement, also) for row in rows if row.statement}
-    return words | {row.pk: of_vote(row, row.vote) for row in rows if row.vote}
+    return gone | words | {row.pk: of_vote(row, row.vote) for row in rows if row.vote}
 
 
 def with_evidence(positions: set[int]) -> Iterable[Position]:
@@ -130,6 +132,30 @@ def of_vote(position: Position, vote: Vote) -> Evidence:
         condition=position.condition,
         proposal=str(vote.proposal),
         is_vote=True,
+    )
+
+
+def of_the_past(entry: Entry) -> Evidence:
+    """Return what is left of an entry that stood in earlier records and was deleted since."""
+    return Evidence(
+        position=entry.position,
+        words="These words have been taken off the record since.",
+        is_quoted=False,
+        kind="no longer on record",
+        speaker="",
+        title="",
+        outlet="",
+        also=(),
+        said_at=entry.said_at,
+        precision=entry.precision,
+        url="#",
+        article_url="#",
+        reporter="",
+        decided_by="",
+        decided_at=None,
+        confidence=None,
+        condition=entry.condition,
+        proposal="",
     )
 
 

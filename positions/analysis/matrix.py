@@ -6,15 +6,16 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from positions.analysis.entries import read_entries
+from positions.analysis.history import in_force
 from positions.analysis.ledger import Entry, Held, Ledger, build_ledger
-from positions.analysis.steps import Shift, shifts_between, shifts_of
-from positions.enums import Precision
-from positions.models import Issue, Negotiation, Party, Statement, Vote
+from positions.analysis.steps import Shift, shifts_of
+from positions.enums import Precision, Verdict
+from positions.models import Issue, Judgement, Negotiation, Party, Statement, Vote
 
 # Two weekly digests without a word: the reader should ask before relying on it.
 OLD_AFTER = timedelta(days=14)
@@ -61,7 +62,14 @@ class Cell:
     @property
     def move(self) -> Shift | None:
         """Return the shift of the last days, if there was one."""
-        return Shift(self.before, self.held) if self.held and self.before and self.is_recent else None
+        return self.step if self.is_recent else None
+
+    @property
+    def step(self) -> Shift | None:
+        """Return the step that led to what is held, however long ago; None when nothing moved."""
+        if self.held is None or self.before is None or self.before.is_same_as(self.held):
+            return None
+        return Shift(self.before, self.held)
 
     @property
     def is_first(self) -> bool:
@@ -131,17 +139,15 @@ def read_matrix(
     """Return the matrix as of a moment in the reader's zone.
 
     A cell without any confirmed position shows a suggested one in pencil; with `widen`, suggestions also supersede
-    confirmed positions.
+    confirmed positions. With `known_at` it is what the records said at that moment.
     """
-    known = [
-        entry for entry in read_entries(negotiation=negotiation) if known_at is None or entry.is_known_by(known_at)
-    ]
+    known = read_entries(negotiation=negotiation, known_at=known_at)
     entries = [entry for entry in known if entry.is_said_by(as_of)]
     parties = list(negotiation.parties.select_related("negotiation").for_display())
     issues = tuple(negotiation.issues.select_related("negotiation").for_display())
     ledger = build_ledger(entries, widen=widen)
     pencil = build_ledger(entries, widen=True)
-    reasons = unknown_reasons(entries, parties, read_questions(negotiation, as_of), as_of)
+    reasons = unknown_reasons(entries, parties, read_questions(negotiation, as_of, known_at), as_of)
     rows = [
         Row(party, tuple(cell_of(party, issue, as_of, ledger, pencil, reasons) for issue in issues))
         for party in parties
@@ -183,8 +189,8 @@ def cell_of(
     if not shown:
         return Cell(party, issue, as_of, reason=reasons.get((party.pk, issue.pk), "nothing on record"))
     newer = suggested[-1] if suggested and suggested[-1].is_suggested and suggested[-1] != shown[-1] else None
-    steps = shifts_between(shown)
-    return Cell(party, issue, as_of, held=shown[-1], before=steps[-1].before if steps else None, suggestion=newer)
+    before = next((held for held in reversed(shown[:-1]) if not held.is_split), None)
+    return Cell(party, issue, as_of, held=shown[-1], before=before, suggestion=newer)
 
 
 def grouped(rows: list[Row]) -> tuple[tuple[str, tuple[Row, ...]], ...]:
@@ -210,10 +216,16 @@ def unknown_reasons(
     return reasons
 
 
-def read_questions(negotiation: Negotiation, as_of: datetime) -> dict[tuple[int, int], datetime]:
+def read_questions(
+    negotiation: Negotiation, as_of: datetime, known_at: datetime | None = None
+) -> dict[tuple[int, int], datetime]:
     """Return when each party was last addressed, in a confirmed statement, on each issue."""
+    confirmed = Statement.objects.confirmed()
+    if known_at:
+        verdicts = Judgement.objects.filter(statement=OuterRef("pk"), verdict=Verdict.CONFIRM)
+        confirmed = Statement.objects.filter(Exists(in_force(verdicts, known_at)))
     asked = Statement.addressed_to.through.objects.filter(
-        statement__in=Statement.objects.confirmed().filter(negotiation=negotiation, said_at__lte=as_of),
+        statement__in=confirmed.filter(negotiation=negotiation, said_at__lte=as_of),
         statement__positions__isnull=False,
     )
     rows = asked.values_list("party_id", "statement__positions__issue_id", "statement__said_at")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import pairwise
 
 from positions.analysis.ledger import Held, Ledger
 from positions.enums import Relation, Stance
@@ -16,7 +15,10 @@ SIDES = {Stance.SUPPORTS, Stance.OPPOSES}
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """The step from one held position to the next; `relation` is hardens, softens, reverses or refines."""
+    """The step from one held position to the next; `relation` is hardens, softens, reverses or refines.
+
+    A step into a split, `after.is_split`, has neither size nor direction: it refines.
+    """
 
     before: Held
     after: Held
@@ -33,8 +35,8 @@ class Shift:
 
     @property
     def size(self) -> int | None:
-        """Return the points moved on the issue's scale, signed; None unless both positions are placed."""
-        if self.before.value is None or self.after.value is None:
+        """Return the points moved on the issue's scale, signed; None unless both positions are placed and whole."""
+        if self.after.is_split or self.before.value is None or self.after.value is None:
             return None
         return self.after.value - self.before.value
 
@@ -45,12 +47,14 @@ class Shift:
         Away from the middle of the scale hardens, towards it softens. Another side reverses, except that two
         places on one side of the middle only soften or harden, whatever the stance is called.
         """
+        if self.after.is_split:
+            return Relation.REFINES
         return by_place(self.before, self.after) or by_stance(self.before, self.after) or by_firmness(self)
 
     @property
     def summary(self) -> str:
         """Return what happened, after the party's name: softened by 28 points."""
-        return f"may have {said(self)}" if self.is_suggested else said(self)
+        return f"may have {in_perfect(said(self))}" if self.is_suggested else said(self)
 
 
 VERBS = {
@@ -58,6 +62,8 @@ VERBS = {
     Relation.SOFTENS: "softened",
     Relation.REVERSES: "reversed",
 }
+PERFECT = {"went": "gone", "gave": "given", "spoke": "spoken"}
+VOICES = {2: "two", 3: "three", 4: "four"}
 
 
 def by_place(before: Held, after: Held) -> Relation | None:
@@ -90,6 +96,8 @@ def by_firmness(shift: Shift) -> Relation:
 def said(shift: Shift) -> str:
     """Return verb and measure of a shift."""
     before, after = shift.before, shift.after
+    if after.is_split:
+        return in_voices(after)
     if shift.relation == Relation.REFINES:
         return refinement(before, after)
     if shift.size:
@@ -97,6 +105,17 @@ def said(shift: Shift) -> str:
     if before.stance != after.stance:
         return f"{VERBS[shift.relation]} from {Stance(before.stance).label} to {Stance(after.stance).label}"
     return f"{VERBS[shift.relation]} from {before.firmness_label} to {after.firmness_label}"
+
+
+def in_voices(split: Held) -> str:
+    """Return what a party did whose speakers were at odds."""
+    return f"spoke with {VOICES.get(len(split.sides), 'many')} voices"
+
+
+def in_perfect(words: str) -> str:
+    """Return words that begin with a verb in the past, to stand after "have"."""
+    verb, _, rest = words.partition(" ")
+    return f"{PERFECT.get(verb, verb)} {rest}"
 
 
 def refinement(before: Held, after: Held) -> str:
@@ -111,8 +130,17 @@ def refinement(before: Held, after: Held) -> str:
 
 
 def shifts_between(held: Iterable[Held]) -> list[Shift]:
-    """Return the steps of one party on one issue, in order of time."""
-    return [Shift(before, after) for before, after in pairwise(held)]
+    """Return the steps of one party on one issue, in order of time.
+
+    What was held before a split is compared with what is held after it: sides that disagree for a day move nothing.
+    """
+    found: list[Shift] = []
+    whole: Held | None = None
+    for each in held:
+        if whole and not whole.is_same_as(each):
+            found.append(Shift(whole, each))
+        whole = whole if each.is_split else each
+    return found
 
 
 def shifts_of(ledger: Ledger, *, since: datetime | None = None, until: datetime | None = None) -> list[Shift]:

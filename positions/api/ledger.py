@@ -17,6 +17,7 @@ from rest_framework.response import Response
 from positions.analysis.entries import read_ledger
 from positions.analysis.ledger import Entry, Held
 from positions.analysis.matrix import Cell, read_matrix, usual_moment
+from positions.analysis.readings import Kind
 from positions.analysis.shifts import ToldShift, read_shifts
 from positions.api.fields import FirmnessField, OfThisNegotiation, written
 from positions.api.scope import Scoped
@@ -43,7 +44,11 @@ class MomentField(serializers.Field):
 
 
 class MatrixWishSerializer(serializers.Serializer):
-    as_of = MomentField(required=False, help_text="A day or a moment; the latest unless given.")
+    as_of = MomentField(required=False, help_text="Said by this day or moment; the latest unless given.")
+    known_at = MomentField(
+        required=False,
+        help_text="By the codings and decisions that stood on this day or at this moment; now unless given.",
+    )
     widen = serializers.BooleanField(default=False, help_text="Let suggestions supersede what people confirmed.")
 
 
@@ -55,6 +60,10 @@ class LedgerWishSerializer(MatrixWishSerializer):
 class ShiftsWishSerializer(serializers.Serializer):
     since = MomentField(required=False, help_text="Said after this day or moment.")
     until = MomentField(required=False, help_text="Said up to this day or moment.")
+    known_at = MomentField(
+        required=False,
+        help_text="By the codings and decisions that stood on this day or at this moment; now unless given.",
+    )
     widen = serializers.BooleanField(default=False, help_text="Include shifts that are only suggested.")
 
 
@@ -63,6 +72,16 @@ class EvidenceSerializer(serializers.Serializer):
     statement = serializers.UUIDField(allow_null=True)
     vote = serializers.IntegerField(allow_null=True)
     said_at = serializers.CharField()
+
+
+class SideSerializer(serializers.Serializer):
+    """What one side of a split holds, and in which evidence."""
+
+    stance = serializers.ChoiceField(choices=Stance.choices)
+    value = serializers.IntegerField(allow_null=True)
+    firmness = FirmnessField()
+    condition = serializers.CharField()
+    evidence = EvidenceSerializer(many=True)
 
 
 class HeldSerializer(serializers.Serializer):
@@ -77,7 +96,10 @@ class HeldSerializer(serializers.Serializer):
     last_said = serializers.CharField()
     times_said = serializers.IntegerField(help_text="Distinct utterances, however many outlets reported them.")
     is_suggested = serializers.BooleanField()
-    is_split = serializers.BooleanField(help_text="Its speakers were at odds on the day it began.")
+    is_split = serializers.BooleanField(
+        help_text="Its speakers were at odds on the day it began: `sides` has all, the fields above the last word."
+    )
+    sides = SideSerializer(many=True)
     evidence = EvidenceSerializer(many=True)
 
 
@@ -103,6 +125,15 @@ class LedgerRowSerializer(serializers.Serializer):
     held = HeldSerializer(many=True)
 
 
+class ReadingSerializer(serializers.Serializer):
+    """Another way to read a step, and what the party did by it."""
+
+    kind = serializers.ChoiceField(choices=[(kind.value, kind.value) for kind in Kind])
+    lead = serializers.CharField(help_text="Which reading it is, in words.")
+    outcome = serializers.CharField(help_text="What the party did by it, after its name.")
+    is_same = serializers.BooleanField(help_text="It makes the same of the step.")
+
+
 class ShiftSerializer(serializers.Serializer):
     party = serializers.CharField()
     issue = serializers.CharField()
@@ -115,6 +146,7 @@ class ShiftSerializer(serializers.Serializer):
     after = HeldSerializer()
     words_before = serializers.CharField()
     words_after = serializers.CharField()
+    readings = ReadingSerializer(many=True)
 
 
 def public_ids(helds: Iterable[Held | None]) -> dict[int, UUID]:
@@ -142,16 +174,31 @@ def told(held: Held | None, ids: dict[int, UUID]) -> dict[str, Any] | None:
         "times_said": held.times_said,
         "is_suggested": held.is_suggested,
         "is_split": held.is_split,
-        "evidence": [
-            {
-                "position": entry.position,
-                "statement": ids.get(entry.statement) if entry.statement else None,
-                "vote": entry.vote,
-                "said_at": said(entry),
-            }
-            for entry in held.entries
-        ],
+        "sides": [told_side(side, ids) for side in held.sides],
+        "evidence": told_evidence(held, ids),
     }
+
+
+def told_side(side: Held, ids: dict[int, UUID]) -> dict[str, Any]:
+    return {
+        "stance": side.stance,
+        "value": side.value,
+        "firmness": side.firmness,
+        "condition": side.condition,
+        "evidence": told_evidence(side, ids),
+    }
+
+
+def told_evidence(held: Held, ids: dict[int, UUID]) -> list[dict[str, Any]]:
+    return [
+        {
+            "position": entry.position,
+            "statement": ids.get(entry.statement) if entry.statement else None,
+            "vote": entry.vote,
+            "said_at": said(entry),
+        }
+        for entry in held.entries
+    ]
 
 
 def told_cell(cell: Cell, ids: dict[int, UUID]) -> dict[str, Any]:
@@ -178,11 +225,12 @@ def told_shift(each: ToldShift, ids: dict[int, UUID]) -> dict[str, Any]:
         "after": told(each.shift.after, ids),
         "words_before": each.before.words,
         "words_after": each.after.words,
+        "readings": each.readings,
     }
 
 
-class LedgerViewSet(Scoped):
-    """What is computed from confirmed positions; every row names its evidence."""
+class Computed(Scoped):
+    """What is computed from confirmed positions; every row names its evidence or its parties and issues."""
 
     queryset = Negotiation.objects.none()
     pagination_class = None
@@ -194,13 +242,24 @@ class LedgerViewSet(Scoped):
         wish.is_valid(raise_exception=True)
         return wish.validated_data
 
+    def slugs(self) -> tuple[dict[int, str], dict[int, str]]:
+        """Return the slugs of the parties and of the issues, by primary key, in the order of the matrix."""
+        parties, issues = self.negotiation.parties, self.negotiation.issues
+        return dict(parties.values_list("pk", "slug")), dict(issues.values_list("pk", "slug"))
+
+
+class LedgerViewSet(Computed):
+    """Who held what, when, and when it moved."""
+
     @extend_schema(parameters=[MatrixWishSerializer], responses=MatrixSerializer)
     @action(detail=False)
     def matrix(self, request: Request, **kwargs: Any) -> Response:
         """Return parties by issues with what each held as of a moment."""
         wish = self.wish(MatrixWishSerializer)
         as_of = wish.get("as_of") or usual_moment(self.negotiation, timezone.now())
-        found = read_matrix(negotiation=self.negotiation, as_of=as_of, widen=wish["widen"])
+        found = read_matrix(
+            negotiation=self.negotiation, as_of=as_of, known_at=wish.get("known_at"), widen=wish["widen"]
+        )
         ids = public_ids(held for cell in found.cells for held in (cell.held, cell.suggestion))
         matrix = {
             "as_of": found.as_of,
@@ -216,8 +275,7 @@ class LedgerViewSet(Scoped):
         """Return the sequence of held positions for each party and issue."""
         found = read_ledger(negotiation=self.negotiation, **self.wish(LedgerWishSerializer))
         ids = public_ids(held for sequence in found.held.values() for held in sequence)
-        parties = dict(self.negotiation.parties.values_list("pk", "slug"))
-        issues = dict(self.negotiation.issues.values_list("pk", "slug"))
+        parties, issues = self.slugs()
         rows = [
             {"party": parties[party], "issue": issues[issue], "held": [told(held, ids) for held in sequence]}
             for (party, issue), sequence in sorted(found.held.items())

@@ -43,7 +43,7 @@ def marker(shape: int, is_suggested: bool = False) -> SafeString:
 def shiftline(shift: Shift, shape: int) -> SafeString:
     """Return before and after on the issue's scale, 0 to 100; nothing unless both are placed and differ."""
     before, after = shift.before.value, shift.after.value
-    if before is None or after is None or before == after:
+    if before is None or after is None or not shift.size:
         return SafeString("")
     return format_html(
         '<svg class="shiftline" role="img" aria-label="From {before} to {after}{suggested}">'
@@ -74,17 +74,12 @@ def anchor(value: int, other: int) -> str:
 
 
 @register.simple_tag
-def shift_of(cell: Cell) -> Shift | None:
-    """Return the step that led to what a cell holds, however long ago; None for a first position."""
-    return Shift(cell.before, cell.held) if cell.before and cell.held else None
-
-
-@register.simple_tag
 def cell_look(cell: Cell) -> str:
     """Return the style classes of a cell: its stance, in pencil while only suggested, without tint when old."""
     if cell.held is None:
         return "cell cell-unknown"
-    stance = SIGNS[Stance(cell.held.stance)][0]
+    stances = {Stance(side.stance) for side in cell.held.sides or (cell.held,)}
+    stance = SIGNS[stances.pop() if len(stances) == 1 else Stance.NONE][0]
     if cell.is_suggested:
         return f"cell cell-{stance} cell-pencil"
     return f"cell cell-{stance} cell-old" if cell.is_old else f"cell cell-{stance}"
@@ -94,6 +89,13 @@ def cell_look(cell: Cell) -> str:
 def times_said(number: int) -> str:
     """Return how often something was said: said once, said twice, said 9 times."""
     return {1: "said once", 2: "said twice"}.get(number, f"said {number} times")
+
+
+@register.simple_tag
+def every(days: float) -> str:
+    """Return a rhythm in words: every day, about every 3 days."""
+    number = round(days)
+    return "every day or so" if number <= 1 else f"about every {number} days"
 
 
 @register.simple_tag

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from positions.analysis.entries import Utterances
 from positions.analysis.evidence import Evidence, read_evidence
-from positions.analysis.ledger import Entry, Ledger
-from positions.analysis.steps import Shift, shifts_of
+from positions.analysis.lateness import Late, late_positions
+from positions.analysis.ledger import Entry, Held, Ledger
+from positions.analysis.shifts import ToldReading, opening_of, read_otherwise, told_readings
+from positions.analysis.steps import Shift, in_voices, shifts_of
 from positions.analysis.wording import Comparison, compare
 from positions.enums import VoteChoice
 from positions.models import Issue, Link, Party, Proposal, Vote
@@ -17,7 +20,11 @@ from positions.models import Issue, Link, Party, Proposal, Vote
 
 @dataclass(frozen=True)
 class Node:
-    """One coded position in the conversation; with a shift it is a step from one wording to another."""
+    """One coded position in the conversation; with a shift it is a step from one wording to another.
+
+    With a `split` it opens a day on which the party's speakers were at odds; `sides` has what each side held, in whose
+    words. `late` says when it was recorded, if that changed the past.
+    """
 
     entry: Entry
     party: Party
@@ -27,10 +34,52 @@ class Node:
     shift: Shift | None = None
     before: Evidence | None = None
     comparison: Comparison | None = None
+    split: Held | None = None
+    sides: tuple[tuple[Held, Evidence], ...] = ()
+    readings: tuple[ToldReading, ...] = ()
+    late: Late | None = None
     at: datetime = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "at", self.entry.said_at)
+
+    @property
+    def headline(self) -> str:
+        """Return what the party did with it, after its name; empty when it only spoke."""
+        if self.shift:
+            return self.shift.summary
+        return in_voices(self.split) if self.split else ""
+
+    @property
+    def is_suggested(self) -> bool:
+        """Tell whether the step, or the split, is only suggested."""
+        return bool((self.split and self.split.is_suggested) or (self.shift and self.shift.is_suggested))
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What the ledgers say of the positions that open something, by party and position."""
+
+    shifts: dict[tuple[int, int], Shift]
+    splits: dict[tuple[int, int], Held]
+    late: dict[tuple[int, int], Late]
+
+    def shift(self, entry: Entry) -> Shift | None:
+        """Return the shift that an entry opened."""
+        return self.shifts.get(place_of(entry))
+
+    def split(self, entry: Entry) -> Held | None:
+        """Return the split that an entry opened."""
+        return self.splits.get(place_of(entry))
+
+    def opens(self, entry: Entry) -> bool:
+        """Tell whether an entry opened a shift or a split."""
+        return place_of(entry) in self.shifts or place_of(entry) in self.splits
+
+
+def place_of(entry: Entry) -> tuple[int, int]:
+    """Return what tells the entries of a joint statement apart."""
+    return entry.party, entry.position
 
 
 @dataclass(frozen=True)
@@ -59,55 +108,80 @@ class Wish:
     only_shifts: bool = False
     only_confirmed: bool = False
 
-    def wants(self, entry: Entry, shifts: dict[int, Shift]) -> bool:
+    def wants(self, entry: Entry, opened: Opened) -> bool:
         """Tell whether an entry is wanted."""
         return (
             (not self.parties or entry.party in self.parties)
             and (not self.first or entry.said_on >= self.first)
             and (not self.last or entry.said_on <= self.last)
-            and (not self.only_shifts or entry.position in shifts)
+            and (not self.only_shifts or opened.opens(entry))
             and (not self.only_confirmed or entry.is_confirmed)
         )
 
 
-def shifts_by_opening(confirmed: Ledger, widened: Ledger) -> dict[int, Shift]:
-    """Return the shift that each position opened: confirmed ones, and suggested ones where a suggestion opens them."""
-    pencil = {shift.after.opening.position: shift for shift in shifts_of(widened) if shift.after.is_suggested}
-    return pencil | {shift.after.opening.position: shift for shift in shifts_of(confirmed)}
+def opened_by(confirmed: Ledger, widened: Ledger) -> Opened:
+    """Return what each position opened: what is confirmed, and what is suggested where a suggestion opens it."""
+    pencil = {opening_of(shift): shift for shift in shifts_of(widened) if shift.after.is_suggested}
+    at_odds = [
+        *(each for held in widened.held.values() for each in held if each.is_split and each.is_suggested),
+        *(each for held in confirmed.held.values() for each in held if each.is_split),
+    ]
+    late = [each for held in confirmed.held.values() for each in late_positions(held)]
+    return Opened(
+        shifts=pencil | {opening_of(shift): shift for shift in shifts_of(confirmed)},
+        splits={place_of(held.opening): held for held in at_odds},
+        late={place_of(each.held.opening): each for each in late},
+    )
 
 
-def wanted_entries(entries: list[Entry], wish: Wish, shifts: dict[int, Shift]) -> list[Entry]:
+def wanted_entries(entries: list[Entry], wish: Wish, opened: Opened) -> list[Entry]:
     """Return the entries of words that are wanted, the latest first; votes come as events."""
-    words = [entry for entry in entries if (entry.statement or entry.position in shifts) and wish.wants(entry, shifts)]
+    words = [entry for entry in entries if (entry.statement or opened.opens(entry)) and wish.wants(entry, opened)]
     return sorted(words, key=lambda entry: entry.sort_key, reverse=True)
 
 
 def read_nodes(
-    *, entries: list[Entry], everything: list[Entry], shifts: dict[int, Shift], utterances: Utterances,
+    *, entries: list[Entry], everything: list[Entry], opened: Opened, utterances: Utterances,
     parties: dict[int, Party],
 ) -> list[Node]:  # fmt: skip
-    """Return the nodes of entries with evidence and confirmed links, in the order given."""
-    stepped = [shifts[entry.position].before.latest for entry in entries if entry.position in shifts]
-    evidence = read_evidence(entries=[*entries, *stepped], utterances=utterances)
+    """Return the nodes of entries with evidence, other readings and confirmed links, in the order given."""
+    shifts = [shift for entry in entries if (shift := opened.shift(entry))]
+    otherwise = read_otherwise(shifts, everything)
+    wanted = [*entries, *(shift.before.latest for shift in shifts)]
+    wanted += [reading.by for found in otherwise.values() for reading in found if reading.by]
+    wanted += [side.latest for entry in entries if (split := opened.split(entry)) for side in split.sides]
+    evidence = read_evidence(entries=wanted, utterances=utterances)
     links = read_links([entry.statement for entry in entries if entry.statement])
     first = first_words(everything)
     return [
-        node_of(entry, shifts.get(entry.position), evidence, links, parties[entry.party], entry.position in first)
+        Node(
+            entry=entry,
+            party=parties[entry.party],
+            evidence=evidence[entry.position],
+            is_first=entry.position in first,
+            links=tuple(links.get(entry.statement or 0, ())),
+            split=opened.split(entry),
+            sides=sides_of(opened.split(entry), evidence),
+            readings=told_readings(otherwise.get(place_of(entry), ()), evidence),
+            late=opened.late.get(place_of(entry)),
+            **step_of(entry, opened.shift(entry), evidence),
+        )
         for entry in entries
     ]
 
 
-def node_of(
-    entry: Entry, shift: Shift | None, evidence: dict[int, Evidence], links: dict[int, list[Link]], party: Party,
-    is_first: bool,
-) -> Node:  # fmt: skip
-    """Return one node."""
-    its, found = evidence[entry.position], tuple(links.get(entry.statement or 0, ()))
+def step_of(entry: Entry, shift: Shift | None, evidence: dict[int, Evidence]) -> dict[str, Any]:
+    """Return what a node shows of the shift that it opens: the words before, and both wordings compared."""
     if shift is None:
-        return Node(entry, party, its, is_first, found)
-    before = evidence[shift.before.latest.position]
+        return {}
+    its, before = evidence[entry.position], evidence[shift.before.latest.position]
     comparison = None if its.is_vote or before.is_vote else compare(before.words, its.words)
-    return Node(entry, party, its, is_first, found, shift, before, comparison)
+    return {"shift": shift, "before": before, "comparison": comparison}
+
+
+def sides_of(split: Held | None, evidence: dict[int, Evidence]) -> tuple[tuple[Held, Evidence], ...]:
+    """Return what each side of a split held, with its words."""
+    return tuple((side, evidence[side.latest.position]) for side in split.sides) if split else ()
 
 
 def first_words(entries: list[Entry]) -> set[int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from positions.analysis.ledger import Held
@@ -139,16 +139,26 @@ def height(value: int) -> float:
 
 def series(party: Party, confirmed: Sequence[Held], widened: Sequence[Held], span: Span, now: datetime) -> Series:
     """Return a party's step line: ink through confirmed positions, pencil where suggestions differ."""
-    placed = [held for held in confirmed if held.value is not None]
-    pencil = [held for held in widened if held.is_suggested and held.value is not None]
+    placed = [held for held in confirmed if held.value is not None and not held.is_split]
+    odds = [side for held in confirmed for side in both(held)]
+    pencil = [held for held in widened if held.is_suggested and held.value is not None and not held.is_split]
     lines = [line for held in placed for line in steps_of(held, placed, span, now, "")]
+    lines += [line for side in odds for line in steps_of(side, (), span, now, "")]
     lines += [line for held in pencil for line in steps_of(held, placed, span, now, "ln-pencil")]
-    points = [Point(span.share(held.since), height(held.value or 0), held.is_suggested) for held in [*placed, *pencil]]
+    points = [
+        Point(span.share(held.since), height(held.value or 0), held.is_suggested) for held in [*placed, *odds, *pencil]
+    ]
     last = confirmed[-1] if confirmed else None
     newest = widened[-1] if widened and widened[-1].is_suggested else None
     shown = last or newest
     label_y = height(shown.value) if shown and shown.value is not None else None
     return Series(party, tuple(lines), tuple(points), last, newest, label_y)
+
+
+def both(split: Held) -> list[Held]:
+    """Return the sides of a split that have a place on the scale, each lasting as long as the split."""
+    sides = (replace(side, until=split.until) for side in split.sides)
+    return [side for side in sides if side.value is not None]
 
 
 def steps_of(held: Held, placed: Sequence[Held], span: Span, now: datetime, look: str) -> list[Line]:
@@ -178,6 +188,8 @@ def label_of(standing: list[Series], place: float) -> Label:
     moves = [each.suggestion for each in standing if each.suggestion]
     values = ", ".join(str(move.value) for move in moves if move.value is not None)
     note = f"{values or 'a move'} suggested" if moves else ""
+    if held and held.is_split:
+        note = " against ".join("?" if side.value is None else str(side.value) for side in held.sides)
     return Label(place, held.value if held else None, tuple(each.party.name for each in standing), note)
 
 

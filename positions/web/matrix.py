@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from positions.analysis.entries import read_utterances
 from positions.analysis.evidence import Evidence, read_evidence
-from positions.analysis.ledger import Entry
+from positions.analysis.ledger import Entry, Held
 from positions.analysis.matrix import Cell, Matrix, narrowed, read_matrix, usual_moment
 from positions.enums import Stance
 from positions.models import Negotiation
@@ -32,12 +32,12 @@ COLUMNS = [
 
 @dataclass(frozen=True)
 class Panel:
-    """The evidence of one cell: the newest words first, what speaks against it, and the position before."""
+    """The evidence of one cell: the newest words first, of a split each side's, and the position before."""
 
     cell: Cell
     words: list[Evidence]
     further: int
-    against: list[Evidence]
+    sides: list[tuple[Held, Evidence]]
     suggestion: Evidence | None
     before: Evidence | None
 
@@ -46,7 +46,8 @@ class Panel:
 def matrix(request: PageRequest, negotiation: Negotiation) -> HttpResponse:
     """Show what each party holds on each issue as of a day."""
     as_of, is_widened = moment_asked(request, negotiation), request.GET.get("suggestions") == "1"
-    whole = read_matrix(negotiation=negotiation, as_of=as_of, widen=is_widened)
+    known_at = known_asked(request)
+    whole = read_matrix(negotiation=negotiation, as_of=as_of, known_at=known_at, widen=is_widened)
     found = narrowed(whole, parties=request.GET.getlist("p"), issues=request.GET.getlist("i"))
     span = span_of(found)
     cell = cell_asked(request, found)
@@ -57,6 +58,7 @@ def matrix(request: PageRequest, negotiation: Negotiation) -> HttpResponse:
         "title": title_of(found),
         "is_widened": is_widened,
         "day": as_of.date(),
+        "known_on": known_at.date() if known_at else None,
         "is_today": as_of.date() == timezone.localdate(),
         "span": span,
         "offset": (as_of.date() - span.start.date()).days,
@@ -64,9 +66,10 @@ def matrix(request: PageRequest, negotiation: Negotiation) -> HttpResponse:
         "marks": strip_marks(found, span),
         "earlier": neighbour(found, as_of.date(), -1),
         "later": neighbour(found, as_of.date(), 1),
-        "query": query_of(request, "date", "suggestions", "p", "i"),
-        "chosen_query": query_of(request, "suggestions", "p", "i"),
-        "dated_query": query_of(request, "date", "p", "i"),
+        "query": query_of(request, "date", "known", "suggestions", "p", "i"),
+        "chosen_query": query_of(request, "known", "suggestions", "p", "i"),
+        "dated_query": query_of(request, "date", "known", "p", "i"),
+        "present_query": query_of(request, "date", "suggestions", "p", "i"),
         "cell": cell,
         "panel": panel_of(negotiation, cell) if cell and cell.held else None,
     }
@@ -77,7 +80,8 @@ def matrix(request: PageRequest, negotiation: Negotiation) -> HttpResponse:
 def matrix_csv(request: PageRequest, negotiation: Negotiation) -> HttpResponse:
     """Hand out the same cells as a table; unknown cells are empty, not zero."""
     as_of = moment_asked(request, negotiation)
-    whole = read_matrix(negotiation=negotiation, as_of=as_of, widen=request.GET.get("suggestions") == "1")
+    is_widened = request.GET.get("suggestions") == "1"
+    whole = read_matrix(negotiation=negotiation, as_of=as_of, known_at=known_asked(request), widen=is_widened)
     found = narrowed(whole, parties=request.GET.getlist("p"), issues=request.GET.getlist("i"))
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="matrix-{as_of:%Y-%m-%d}.csv"'
@@ -103,8 +107,14 @@ def csv_row(cell: Cell) -> list[object]:
         f"{held.last_said:%Y-%m-%d}",
         held.times_said,
         "suggested" if held.is_suggested else "confirmed",
-        "",
+        at_odds(held),
     ]
+
+
+def at_odds(held: Held) -> str:
+    """Return what the sides of a split hold, one after the other; empty when the party speaks with one voice."""
+    sides = (f"{Stance(side.stance).label} {'' if side.value is None else side.value}".strip() for side in held.sides)
+    return f"its speakers at odds: {' against '.join(sides)}" if held.is_split else ""
 
 
 def plain(text: str) -> str:
@@ -119,6 +129,12 @@ def moment_asked(request: PageRequest, negotiation: Negotiation) -> datetime:
     if day is None and start and days.isascii() and days.isdigit() and len(days) < 6:
         day = start + timedelta(days=int(days))
     return end_of(day) if day else usual_moment(negotiation)
+
+
+def known_asked(request: PageRequest) -> datetime | None:
+    """Return the end of the day in the address up to which the records count (`known`), or None for all of them."""
+    day = read_day(request.GET.get("known"))
+    return end_of(day) if day else None
 
 
 def span_of(found: Matrix) -> Span:
@@ -162,8 +178,7 @@ def panel_of(negotiation: Negotiation, cell: Cell) -> Panel | None:
     if held is None:
         return None
     shown = one_per_utterance([held.opening, *reversed(held.entries[1:])])
-    against = [cell.before.latest] if held.is_split and cell.before else []
-    wanted = [*shown[:WORDS_SHOWN], *against]
+    wanted = [*shown[:WORDS_SHOWN], *(side.latest for side in held.sides)]
     wanted += [cell.before.latest] if cell.before else []
     wanted += [cell.suggestion.opening] if cell.suggestion else []
     evidence = read_evidence(entries=wanted, utterances=read_utterances(negotiation=negotiation))
@@ -171,7 +186,7 @@ def panel_of(negotiation: Negotiation, cell: Cell) -> Panel | None:
         cell=cell,
         words=[evidence[entry.position] for entry in shown[:WORDS_SHOWN]],
         further=max(len(shown) - WORDS_SHOWN, 0),
-        against=[evidence[entry.position] for entry in against],
+        sides=[(side, evidence[side.latest.position]) for side in held.sides],
         suggestion=evidence[cell.suggestion.opening.position] if cell.suggestion else None,
         before=evidence[cell.before.latest.position] if cell.before else None,
     )

@@ -1,8 +1,9 @@
 """The replay of coded positions into held ones."""
 
 import random
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from itertools import pairwise
+from itertools import combinations, pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -103,10 +104,83 @@ def test_replay_ignores_how_a_condition_is_spelt():
     assert len(replay(said)) == 1
 
 
-def test_replay_marks_a_day_on_which_two_speakers_are_at_odds():
+def test_replay_opens_one_split_position_on_a_day_on_which_two_speakers_are_at_odds():
     said = [entry(1), entry(2, days=2), entry(3, days=2.1, stance=Stance.OPPOSES, value=10, speaker="2")]
 
-    assert [held.is_split for held in replay(said)] == [False, True]
+    whole, split = replay(said)
+
+    assert (whole.entries, whole.is_split) == ((said[0],), False)
+    assert split.entries == (said[1], said[2])
+    assert [(side.stance, side.value, side.entries) for side in split.sides] == [
+        (Stance.SUPPORTS, 60, (said[1],)),
+        (Stance.OPPOSES, 10, (said[2],)),
+    ]
+
+
+@pytest.mark.parametrize(
+    "change", [{"stance": Stance.OPPOSES}, {"value": 40}, {"firmness": Firmness.OPEN}, {"condition": "the port opens"}]
+)
+def test_speakers_are_at_odds_over_anything_both_speak_of(change):
+    said = [entry(1, condition="the dues fall"), entry(2, speaker="2", **{"condition": "the dues fall"} | change)]
+
+    assert [held.is_split for held in replay(said)] == [True]
+
+
+def test_speakers_are_not_at_odds_over_what_one_is_silent_about():
+    said = [
+        entry(1),
+        entry(2, speaker="2", value=None, firmness=None),
+        entry(3, speaker="3", condition="the port opens"),
+    ]
+
+    assert not any(held.is_split for held in replay(said))
+
+
+def test_a_speaker_counts_with_the_last_word_of_the_day():
+    """The minister comes round to the envoy by the evening: the party moved, and is not split."""
+    said = [entry(1), entry(2, days=0.1, value=40, speaker="2"), entry(3, days=0.2, value=40)]
+
+    assert [(held.value, held.is_split) for held in replay(said)] == [(60, False), (40, False)]
+
+
+def test_a_split_goes_on_while_the_same_sides_stand_against_each_other():
+    said = [entry(1), entry(2, speaker="2", value=10), entry(3, days=1, speaker="2", value=10), entry(4, days=1.1)]
+
+    assert [held.times_said for held in replay(said)] == [4]
+
+
+def test_a_side_is_carried_on_where_it_is_silent():
+    said = [entry(1), entry(2, days=1, value=None), entry(3, days=1, speaker="2", stance=Stance.OPPOSES, value=None)]
+
+    assert [side.value for side in replay(said)[-1].sides] == [60, None]
+
+
+def test_what_follows_a_split_takes_up_the_side_of_its_stance():
+    odds = [entry(1), entry(2, speaker="2", stance=Stance.OPPOSES, value=10)]
+
+    after = replay([*odds, entry(3, days=1, value=None, firmness=None)])[-1]
+
+    assert (after.value, after.is_split) == (60, False)
+
+
+def test_a_month_is_at_odds_with_no_day_of_it():
+    said = [
+        entry(1, said_at=datetime(2031, 3, 1, tzinfo=UTC), precision=Precision.MONTH),
+        entry(2, said_at=datetime(2031, 3, 1, tzinfo=UTC), precision=Precision.DAY, value=10, speaker="2"),
+    ]
+
+    assert [held.is_split for held in replay(said)] == [False, False]
+
+
+def test_a_later_report_of_an_earlier_utterance_takes_nothing_back():
+    """An outlet prints on the third day what another had on the first; the party had moved in between."""
+    said = [entry(1), entry(2, days=1, value=40), entry(3, days=2, utterance="statement 1")]
+
+    held = replay(said)
+
+    assert [(each.value, each.times_said) for each in held] == [(60, 1), (40, 1)]
+    assert held[0].entries == (said[0], said[2])
+    assert held[0].last_said == said[0].said_at
 
 
 def test_replay_takes_a_change_of_mind_by_one_speaker_for_no_split():
@@ -171,36 +245,74 @@ entries = st.lists(
         firmness=st.none() | st.sampled_from(Firmness.values),
         condition=st.sampled_from(["", "", "the dues are halved", "the port opens"]),
         speaker=st.sampled_from(["1", "2"]),
+        report_of=st.none() | st.none() | st.integers(1, 3),
     ),
     max_size=12,
-).map(lambda rows: [entry(number, **row) for number, row in enumerate(rows, start=1)])
+).map(lambda rows: [reported(number, **row) for number, row in enumerate(rows, start=1)])
 
 
-@given(entries, st.randoms())
-def test_replay_does_not_depend_on_the_order_of_arrival(said: list[Entry], chance: random.Random):
-    shuffled = chance.sample(said, len(said))
+def reported(number: int, *, report_of: int | None, **row) -> Entry:
+    return entry(number, utterance=f"utterance {report_of or f'of {number}'}", **row)
+
+
+@given(entries, st.integers(0, 1_000_000))
+def test_replay_does_not_depend_on_the_order_of_arrival(said: list[Entry], seed: int):
+    shuffled = random.Random(seed).sample(said, len(said))
 
     assert replay(shuffled) == replay(said)
 
 
 @given(entries, st.integers(0, 12))
-def test_replay_of_a_prefix_is_the_whole_replay_cut_at_that_place(said: list[Entry], length: int):
+def test_replay_of_the_days_so_far_is_the_whole_replay_cut_at_that_day(said: list[Entry], day: int):
+    prefix = [each for each in said if each.said_on <= (START + timedelta(days=day)).date()]
+
+    cut = [
+        replace(held, entries=tuple(each for each in held.entries if each in prefix), until=None)
+        for held in replay(said)
+        if held.opening in prefix
+    ]
+
+    assert [replace(held, until=None) for held in replay(prefix)] == cut
+
+
+@given(entries, st.integers(0, 12))
+def test_replay_of_any_prefix_keeps_what_was_closed_before_its_last_day(said: list[Entry], length: int):
+    """Within a day the last words of its speakers are still open; before it only further reports come in."""
     prefix = sorted(said, key=lambda each: each.sort_key)[:length]
+    last = prefix[-1].said_on if prefix else START.date()
 
-    cut = [tuple(each for each in held.entries if each in prefix) for held in replay(said)]
+    def closed(entries: list[Entry]) -> list[tuple]:
+        return [
+            (held.content, len(held.sides), held.since, held.until, held.times_said)
+            for held in replay(entries)
+            if held.until and held.until.date() < last
+        ]
 
-    assert [held.entries for held in replay(prefix)] == [entries for entries in cut if entries]
+    assert closed(prefix) == closed(said)
+
+
+@given(entries)
+def test_replay_statement_by_statement_gives_the_ledger_as_of_each_moment(said: list[Entry]):
+    for each in said:
+        so_far = [other for other in said if other.said_at <= each.said_at]
+
+        assert build_ledger(said, as_of=each.said_at).of(1, 1) == replay(so_far)
 
 
 @given(entries)
 def test_replay_loses_and_doubles_no_entry(said: list[Entry]):
     replayed = [each for held in replay(said) for each in held.entries]
 
-    assert replayed == sorted(said, key=lambda each: each.sort_key)
+    assert sorted(replayed, key=lambda each: each.sort_key) == sorted(said, key=lambda each: each.sort_key)
+
+
+@given(entries)
+def test_reports_of_one_utterance_stand_in_one_position(said: list[Entry]):
+    places = [{each.utterance for each in held.entries} for held in replay(said)]
+
+    assert all(one.isdisjoint(other) for one, other in combinations(places, 2))
 
 
 @given(entries)
 def test_replay_never_holds_the_same_twice_running(said: list[Entry]):
-    held = [(each.stance, each.value, each.firmness, each.condition) for each in replay(said)]
-
-    assert all(one != other for one, other in pairwise(held))
+    assert not any(one.is_same_as(other) for one, other in pairwise(replay(said)))

@@ -108,7 +108,8 @@ def test_evidence_names_the_other_outlets_of_the_same_utterance(issue, party):
 
     [told] = read_shifts(negotiation=issue.negotiation)
 
-    assert told.before.also == (first.statement.version.article.source.name,)
+    assert told.before.words == "The dues stay."
+    assert told.before.also == (second.statement.version.article.source.name,)
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -21,7 +21,7 @@ LISTS = (
     "judgements",
     "jobs",
 )
-COMPUTED = ("matrix", "ledger", "shifts")
+COMPUTED = ("matrix", "ledger", "shifts", "first-moves", "rhythms", "distances")
 
 
 @dataclass(frozen=True)

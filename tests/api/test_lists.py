@@ -399,6 +399,7 @@ class TestMatrix:
                         "times_said": 1,
                         "is_suggested": False,
                         "is_split": False,
+                        "sides": [],
                         "evidence": [
                             {
                                 "position": position.pk,

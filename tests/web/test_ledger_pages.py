@@ -7,8 +7,8 @@ import pytest
 from django.urls import reverse
 
 from positions.enums import Stance, VoteChoice
-from positions.models import Position, Proposal
-from tests.factories import SAID_AT, ProposalFactory, VoteFactory, confirm
+from positions.models import Position, Proposal, Statement
+from tests.factories import SAID_AT, ProposalFactory, SpokespersonFactory, VoteFactory, confirm
 from tests.web.talks import make_issue, make_party, relate, say
 
 
@@ -424,3 +424,160 @@ def test_vote_alone_holds_a_position(analyst_client, negotiation, issue, party):
     page = get(analyst_client, "matrix", negotiation.slug, party=party.slug, issue=issue.slug)
 
     assert "Voted against: Envoy&#x27;s plan" in page
+
+
+# Splits, other readings, first moves, silence, and what was known
+
+
+def at_odds(issue, party, *, days: float = 1) -> None:
+    """Have two speakers of a party say opposite things on one day."""
+    other = SpokespersonFactory(negotiation=issue.negotiation, name="Ilka Brandt")
+    say(issue, party, "The dues stay.", days=days, value=90)
+    position = say(issue, party, "The dues go.", days=days, value=10, stance=Stance.OPPOSES)
+    Statement.objects.filter(pk=position.statement_id).update(speaker=other)
+
+
+def test_matrix_shows_a_split_with_both_sides_and_their_words(analyst_client, negotiation, issue, party):
+    say(issue, party, "The dues stay, of course.", value=90)
+    at_odds(issue, party)
+
+    page = get(analyst_client, "matrix", negotiation.slug, party=party.slug, issue=issue.slug)
+
+    assert "<h1>Zahira spoke with two voices on Harbour dues</h1>" in page
+    assert '<span class="moved">split</span>' in page
+    assert "its speakers are at odds" in page
+    assert ("The dues stay." in page, "The dues go." in page) == (True, True)
+    assert "reversed" not in page
+    assert '<svg class="shiftline"' not in page
+
+
+def test_matrix_csv_says_that_speakers_are_at_odds(analyst_client, negotiation, issue, party):
+    at_odds(issue, party)
+
+    [row] = csv.DictReader(StringIO(get(analyst_client, "matrix_csv", negotiation.slug)))
+
+    assert row["reason"] == "its speakers at odds: supports 90 against opposes 10"
+
+
+def test_issue_shows_a_split_with_both_quotations(analyst_client, negotiation, issue, party):
+    say(issue, party, "The dues stay, of course.", value=90)
+    at_odds(issue, party)
+    say(issue, party, "The dues stay after all.", days=2, value=90)
+
+    page = get(analyst_client, "issue", negotiation.slug, issue.slug, show="shifts")
+
+    assert "spoke with two voices" in page
+    assert ("The dues stay." in page, "The dues go." in page) == (True, True)
+    assert "only the words of Ilka Brandt count</bdi>, Zahira reversed by 80 points." in page
+    assert page.count('<div class="step">') == 1
+
+
+def test_issue_shows_a_split_nothing_was_held_before(analyst_client, negotiation, issue, party):
+    at_odds(issue, party)
+
+    page = get(analyst_client, "issue", negotiation.slug, issue.slug)
+
+    assert "its speakers at odds: supports 90 against opposes 10" in page
+    assert page.count('<div class="step">') == 1
+
+
+def test_today_shows_both_sides_of_a_split(analyst_client, negotiation, issue, party):
+    say(issue, party, "The dues stay, of course.", value=90)
+    at_odds(issue, party)
+
+    page = get(analyst_client, "negotiation", negotiation.slug)
+
+    assert "Zahira spoke with two voices on Harbour dues" in page
+    assert ("The dues stay." in page, "The dues go." in page) == (True, True)
+
+
+def test_issue_says_how_else_a_step_may_be_read(analyst_client, negotiation, issue, party):
+    say(issue, party, "The dues stay.", value=90)
+    say(issue, party, "The dues may fall a little.", days=1, value=80, is_suggested=True)
+    say(issue, party, "The dues may fall.", days=2, value=70)
+
+    page = get(analyst_client, "issue", negotiation.slug, issue.slug)
+
+    assert "<bdi>With suggestions counted</bdi>, Zahira may have softened by 10 points." in page
+    assert "<bdi>By confirmed statements alone</bdi>, Zahira did not move: supports at 90 since 4 Mar." in page
+
+
+def test_issue_says_that_a_late_article_changed_the_past(analyst_client, negotiation, issue, party, time_machine):
+    say(issue, party, "The dues stay.", value=90)
+    say(issue, party, "The dues go.", days=3, value=10, stance=Stance.OPPOSES)
+    assert "changed the past" not in get(analyst_client, "issue", negotiation.slug, issue.slug)
+    time_machine.move_to(SAID_AT.replace(day=20), tick=False)
+    say(issue, party, "Half of the dues go.", days=1, value=50)
+
+    page = get(analyst_client, "issue", negotiation.slug, issue.slug)
+
+    assert page.count("changed the past") == 1
+
+
+def test_issue_says_who_moved_first_and_who_followed(analyst_client, negotiation, issue, party):
+    northmark = make_party(negotiation, "Northmark")
+    make_party(negotiation, "Estmark")
+    say(issue, party, value=90)
+    say(issue, northmark, value=10)
+    say(issue, make_party(negotiation, "Westmark"), value=50)
+    say(issue, northmark, days=1, value=30)
+    say(issue, party, days=4, value=80)
+
+    page = get(analyst_client, "issue", negotiation.slug, issue.slug)
+
+    assert "it softened by 20 points, nearer to Zahira, Westmark." in page
+    assert ">3 days later</a>: it softened by 10 points, nearer to Northmark, Westmark." in page
+    assert "Not moved on record: Westmark." in page
+
+
+def test_issue_where_nobody_moved_names_no_first_mover(analyst_client, negotiation, issue, party):
+    say(issue, party, value=90)
+
+    assert "Who moved first" not in get(analyst_client, "issue", negotiation.slug, issue.slug)
+
+
+@pytest.mark.parametrize(("to", "sentence"), [
+    ("2031-03-09", "says so about every 2 days, last on"),
+    ("2031-03-31", "23 days ago; before, it said so about every 2 days."),
+])  # fmt: skip
+def test_issue_says_what_is_said_again_and_what_no_more(analyst_client, negotiation, issue, party, to, sentence):
+    for days in (0, 2, 4):
+        say(issue, party, value=90, days=days)
+
+    assert sentence in get(analyst_client, "issue", negotiation.slug, issue.slug, to=to)
+
+
+def test_issue_claims_no_rhythm_of_two_days(analyst_client, negotiation, issue, party):
+    for days in (0, 2):
+        say(issue, party, value=90, days=days)
+
+    page = get(analyst_client, "issue", negotiation.slug, issue.slug, to="2031-03-31")
+
+    assert "Said again, and no more" not in page
+
+
+def test_matrix_shows_what_was_known_on_a_day(analyst_client, negotiation, issue, party, time_machine):
+    say(issue, party, "The dues stay.", value=90)
+    time_machine.move_to(SAID_AT.replace(day=20), tick=False)
+    say(issue, party, "The dues go.", days=2, value=10, stance=Stance.OPPOSES)
+
+    then = get(analyst_client, "matrix", negotiation.slug, date="2031-03-08", known="2031-03-12")
+    now = get(analyst_client, "matrix", negotiation.slug, date="2031-03-08")
+    rows = csv.DictReader(StringIO(get(analyst_client, "matrix_csv", negotiation.slug, known="2031-03-12")))
+
+    assert "at the end of 12 Mar 2031" in then
+    assert ('scale, 0 to 100">90<' in then, 'scale, 0 to 100">10<' in then) == (True, False)
+    assert ('scale, 0 to 100">10<' in now, "at the end of 12 Mar 2031" in now) == (True, False)
+    assert [row["value"] for row in rows] == ["90"]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_matrix_of_what_was_known_takes_a_fixed_number_of_queries(
+    analyst_client, django_assert_num_queries, negotiation, issue, count
+):
+    for number in range(count):
+        say(issue, make_party(negotiation, f"Party {number}"), value=90)
+    with django_assert_num_queries(20):
+        page = get(analyst_client, "matrix", negotiation.slug, date="2031-03-08", known="2031-03-12")
+
+    assert page.count("said once") == count
