@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from positions.ladder import Wording, wordings
 from positions.linking.opposites import are_opposites
@@ -199,7 +199,13 @@ class Comparison:
 
 def compare(earlier: str, later: str) -> Comparison:
     """Lay two texts beside each other."""
-    return Comparison(Reading(earlier), Reading(later))
+    return Comparison(read(earlier), read(later))
+
+
+@lru_cache(maxsize=5_000)
+def read(text: str) -> Reading:
+    """Take a text apart; one that is compared with many is taken apart once."""
+    return Reading(text)
 
 
 def _is_number(token: str) -> bool:

@@ -48,7 +48,7 @@ rich : poor
 up : down
 """
 
-_PREFIXES = ("un", "in", "im", "il", "ir", "dis", "non", "non-", "de")
+_PREFIXES = frozenset(("un", "in", "im", "il", "ir", "dis", "non", "non-", "de"))
 
 
 def _pairs() -> tuple[tuple[str, str], ...]:
@@ -65,6 +65,7 @@ _STEMS = frozenset((stem(one), stem(other)) for one, other in PAIRS)
 
 def are_opposites(one: str, other: str) -> bool:
     """Tell whether two stems turn each other round: listed as such, or one is the other with `un-`, `dis-` and such."""
-    return bool({(one, other), (other, one)} & _STEMS) or any(
-        one == prefix + other or other == prefix + one for prefix in _PREFIXES
-    )
+    if (one, other) in _STEMS or (other, one) in _STEMS:
+        return True
+    shorter, longer = (one, other) if len(one) < len(other) else (other, one)
+    return longer.endswith(shorter) and longer.removesuffix(shorter) in _PREFIXES
