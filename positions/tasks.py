@@ -31,7 +31,7 @@ logger = logging.getLogger(__name__)
 SOFT_LIMIT, HARD_LIMIT = 60, 75  # seconds; the lease of a job is longer, so that no two workers hold one job
 BROKER_PAUSE = 5  # seconds without ringing after the broker did not answer; the sweeper rings later
 RINGS_PER_SWEEP = 200
-ITEM = 30  # seconds after which no further batch is begun; the last two take ten each on a slow machine
+ITEM = 20  # seconds after which no further batch is begun: two may still follow, a quarter of a minute each at worst
 LINKED_AT_A_TIME = 50  # statements; measured at 0.2 s each on a busy machine
 
 _broker_silent_until = 0.0

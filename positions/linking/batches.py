@@ -36,7 +36,7 @@ from positions.linking.relations import LEAST_CODED, RELATED, RelationReading, r
 from positions.linking.utterances import Utterance
 from positions.models import Judgement, Linking, Position, Statement
 
-BATCH = 256  # statements; ten seconds on a slow machine
+BATCH = 64  # statements; a quarter of a minute on a machine that is very busy
 CANDIDATES = 20  # as for one statement
 EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 DAY = 86_400
