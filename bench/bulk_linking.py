@@ -7,6 +7,7 @@ by item. The encoder reads a sample of the same statements alone before, between
 these turns, so that a machine that others use at the same time slows both.
 """
 
+# ruff: noqa: E402, SIM905  # the folder of the database is named before Django reads it; lists of phrases read better so
 import argparse
 import cProfile
 import itertools
