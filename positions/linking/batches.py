@@ -122,6 +122,7 @@ class _Everything:
         self.carriers = [each[6] for each in found]
         days = np.array([(each[1] - EPOCH).total_seconds() / DAY for each in found])
         self.hood = Neighbourhood([each[4] for each in found], days)
+        self.utterances: dict[int, Utterance] = {}
         self._learn_vectors()
         self._learn_verdicts()
 
@@ -271,7 +272,8 @@ class _Comparing:
         return closeness + ROUNDED if closeness >= RELATED - ROUNDED else 0.0
 
     def _read_utterances(self, rows: set[int]) -> dict[int, Utterance]:
-        known = {self.everything.row_of[each.pk]: utterance(each) for each in self.statements}
+        known = self.everything.utterances  # an item of work lasts half a minute: what changes meanwhile is linked anew
+        known |= {self.everything.row_of[each.pk]: utterance(each) for each in self.statements}
         others = [self.everything.keys[row] for row in rows - known.keys()]
         for each in with_facts(Statement.objects.filter(pk__in=others)):
             known[self.everything.row_of[each.pk]] = utterance(each)
