@@ -14,6 +14,7 @@ import itertools
 import os
 import pstats
 import random
+import shutil
 import statistics
 import sys
 import tempfile
@@ -253,6 +254,7 @@ def main() -> None:
     profile = cProfile.Profile(time.thread_time) if options.profile else None  # the encoder has a thread of its own
     with engines.running(Path(settings.VAR_DIR), durable=False):
         measure(options.count, options.rounds, profile)
+    shutil.rmtree(settings.VAR_DIR, ignore_errors=True)
     if profile:
         pstats.Stats(profile).sort_stats("cumtime").print_stats(60)
 
