@@ -7,6 +7,8 @@ works, so that a message delivered twice, or after the work is done, does nothin
 import logging
 import time
 from collections.abc import Callable
+from datetime import datetime
+from typing import Any
 
 from celery import shared_task
 from celery.exceptions import SoftTimeLimitExceeded
@@ -19,14 +21,17 @@ from positions.digests.errors import DeliveryError
 from positions.embeddings.vectors import embed_statements
 from positions.enums import ArticleState, JobKind
 from positions.extraction.statements import extract_statements
+from positions.linking.batches import Place, compare_in_batches
 from positions.linking.links import link_statement
 from positions.models import Article, ArticleVersion, Delivery, Job, Statement, User
+from positions.models.statements import StatementQuerySet
 
 logger = logging.getLogger(__name__)
 
 SOFT_LIMIT, HARD_LIMIT = 60, 75  # seconds; the lease of a job is longer, so that no two workers hold one job
 BROKER_PAUSE = 5  # seconds without ringing after the broker did not answer; the sweeper rings later
 RINGS_PER_SWEEP = 200
+ITEM = 20  # seconds after which no further batch is begun: two may still follow, a quarter of a minute each at worst
 LINKED_AT_A_TIME = 50  # statements; measured at 0.2 s each on a busy machine
 
 _broker_silent_until = 0.0
@@ -113,12 +118,46 @@ def request_links_of(version: ArticleVersion, *, by: User | None) -> None:
 
 
 def link(job: Job) -> None:
-    """Find earlier statements for one statement or for a part of a version, oldest first, showing progress."""
-    if "statement" in job.payload:
-        wanted = Statement.objects.filter(pk=job.payload["statement"])
+    """Find earlier statements for one statement, a part of a version or all of a negotiation, showing progress."""
+    if "negotiation" in job.payload:
+        link_all(job)
+    elif "statement" in job.payload:
+        link_one_by_one(job, Statement.objects.filter(pk=job.payload["statement"]))
     else:
         first = job.payload["first"]
-        wanted = Statement.objects.filter(version=job.payload["version"]).in_order()[first : first + LINKED_AT_A_TIME]
+        wanted = Statement.objects.filter(version=job.payload["version"]).in_order()
+        link_one_by_one(job, wanted[first : first + LINKED_AT_A_TIME])
+
+
+def link_all(job: Job) -> None:
+    """Link a negotiation's statements from the place reached on, and hand on what does not fit one item of work."""
+    after, done, total = place_of(job.payload.get("after")), job.total, job.total
+    for batch in compare_in_batches(negotiation=job.payload["negotiation"], after=after, seconds=ITEM):
+        done, total = batch.done, batch.total
+        with transaction.atomic():
+            batch.write()
+            if not job.reach(done=done, total=total, after=written(batch.after)):
+                transaction.set_rollback(True)
+                return
+    if done < total:
+        job.hand_on()
+    else:
+        job.reach(done=done, total=total, after=None)
+
+
+def written(place: Place) -> list[Any]:
+    """Return the place of a statement as a job's payload holds it."""
+    said_at, *rest = place
+    return [said_at.isoformat(), *rest]
+
+
+def place_of(written: list[Any] | None) -> Place | None:
+    """Return the place that a payload holds."""
+    return (datetime.fromisoformat(written[0]), written[1], written[2], written[3]) if written else None
+
+
+def link_one_by_one(job: Job, wanted: StatementQuerySet) -> None:
+    """Link these statements in their order."""
     ids = list(wanted.values_list("pk", flat=True))
     embed_statements(statements=wanted)
     for done, pk in enumerate(ids):

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from positions.admin.keeping import KeepingAdmin, KeepingInline, caller
 from positions.enums import Role
 from positions.models import Membership, Negotiation
+from positions.review.links import link_anew
 from positions.review.negotiations import create_negotiation, delete_negotiation, remove_member, set_member
 
 
@@ -21,11 +22,29 @@ class MembershipInline(KeepingInline):
 @admin.register(Negotiation)
 class NegotiationAdmin(KeepingAdmin):
     within = "pk"
-    list_display = ["title", "slug", "uses_model", "is_example", "recorded_at"]
+    list_display = [
+        "title",
+        "slug",
+        "show_threshold",
+        "pre_accept_threshold",
+        "uses_model",
+        "is_example",
+        "recorded_at",
+    ]
     list_filter = ["uses_model", "is_example"]
     search_fields = ["title", "slug", "summary"]
     prepopulated_fields = {"slug": ["title"]}
     inlines = [MembershipInline]
+    actions = ["link_anew"]
+
+    @admin.action(description="Link all statements of the selected negotiations anew", permissions=["change"])
+    def link_anew(self, request: HttpRequest, queryset: QuerySet[Negotiation]) -> None:
+        self.decide(
+            request,
+            queryset,
+            lambda negotiation: link_anew(negotiation=negotiation, by=caller(request)),
+            done="negotiations are linked anew",
+        )
 
     def has_change_permission(self, request: HttpRequest, obj: Negotiation | None = None) -> bool:
         """Analysts see a negotiation and enter rows of it; its leads change it."""

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from itertools import islice
 
+import numpy as np
+
 from positions.embeddings.encoder import encode, recipe
 from positions.models import Embedding, Statement
 from positions.text import text_hash
@@ -21,19 +23,27 @@ def embed_statements(*, statements: Iterable[Statement]) -> int:
     return written
 
 
-def _embed(statements: list[Statement]) -> int:
-    made_by = recipe()
+def changed_since(statements: list[Statement]) -> list[Statement]:
+    """Return those whose vector is missing or of other words."""
     known = dict(
-        Embedding.objects.filter(statement__in=statements, recipe=made_by).values_list("statement_id", "text_hash")
+        Embedding.objects.filter(statement__in=statements, recipe=recipe()).values_list("statement_id", "text_hash")
     )
-    hashes = {statement.pk: text_hash(statement.words) for statement in statements}
-    changed = [statement for statement in statements if known.get(statement.pk) != hashes[statement.pk]]
-    vectors = encode([statement.words for statement in changed])
+    return [statement for statement in statements if known.get(statement.pk) != text_hash(statement.words)]
+
+
+def write_vectors(statements: list[Statement], vectors: np.ndarray) -> None:
+    """Write one vector a statement, in their order, in the place of the one that stands there."""
+    made_by = recipe()
     rows = [
-        Embedding(statement=statement, recipe=made_by, text_hash=hashes[statement.pk], vector=vector)
-        for statement, vector in zip(changed, vectors, strict=True)
+        Embedding(statement=statement, recipe=made_by, text_hash=text_hash(statement.words), vector=vector)
+        for statement, vector in zip(statements, vectors, strict=True)
     ]
     Embedding.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["statement", "recipe"], update_fields=["text_hash", "vector"]
     )
-    return len(rows)
+
+
+def _embed(statements: list[Statement]) -> int:
+    changed = changed_since(statements)
+    write_vectors(changed, encode([statement.words for statement in changed]))
+    return len(changed)

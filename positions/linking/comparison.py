@@ -4,10 +4,10 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from positions.ladder import Wording, wordings
-from positions.linking.opposites import are_opposites
+from positions.linking.opposites import opposites_of
 from positions.linking.words import STOP_WORDS, stem, tokens
 from positions.text import fold
 
@@ -42,6 +42,11 @@ class Reading:
     @cached_property
     def tokens(self) -> list[str]:
         return tokens(self.text)
+
+    @cached_property
+    def bare(self) -> frozenset[str]:
+        """Every token without the ending of possession, as names are compared."""
+        return frozenset(map(_bare, self.tokens))
 
     @cached_property
     def matter(self) -> list[str]:
@@ -146,7 +151,7 @@ class Comparison:
         if self.earlier.wording and self.later.wording:  # how those two differ is read on the ladder
             removed -= {stem(word) for word in self.earlier.worded}
             added -= {stem(word) for word in self.later.worded}
-        return sorted((one, other) for one in removed for other in added if are_opposites(one, other))
+        return sorted((one, other) for one in removed for other in opposites_of(one) & added)
 
     @cached_property
     def other_numbers(self) -> tuple[list[str], list[str]]:
@@ -158,8 +163,8 @@ class Comparison:
     def other_names(self) -> tuple[list[str], list[str]]:
         """Return names of the earlier text that the later does not print at all, and the other way round."""
         return (
-            [name for name in self.earlier.names if name not in map(_bare, self.later.tokens)],
-            [name for name in self.later.names if name not in map(_bare, self.earlier.tokens)],
+            [name for name in self.earlier.names if name not in self.later.bare],
+            [name for name in self.later.names if name not in self.earlier.bare],
         )
 
     @cached_property
@@ -199,7 +204,13 @@ class Comparison:
 
 def compare(earlier: str, later: str) -> Comparison:
     """Lay two texts beside each other."""
-    return Comparison(Reading(earlier), Reading(later))
+    return Comparison(read(earlier), read(later))
+
+
+@lru_cache(maxsize=5_000)
+def read(text: str) -> Reading:
+    """Take a text apart; one that is compared with many is taken apart once."""
+    return Reading(text)
 
 
 def _is_number(token: str) -> bool:

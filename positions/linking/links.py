@@ -1,16 +1,19 @@
-"""Write the suggested links of a statement; what a person entered or judged is never touched."""
+"""Write the suggested links of statements; what a person entered or judged is never touched."""
 
-from collections import Counter
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q
 
-from positions.enums import Origin, Relation
+from positions.enums import Origin, Relation, Verdict
 from positions.linking.candidates import cosines, find_candidates, find_followers
 from positions.linking.facts import utterance, with_facts
+from positions.linking.ingredients import content, linking_recipe, verdicts
 from positions.linking.relations import METHOD, RelationReading, relate
-from positions.models import Link, Statement
+from positions.models import Link, Linking, Statement
+from positions.models.links import LinkQuerySet
 
 # Weaker suggestions are not kept at all; each negotiation shows those from its own threshold on, 0.5 unless set.
 KEPT_FROM = 0.4
@@ -24,53 +27,79 @@ TOWARD_OTHERS = {Relation.SUPPORTS, Relation.OPPOSES, Relation.RESPONDS_TO}
 Pair = tuple[int, int]  # keys of the later and of the earlier statement
 
 
+@dataclass(frozen=True)
+class Found:
+    """A statement, the digest of what it was when it was compared, every pair looked at, and what some of them say."""
+
+    statement: Statement
+    content: str
+    looked_at: frozenset[Pair] = frozenset()
+    readings: Mapping[Pair, RelationReading] = field(default_factory=dict)
+
+
 def link_statement(*, statement: Statement) -> list[Link]:
     """Suggest links from a statement to earlier ones, and from later confirmed ones to it.
 
-    Returns its links to earlier ones that nobody refused, the strongest first. Running it again changes nothing unless
-    words, coding or the model did: a suggestion that no longer holds goes. One that a person judged and a link that a
-    person entered stay as they are, so that a refused one never comes back.
+    Returns its links to earlier ones that nobody refused, the strongest first. While words, coding, verdict and model
+    are what they were, nothing is searched and nothing written. A suggestion that no longer holds goes. One that a
+    person judged and a link that a person entered stay as they are, so that a refused pair never comes back.
     """
-    suggested = _open_links(statement)
-    others = {key for pair in suggested.values_list("later", "earlier") for key in pair}
-    others |= {candidate.statement.pk for candidate in find_candidates(statement=statement)}
-    others |= {candidate.statement.pk for candidate in find_followers(statement=statement)}
-    _write(statement, _readings(statement, others - {statement.pk}))
+    row = with_facts(Statement.objects.filter(pk=statement.pk)).get()
+    verdict = verdicts([statement.pk]).get(statement.pk, "")
+    same = content(row, verdict)
+    if not Linking.objects.filter(statement=statement, content=same, recipe=linking_recipe()).exists():
+        write_links([_compared(row, same, is_refused=verdict == Verdict.REJECT)])
     links = Link.objects.filter(later=statement).not_refused()
     return list(links.select_related("later", "earlier").order_by("-score", "pk"))
 
 
-def _open_links(statement: Statement) -> QuerySet[Link]:
-    """Return the machine's links of a statement on which no verdict stands."""
-    return Link.objects.of(statement).filter(origin=Origin.MACHINE).undecided()
+def open_links(statements: Sequence[Statement]) -> LinkQuerySet:
+    """Return the machine's links of statements on which no verdict stands."""
+    return _links_of(statements).filter(origin=Origin.MACHINE).undecided()
 
 
-def _readings(statement: Statement, others: set[int]) -> dict[Pair, RelationReading | None]:
-    """Return the reading of a statement with each of others, None where one of the two has been refused."""
-    rows = {row.pk: row for row in with_facts(Statement.objects.filter(pk__in=[statement.pk, *others]))}
-    refused = set(Statement.objects.filter(pk__in=rows).refused().values_list("pk", flat=True))
-    here = rows.pop(statement.pk)
-    similarity = cosines(here, rows.values())
-    readings: dict[Pair, RelationReading | None] = {}
-    for key, other in rows.items():
-        earlier, later = sorted((here, other), key=lambda row: row.place)
-        readings[later.pk, earlier.pk] = (
-            None
-            if {here.pk, key} & refused
-            else relate(utterance(earlier), utterance(later), similarity=similarity.get(key))
-        )
-    return readings
+def _links_of(statements: Sequence[Statement]) -> LinkQuerySet:
+    return Link.objects.filter(Q(later__in=statements) | Q(earlier__in=statements))
+
+
+def _compared(statement: Statement, same: str, *, is_refused: bool) -> Found:
+    others = {key for pair in open_links([statement]).values_list("later", "earlier") for key in pair}
+    if not is_refused:
+        others |= {candidate.statement.pk for candidate in find_candidates(statement=statement)}
+        others |= {candidate.statement.pk for candidate in find_followers(statement=statement)}
+    rows = list(with_facts(Statement.objects.filter(pk__in=others - {statement.pk})))
+    pairs = {row.pk: pair_of(statement, row) for row in rows}
+    refused = set(Statement.objects.filter(pk__in=pairs).refused().values_list("pk", flat=True))
+    kept = [] if is_refused else [row for row in rows if row.pk not in refused]
+    similarity = cosines(statement, kept) if kept else {}
+    readings = {pairs[row.pk]: read_pair(statement, row, similarity.get(row.pk)) for row in kept}
+    return Found(statement, same, frozenset(pairs.values()), readings)
+
+
+def pair_of(one: Statement, other: Statement) -> Pair:
+    """Return the keys of two statements as a link between them holds them."""
+    return (one.pk, other.pk) if one.place > other.place else (other.pk, one.pk)
+
+
+def read_pair(one: Statement, other: Statement, similarity: float | None) -> RelationReading:
+    """Return how the later of two rows of `with_facts` relates to the earlier."""
+    earlier, later = sorted((one, other), key=lambda row: row.place)
+    return relate(utterance(earlier), utterance(later), similarity=similarity)
 
 
 @transaction.atomic
-def _write(statement: Statement, readings: dict[Pair, RelationReading | None]) -> None:
-    held = {(link.later_id, link.earlier_id): link for link in Link.objects.of(statement).select_for_update()}
-    free = set(_open_links(statement).values_list("pk", flat=True))
-    strong = {pair: _facts(reading) for pair, reading in _strongest(statement, readings)}
+def write_links(found: Sequence[Found]) -> None:
+    """Write what was found for statements of one negotiation, and what they were when it was."""
+    statements = [each.statement for each in found]
+    held = {(link.later_id, link.earlier_id): link for link in _links_of(statements).select_for_update()}
+    free = set(open_links(statements).values_list("pk", flat=True))
+    # Whichever way round it runs: the date of a statement may have been corrected since.
+    decided = {frozenset(pair) for pair, link in held.items() if link.pk not in free}
+    strong = {pair: _facts(reading) for pair, reading in _strongest(found) if frozenset(pair) not in decided}
     Link.objects.bulk_create(
         [
             Link(
-                negotiation_id=statement.negotiation_id,
+                negotiation_id=statements[0].negotiation_id,
                 later_id=pair[0],
                 earlier_id=pair[1],
                 origin=Origin.MACHINE,
@@ -81,33 +110,61 @@ def _write(statement: Statement, readings: dict[Pair, RelationReading | None]) -
         ],
         ignore_conflicts=True,  # the other statement is being linked at the same moment
     )
+    looked_at = {pair for each in found for pair in each.looked_at}
+    stale = []
     for pair, link in held.items():
         if link.pk not in free:
             continue
         if pair in strong:
             if any(getattr(link, name) != value for name, value in strong[pair].items()):
                 Link.objects.filter(pk=link.pk).update(**strong[pair])
-        elif pair in readings or pair[::-1] in readings:  # the other way round once a date was corrected
-            Link.objects.filter(pk=link.pk, judgements=None).delete()  # one that was ever judged keeps its history
+        elif pair in looked_at or pair[::-1] in looked_at:  # the other way round once a date was corrected
+            stale.append(link.pk)
+    Link.objects.filter(pk__in=stale, judgements=None).delete()  # one that was ever judged keeps its history
+    _remember(found)
 
 
-def _strongest(
-    statement: Statement, readings: dict[Pair, RelationReading | None]
-) -> Iterator[tuple[Pair, RelationReading]]:
+def _remember(found: Sequence[Found]) -> None:
+    made_by = linking_recipe()
+    Linking.objects.bulk_create(
+        [Linking(statement=each.statement, content=each.content, recipe=made_by) for each in found],
+        update_conflicts=True,
+        unique_fields=["statement"],
+        update_fields=["content", "recipe", "linked_at"],
+    )
+
+
+def _strongest(found: Sequence[Found]) -> Iterator[tuple[Pair, RelationReading]]:
     """Yield the readings worth a suggestion: the strongest to earlier ones, and those that later ones have room for."""
-    strong = [(pair, reading) for pair, reading in readings.items() if reading and reading.score >= KEPT_FROM]
-    strong.sort(key=lambda found: (-found[1].score, found[0]))
-    backwards = [found for found in strong if found[0][0] == statement.pk]
-    toward_others = [found for found in backwards if found[1].relation in TOWARD_OTHERS]
-    surplus = {pair for pair, _ in toward_others[MOST_TOWARD_OTHERS:]}
-    yield from [found for found in backwards if found[0] not in surplus][:MOST_SUGGESTED]
-    followers = [found for found in strong if found[0][0] != statement.pk]
-    suggested = Link.objects.filter(later__in=[pair[0] for pair, _ in followers], origin=Origin.MACHINE).undecided()
-    others = Counter(suggested.exclude(earlier=statement).values_list("later", flat=True))
+    backwards, followers = [], []
+    for each in found:
+        strong = [(pair, reading) for pair, reading in each.readings.items() if reading.score >= KEPT_FROM]
+        strong.sort(key=lambda one: (-one[1].score, one[0]))
+        backwards += strongest_backwards([one for one in strong if one[0][0] == each.statement.pk])
+        followers += [one for one in strong if one[0][0] != each.statement.pk]
+    yield from backwards
+    taken = _suggested_to({pair[0] for pair, _ in followers})
     for (later, earlier), reading in followers:
         room = MOST_TOWARD_OTHERS if reading.relation in TOWARD_OTHERS else MOST_SUGGESTED
-        if others[later] < room:
+        if len(taken[later] - {earlier}) < room:
+            taken[later].add(earlier)
             yield (later, earlier), reading
+
+
+def strongest_backwards(strong: list[tuple[Pair, RelationReading]]) -> list[tuple[Pair, RelationReading]]:
+    """Return those of one statement's readings, the strongest first, that a person is to read."""
+    toward_others = [found for found in strong if found[1].relation in TOWARD_OTHERS]
+    surplus = {pair for pair, _ in toward_others[MOST_TOWARD_OTHERS:]}
+    return [found for found in strong if found[0] not in surplus][:MOST_SUGGESTED]
+
+
+def _suggested_to(later: set[int]) -> dict[int, set[int]]:
+    """Return, per later statement, the earlier ones that are suggested to it and wait for a verdict."""
+    taken: dict[int, set[int]] = defaultdict(set)
+    suggested = Link.objects.filter(later__in=later, origin=Origin.MACHINE).undecided()
+    for key, earlier in suggested.values_list("later", "earlier"):
+        taken[key].add(earlier)
+    return taken
 
 
 def _facts(reading: RelationReading) -> dict[str, object]:

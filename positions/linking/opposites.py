@@ -1,5 +1,8 @@
 """Words that turn a sentence round when one stands in for the other."""
 
+from collections import defaultdict
+from functools import lru_cache
+
 from positions.linking.words import stem
 
 # Each line: either word of the left side against either of the right.
@@ -60,11 +63,20 @@ def _pairs() -> tuple[tuple[str, str], ...]:
 
 
 PAIRS = _pairs()
-_STEMS = frozenset((stem(one), stem(other)) for one, other in PAIRS)
+_LISTED_TO: dict[str, set[str]] = defaultdict(set)
+for _one, _other in PAIRS:
+    _LISTED_TO[stem(_one)].add(stem(_other))
+    _LISTED_TO[stem(_other)].add(stem(_one))
 
 
 def are_opposites(one: str, other: str) -> bool:
     """Tell whether two stems turn each other round: listed as such, or one is the other with `un-`, `dis-` and such."""
-    return bool({(one, other), (other, one)} & _STEMS) or any(
-        one == prefix + other or other == prefix + one for prefix in _PREFIXES
-    )
+    return other in opposites_of(one)
+
+
+@lru_cache(maxsize=100_000)
+def opposites_of(stemmed: str) -> frozenset[str]:
+    """Return every stem that turns one round."""
+    with_prefix = {prefix + stemmed for prefix in _PREFIXES}
+    without = {stemmed.removeprefix(prefix) for prefix in _PREFIXES if stemmed.startswith(prefix)}
+    return frozenset(_LISTED_TO.get(stemmed, set()) | with_prefix | without)

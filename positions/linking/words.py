@@ -1,6 +1,9 @@
 """The words by which statements are compared: folded, without stop words, endings taken off."""
 
 import re
+from collections.abc import Mapping
+from functools import lru_cache
+from types import MappingProxyType
 
 from positions.text import fold
 
@@ -41,12 +44,13 @@ _ENDINGS = tokens(
 )
 
 
-def printed(text: str) -> dict[str, str]:
+@lru_cache(maxsize=5_000)
+def printed(text: str) -> Mapping[str, str]:
     """Return how each stem of text is printed there first: `{"harbour": "Harbour"}`."""
     surfaces: dict[str, str] = {}
     for surface in _TOKEN.findall(text):
         surfaces.setdefault(stem(fold(surface).replace("’", "'")), surface)
-    return surfaces
+    return MappingProxyType(surfaces)
 
 
 def terms(text: str) -> list[str]:
@@ -54,6 +58,7 @@ def terms(text: str) -> list[str]:
     return [stem(token) for token in tokens(text) if token not in STOP_WORDS]
 
 
+@lru_cache(maxsize=100_000)
 def stem(word: str) -> str:
     """Return a word without its English ending; enough to bring `supported` and `supporting` together."""
     word = word.removesuffix("'s").removesuffix("'")

@@ -5,7 +5,7 @@ from positions.models.digests import Delivery, Subscription
 from positions.models.issues import Issue, ScaleAnchor
 from positions.models.jobs import Job
 from positions.models.judgements import Judgement
-from positions.models.links import Link
+from positions.models.links import Link, Linking
 from positions.models.negotiations import Membership, Negotiation
 from positions.models.parties import Affiliation, Party, PartyAlias, Spokesperson, SpokespersonAlias
 from positions.models.positions import Position
@@ -23,6 +23,7 @@ __all__ = [
     "Job",
     "Judgement",
     "Link",
+    "Linking",
     "Membership",
     "Negotiation",
     "Party",

@@ -132,6 +132,18 @@ class Job(models.Model):
         """Show progress and extend the lease; False when another attempt has taken over."""
         return bool(self._mine().update(done=done, total=total, lease_until=timezone.now() + LEASE))
 
+    def reach(self, *, done: int, total: int, after: Any) -> bool:
+        """Report, and remember the place after which whoever works on it next goes on; None forgets it."""
+        self.payload = {name: value for name, value in self.payload.items() if name != "after"}
+        if after is not None:
+            self.payload["after"] = after
+        return self.report(done=done, total=total) and bool(self._mine().update(payload=self.payload))
+
+    def hand_on(self) -> None:
+        """Give it back at the end of an item of work, for any worker to go on from the place reached."""
+        self._mine().update(state=JobState.QUEUED, attempts=0, lease_until=None, rung_at=None)
+        self.ring()
+
     @transaction.atomic
     def finish(self) -> None:
         """Mark it done, or queue it once more if that was asked meanwhile."""
@@ -157,8 +169,8 @@ class Job(models.Model):
         transaction.on_commit(partial(Job.doorbell, self.pk))
 
     def want_again(self) -> None:
-        """Queue work that has ended once more; remember the wish while it runs."""
-        if self.state == JobState.RUNNING:
+        """Queue work that has ended once more; remember the wish while it runs or waits to go on half done."""
+        if self.state == JobState.RUNNING or (self.state == JobState.QUEUED and "after" in self.payload):
             self.is_wanted_again = True
             self.save(update_fields=["is_wanted_again"])
         elif self.state != JobState.QUEUED:

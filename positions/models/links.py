@@ -23,14 +23,18 @@ class LinkQuerySet(Judged, InNegotiation):  # type: ignore[override]  # as_manag
         return self.filter(Q(later=statement) | Q(earlier=statement))
 
     def shown(self) -> Self:
-        """Return links nobody refused, between kept statements, strong enough or entered by a person."""
-        strong = Q(score__gte=F("negotiation__show_threshold")) | Q(origin=Origin.PERSON)
+        """Return links nobody refused, between kept statements: strong enough, or a person's entry or decision."""
+        strong = Q(score__gte=F("negotiation__show_threshold")) | Q(origin=Origin.PERSON) | Q(self._with_verdict())
         refused = Judgement.objects.filter(superseded_at=None, verdict=Verdict.REJECT)
         return self.not_refused().filter(
             strong,
             ~Exists(refused.filter(statement=OuterRef("later"))),
             ~Exists(refused.filter(statement=OuterRef("earlier"))),
         )
+
+    def pre_accepted(self) -> Self:
+        """Return the machine's links without any verdict that are so strong that a reviewer may expect to confirm."""
+        return self.undecided().filter(origin=Origin.MACHINE, score__gte=F("negotiation__pre_accept_threshold"))
 
     def for_display(self) -> Self:
         """Return links with both statements as `partials/link.html` shows them."""
@@ -76,6 +80,12 @@ class Link(UnderJudgement, models.Model):
         return reverse("link", args=[self.negotiation.slug, self.public_id])
 
     @property
+    def is_pre_accepted(self) -> bool:
+        """Tell whether a reviewer may expect to confirm it; no verdict, and nothing that counts as one."""
+        is_open = self.origin == Origin.MACHINE and not self.verdict
+        return is_open and self.score >= self.negotiation.pre_accept_threshold
+
+    @property
     def held_relation(self) -> str:
         """Return the relation a person confirmed, otherwise the one suggested."""
         judgement = self.judgement
@@ -87,3 +97,15 @@ class Link(UnderJudgement, models.Model):
     def held_relation_label(self) -> str:
         """Return the words for the relation held."""
         return Relation(self.held_relation).label
+
+
+class Linking(models.Model):
+    """What a statement was when its links were last suggested; while it is the same, nothing is searched again."""
+
+    statement = models.OneToOneField(Statement, on_delete=models.CASCADE, primary_key=True, related_name="linking")
+    content = models.CharField(max_length=64, help_text="Digest of words, date, party, speaker, coding and verdict.")
+    recipe = models.CharField(max_length=64, help_text="Digest of encoder and method.")
+    linked_at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return f"{self.statement_id}, {self.linked_at:%Y-%m-%d}"

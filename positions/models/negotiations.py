@@ -8,7 +8,7 @@ import pghistory
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 
 from positions.enums import Role
@@ -47,6 +47,11 @@ class Negotiation(models.Model):
         validators=[MinValueValidator(0), MaxValueValidator(1)],
         help_text="Suggested links below this score are not shown.",
     )
+    pre_accept_threshold = models.FloatField(
+        default=0.9,
+        validators=[MinValueValidator(0), MaxValueValidator(1)],
+        help_text="Suggested links from this score on reach the reviewer as pre-accepted; a person still confirms.",
+    )
     uses_model = models.BooleanField(
         "reading model",
         default=True,
@@ -63,6 +68,11 @@ class Negotiation(models.Model):
             models.CheckConstraint(
                 condition=Q(show_threshold__gte=0, show_threshold__lte=1),
                 name="negotiation_threshold_is_a_share",
+            ),
+            models.CheckConstraint(
+                condition=Q(pre_accept_threshold__gte=F("show_threshold"), pre_accept_threshold__lte=1),
+                name="negotiation_pre_accepts_what_it_shows",
+                violation_error_message="What is pre-accepted is shown too: its threshold is the higher one.",
             ),
         ]
 

@@ -4,8 +4,8 @@ from types import EllipsisType
 
 from django.db import transaction
 
-from positions.enums import Origin, Relation, Verdict
-from positions.models import Judgement, Link, Statement, User
+from positions.enums import JobKind, Origin, Relation, Role, Verdict
+from positions.models import Job, Judgement, Link, Negotiation, Statement, User
 from positions.review.errors import ReviewError
 from positions.review.judgements import pass_judgement
 from positions.review.permission import require
@@ -49,3 +49,21 @@ def link_statements(
     )
     judge_link(link=link, verdict=Verdict.CONFIRM, by=by, relation=relation, note=note)
     return link
+
+
+@transaction.atomic
+def link_anew(*, negotiation: Negotiation, by: User | None = None) -> Job:
+    """Ask for the links of all statements of a negotiation; those that are as they were when linked cost little.
+
+    `by` is None where the product itself or an operator on the command line asks.
+    """
+    if by is not None:
+        require(by, negotiation, Role.LEAD)
+    return Job.objects.request(
+        kind=JobKind.LINK,
+        key=f"link:negotiation:{negotiation.pk}",
+        again=True,
+        payload={"negotiation": negotiation.pk},
+        negotiation=negotiation,
+        requested_by=by,
+    )

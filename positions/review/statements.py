@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from positions.enums import JobKind, Origin, Precision, SpeechKind, Verdict
-from positions.models import ArticleVersion, Job, Judgement, Link, Party, Spokesperson, Statement, User
+from positions.models import ArticleVersion, Job, Judgement, Link, Linking, Party, Spokesperson, Statement, User
 from positions.models.statements import MAX_WORDS
 from positions.review.errors import ReviewError
 from positions.review.judgements import pass_judgement
@@ -209,9 +209,10 @@ def _refuse_bad_fields(version: ArticleVersion, fields: dict[str, Any], statemen
 
 
 def _keep_links_backwards(statement: Statement) -> None:
-    """Turn judged links that run forwards now; drop suggestions, which are found anew."""
+    """Turn judged links that run forwards now; drop suggestions never judged, which are found anew."""
     links = Link.objects.of(statement)
-    links.undecided().filter(origin=Origin.MACHINE).delete()
+    links.undecided().filter(origin=Origin.MACHINE, judgements=None).delete()
+    Linking.objects.filter(statement=statement).delete()
     for link in links.select_related("later", "earlier"):
         if link.later.place < link.earlier.place:
             link.later, link.earlier = link.earlier, link.later

@@ -153,6 +153,12 @@ def percent(share: float) -> str:
 
 
 @register.filter
+def rounded_percent(share: float) -> str:
+    """Return a share of 1 as a reader wants it: 23 %."""
+    return f"{share * 100:.0f}\N{NO-BREAK SPACE}%"
+
+
+@register.filter
 def px(place: float) -> str:
     """Return pixels for an SVG attribute."""
     return f"{place:.1f}"

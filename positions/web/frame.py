@@ -14,7 +14,7 @@ from positions.models.negotiations import ROLES_FROM
 ROW = [
     ("negotiation", "Today", "t", {"negotiation"}),
     ("articles", "Reading", "a", {"articles", "article", "article_add"}),
-    ("review_queue", "Review", "r", {"review_queue", "link"}),
+    ("review_queue", "Review", "r", {"review_queue", "link", "thresholds"}),
     ("matrix", "Matrix", "m", {"matrix"}),
     ("issues", "Issues", "i", {"issues", "issue", "proposal"}),
     ("parties", "Parties", "p", {"parties", "party"}),

@@ -35,6 +35,7 @@ SHOWS = {
         Relation.SUPPORTS, Relation.OPPOSES, Relation.RESPONDS_TO, Relation.QUOTES,
     )),
 }  # fmt: skip
+PRE_ACCEPTED = "expected"
 QUESTIONS = {
     Relation.RESTATES: "Does this restate",
     Relation.REFINES: "Does this refine",
@@ -188,7 +189,9 @@ def wanted_links(request: PageRequest, negotiation: Negotiation) -> LinkQuerySet
     """Return the links to judge that the address asks for, what would move a position first."""
     links = links_to_judge(negotiation)
     show, party = SHOWS.get(request.GET.get("show", "")), read_party(request)
-    if show:
+    if request.GET.get("show") == PRE_ACCEPTED:
+        links = links.pre_accepted()
+    elif show:
         links = links.filter(relation__in=show[1])
     if party:
         links = links.filter(Q(later__party__slug=party) | Q(earlier__party__slug=party))
@@ -213,7 +216,7 @@ def bar_of(request: PageRequest, negotiation: Negotiation, left: int) -> dict[st
     return {
         "queue": "statements" if request.GET.get("queue") == "statements" else "links",
         "show": request.GET.get("show", ""),
-        "shows": [(name, words) for name, (words, _) in SHOWS.items()],
+        "shows": [(PRE_ACCEPTED, "pre-accepted"), *((name, words) for name, (words, _) in SHOWS.items())],
         "party": request.GET.get("party", ""),
         "parties": list(negotiation.parties.for_display()),
         "left": left,

@@ -20,6 +20,7 @@ from positions.web import (
     search,
     settings,
     statements,
+    thresholds,
     today,
     undo,
 )
@@ -32,6 +33,10 @@ urlpatterns = [
     path("n/<str:slug>/settings/add/<slug:section>/", negotiations.registry_add, name="registry_add"),
     path("n/<str:slug>/settings/members/<int:user>/remove/", negotiations.member_remove, name="member_remove"),
     path("n/<str:slug>/remove/", negotiations.negotiation_remove, name="negotiation_remove"),
+    # thresholds
+    path("n/<str:slug>/settings/thresholds/", thresholds.thresholds, name="thresholds"),
+    path("n/<str:slug>/settings/thresholds/set/", thresholds.thresholds_set, name="thresholds_set"),
+    path("n/<str:slug>/settings/thresholds.csv", thresholds.thresholds_csv, name="thresholds_csv"),
     # articles
     path("n/<str:slug>/articles/", articles.articles, name="articles"),
     path("n/<str:slug>/articles/add/", articles.article_add, name="article_add"),

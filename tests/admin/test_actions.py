@@ -63,6 +63,14 @@ def test_statements_are_linked_again(desk: Client, negotiation: Negotiation) -> 
     assert sorted(job.key for job in Job.objects.all()) == sorted(f"link:statement:{row.pk}" for row in rows)
 
 
+def test_negotiations_are_linked_anew_by_their_leads(desk: Client, keeper: User, negotiation: Negotiation) -> None:
+    negotiation.memberships.filter(user=keeper).update(role="lead")
+
+    assert act(desk, "link_anew", negotiation) == ["1 negotiations are linked anew."]
+    [job] = Job.objects.all()
+    assert (job.kind, job.key, job.requested_by) == ("link", f"link:negotiation:{negotiation.pk}", keeper)
+
+
 def test_articles_are_read_again(desk: Client, negotiation: Negotiation) -> None:
     version = make.ArticleVersionFactory(article__negotiation=negotiation)
 

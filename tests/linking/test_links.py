@@ -1,18 +1,25 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from positions.enums import Origin, Precision, Relation, Stance
+from positions.enums import Origin, Precision, Relation, Stance, Verdict
+from positions.linking.ingredients import linking_recipe
 from positions.linking.links import MOST_SUGGESTED, MOST_TOWARD_OTHERS, TOWARD_OTHERS, link_statement
-from positions.models import Link, Statement
+from positions.models import Embedding, Link, Linking, Statement
+from positions.review.statements import correct_statement
 from tests.factories import (
     SAID_AT,
     ArticleVersionFactory,
     IssueFactory,
     LinkFactory,
+    MembershipFactory,
     NegotiationFactory,
     PartyFactory,
     PositionFactory,
+    SpokespersonFactory,
     StatementFactory,
     confirm,
     refuse,
@@ -176,12 +183,13 @@ def test_suggestion_that_no_longer_holds_goes(say):
     assert rows() == []
 
 
-def test_suggestion_to_a_statement_refused_since_goes(say):
+def test_suggestion_to_a_statement_refused_since_is_shown_no_more_and_goes_with_its_next_linking(say):
     earlier, statement = say(TREATY, days=-30, confirmed=False), say(TREATY)
     assert link_statement(statement=statement)
     refuse(statement=earlier)
 
-    assert link_statement(statement=statement) == []
+    assert not Link.objects.shown().exists()
+    assert link_statement(statement=earlier) == []
     assert rows() == []
 
 
@@ -251,3 +259,194 @@ def test_link_the_wrong_way_round_goes_once_the_date_is_corrected(say):
     link_statement(statement=second)
 
     assert [(row["later"], row["earlier"]) for row in rows()] == [(first.pk, second.pk)]
+
+
+# A refused pair
+
+
+@pytest.fixture
+def refused(say):
+    say(TREATY, days=-30)
+    later = say(TREATY)
+    [link] = link_statement(statement=later)
+    refuse(link=link)
+    return link
+
+
+def link_both(link):
+    """Link both statements anew, as after an edit of either."""
+    for key in (link.earlier_id, link.later_id):
+        link_statement(statement=Statement.objects.get(pk=key))
+
+
+def edit_words(link):
+    Statement.objects.filter(pk=link.later_id).update(spans=[[0, 40]], words=TREATY[:40])
+
+
+def edit_words_of_the_earlier(link):
+    Statement.objects.filter(pk=link.earlier_id).update(spans=[[0, 40]], words=TREATY[:40])
+
+
+def name_another_party(link):
+    Statement.objects.filter(pk=link.earlier_id).update(party=PartyFactory(negotiation=link.negotiation))
+
+
+def code_both_at_odds(link):
+    issue = IssueFactory(negotiation=link.negotiation)
+    PositionFactory(issue=issue, statement=link.earlier)
+    PositionFactory(issue=issue, statement=link.later, stance=Stance.OPPOSES)
+
+
+def turn_the_dates_round(link):
+    Statement.objects.filter(pk=link.later_id).update(said_at=SAID_AT - timedelta(days=60))
+
+
+def change_the_model(link):
+    Linking.objects.update(recipe="of another model")
+    Embedding.objects.update(recipe="of another model")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        edit_words, edit_words_of_the_earlier, name_another_party, code_both_at_odds, turn_the_dates_round,
+        change_the_model,
+    ],
+)  # fmt: skip
+def test_refused_pair_stays_refused_whatever_is_changed(refused, change):
+    before = rows()
+    change(refused)
+
+    link_both(refused)
+
+    assert Linking.objects.filter(recipe=linking_recipe()).count() == 2  # both were linked anew
+    assert rows() == before
+    assert not Link.objects.shown().exists()
+
+
+def test_pair_nobody_refused_gets_the_new_relation_by_the_same_change(say):
+    say(TREATY, days=-30)
+    later = say(TREATY)
+    [link] = link_statement(statement=later)
+    code_both_at_odds(link)
+
+    link_both(link)
+
+    assert [row["relation"] for row in rows()] == [Relation.REVERSES]
+
+
+@time_machine.travel(SAID_AT + timedelta(days=99), tick=False)
+def test_refused_pair_stays_refused_when_a_date_is_corrected_by_an_analyst(refused):
+    by = refused.judgements.get().by
+    MembershipFactory(negotiation=refused.negotiation, user=by)
+    correct_statement(statement=refused.later, by=by, said_at=SAID_AT - timedelta(days=60))
+
+    link_both(refused)
+
+    turned = Link.objects.get()
+    assert (turned.pk, turned.later, turned.verdict) == (refused.pk, refused.earlier, Verdict.REJECT)
+
+
+# Linked anew only when there is a reason
+
+
+@pytest.fixture
+def linked(say):
+    say(TREATY, days=-30)
+    statement = say(TREATY)
+    link_statement(statement=statement)
+    return statement
+
+
+def test_linking_again_searches_nothing_and_writes_nothing(linked):
+    before = Linking.objects.values().get()
+
+    with CaptureQueriesContext(connection) as asked:
+        assert len(link_statement(statement=linked)) == 1
+
+    assert Linking.objects.values().get() == before
+    written = [query["sql"] for query in asked if not query["sql"].startswith("SELECT")]
+    assert [sql for sql in written if "SAVEPOINT" not in sql] == []
+    assert not any("@@" in query["sql"] or "<=>" in query["sql"] for query in asked)
+
+
+def words_change(statement):
+    Statement.objects.filter(pk=statement.pk).update(spans=[[0, 9]], words="Northmark")
+
+
+def date_changes(statement):
+    Statement.objects.filter(pk=statement.pk).update(said_at=SAID_AT + timedelta(days=1))
+
+
+def party_changes(statement):
+    Statement.objects.filter(pk=statement.pk).update(party=PartyFactory(negotiation=statement.negotiation))
+
+
+def speaker_changes(statement):
+    Statement.objects.filter(pk=statement.pk).update(speaker=SpokespersonFactory(negotiation=statement.negotiation))
+
+
+def coding_is_confirmed(statement):
+    PositionFactory(statement=statement, issue__negotiation=statement.negotiation)
+
+
+def it_is_reported_through_another(statement):
+    version = statement.version
+    carrier = StatementFactory(
+        negotiation=version.negotiation, version=version, party=statement.party,
+        spans=[[len(TREATY) + 1, len(version.text)]],
+    )  # fmt: skip
+    Statement.objects.filter(pk=statement.pk).update(reported_through=carrier)
+
+
+def encoder_changes(statement):
+    Linking.objects.update(recipe="of another model")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        words_change, date_changes, party_changes, speaker_changes, coding_is_confirmed,
+        it_is_reported_through_another, encoder_changes,
+    ],
+)  # fmt: skip
+def test_what_links_are_made_of_links_anew_when_it_changes(linked, change):
+    before = Linking.objects.values().get()
+    change(linked)
+
+    link_statement(statement=Statement.objects.get(pk=linked.pk))
+
+    after = Linking.objects.values().get(statement=linked)
+    assert after["linked_at"] > before["linked_at"]
+    assert (after["content"], after["recipe"]) != (before["content"], "of another model")
+    assert after["recipe"] == linking_recipe()
+
+
+def test_coding_that_nobody_confirmed_links_nothing_anew(linked):
+    before = Linking.objects.values().get()
+    PositionFactory(statement=linked, issue__negotiation=linked.negotiation, confirmed=False)
+
+    link_statement(statement=linked)
+
+    assert Linking.objects.values().get() == before
+
+
+def test_confirming_a_statement_links_it_to_what_was_recorded_meanwhile(say):
+    suggestion = say(TREATY, confirmed=False)
+    link_statement(statement=suggestion)
+    earlier = say(TREATY, days=-30)
+    link_statement(statement=earlier)
+    assert rows() == []
+    confirm(statement=suggestion)
+
+    assert [link.earlier for link in link_statement(statement=suggestion)] == [earlier]
+
+
+@time_machine.travel(SAID_AT + timedelta(days=99), tick=False)
+def test_date_put_right_again_brings_the_suggestions_back(linked):
+    by = MembershipFactory(negotiation=linked.negotiation).user
+    for days in (90, 0):
+        correct_statement(statement=linked, by=by, said_at=SAID_AT + timedelta(days=days))
+    assert rows() == []
+
+    assert len(link_statement(statement=Statement.objects.get(pk=linked.pk))) == 1

@@ -125,7 +125,8 @@ def text_twice() -> None:
 
 
 VIOLATIONS: dict[str, Callable[[], Any]] = {
-    "negotiation_threshold_is_a_share": lambda: make.NegotiationFactory(show_threshold=1.1),
+    "negotiation_threshold_is_a_share": lambda: make.NegotiationFactory(show_threshold=-0.1),
+    "negotiation_pre_accepts_what_it_shows": lambda: make.NegotiationFactory(pre_accept_threshold=0.4),
     "membership_once_per_user": lambda: twice(make.MembershipFactory, "negotiation", "user"),
     "membership_role_known": lambda: make.MembershipFactory(role=UNKNOWN),
     "article_state_known": lambda: make.ArticleFactory(state=UNKNOWN),

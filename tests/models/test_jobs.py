@@ -89,6 +89,34 @@ class TestOneWorker:
 
         assert not silent.report(done=1, total=1)
 
+    def test_reach_remembers_the_place_until_it_is_forgotten(self) -> None:
+        job = claimed(JobFactory(payload={"negotiation": 7}), now=NOW)
+
+        assert job.reach(done=64, total=100, after=[1, 2])
+        assert Job.objects.values_list("done", "total", "payload").get() == (
+            64,
+            100,
+            {"negotiation": 7, "after": [1, 2]},
+        )
+        assert job.reach(done=100, total=100, after=None)
+        assert Job.objects.get().payload == {"negotiation": 7}
+
+    def test_reach_of_a_worker_overtaken_is_refused_and_changes_nothing(self) -> None:
+        silent = claimed(JobFactory(), now=NOW)
+        claimed(silent, now=LATER)
+
+        assert not silent.reach(done=1, total=1, after=[1])
+        assert Job.objects.get().payload == {}
+
+    def test_hand_on_gives_it_to_the_next_worker_with_all_its_attempts(self) -> None:
+        job = claimed(JobFactory(payload={"after": [1]}))
+        job.report(done=64, total=100)
+
+        job.hand_on()
+
+        again = claimed(job)
+        assert (again.attempts, again.done, again.payload) == (1, 64, {"after": [1]})
+
     def test_finish_marks_it_done(self) -> None:
         job = claimed(JobFactory())
 

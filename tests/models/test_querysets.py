@@ -335,6 +335,27 @@ def test_links_shown_are_strong_or_entered_and_not_refused(negotiation: Negotiat
     assert set(Link.objects.shown()) == {strong, entered}
 
 
+@pytest.mark.parametrize("verdict", [Verdict.CONFIRM, Verdict.UNSURE])
+def test_links_a_person_decided_on_stay_shown_when_the_threshold_rises(verdict: Verdict) -> None:
+    decided = make.LinkFactory(score=0.5)
+    Judgement.objects.create(link=decided, verdict=verdict, by=make.UserFactory())
+    make.LinkFactory(negotiation=decided.negotiation, score=0.5)
+    Negotiation.objects.update(show_threshold=0.8)
+
+    assert list(Link.objects.shown()) == [decided]
+
+
+def test_pre_accepted_are_the_strongest_of_the_machine_without_a_verdict(negotiation: Negotiation) -> None:
+    strong = make.LinkFactory(negotiation=negotiation, score=0.9)
+    weak = make.LinkFactory(negotiation=negotiation, score=0.89)
+    entered = make.LinkFactory(negotiation=negotiation, score=1, origin=Origin.PERSON)
+    doubted = make.LinkFactory(negotiation=negotiation, score=0.95)
+    Judgement.objects.create(link=doubted, verdict=Verdict.UNSURE, by=make.UserFactory())
+
+    assert list(Link.objects.pre_accepted()) == [strong]
+    assert [link.is_pre_accepted for link in (strong, weak, entered, doubted)] == [True, False, False, False]
+
+
 def test_links_of_statement_are_both_ways(negotiation: Negotiation) -> None:
     link = make.LinkFactory(negotiation=negotiation)
     make.LinkFactory(negotiation=negotiation)

@@ -41,7 +41,9 @@ PUBLIC = {
 # What a viewer may write in a negotiation: the own subscription.
 VIEWER_WRITES = {"digest", "digest_leave"}
 # Pages that exist only for those who edit.
-NOT_FOR_VIEWERS = {"article_add", "capture", "negotiation_remove", "negotiation_settings"}
+NOT_FOR_VIEWERS = {
+    "article_add", "capture", "negotiation_remove", "negotiation_settings", "thresholds", "thresholds_csv",
+}  # fmt: skip
 
 
 def walk(resolver: Any, prefix: str = "") -> Iterator[tuple[str, str, Any]]:

@@ -19,7 +19,7 @@ from django.db import connection
 from kombu import pools
 
 from positions import tasks
-from positions.models import Job
+from positions.models import Job, Statement
 from tests.mailserver import Inbox, serving
 from tracker import engines, processes
 from tracker.celery import app
@@ -143,6 +143,43 @@ class TableLock:
 
     def release(self) -> None:
         self.connection.close()
+
+
+class HeldRow:
+    """Holds up whoever remembers that a statement was linked, from a second connection."""
+
+    def __init__(self, statement: Statement) -> None:
+        database = settings.DATABASES["default"]
+        self.connection = psycopg.connect(
+            host=database["HOST"],
+            port=database["PORT"],
+            user=database["USER"],
+            dbname=connection.settings_dict["NAME"],
+        )
+        self.connection.execute(
+            "INSERT INTO positions_linking (statement_id, content, recipe, linked_at) VALUES (%s, '', '', now())",
+            [statement.pk],
+        )
+
+    def has_a_waiter(self) -> bool:
+        waiting = "SELECT 1 FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
+        return self.connection.execute(waiting).fetchone() is not None
+
+    def release(self) -> None:
+        self.connection.close()
+
+
+@pytest.fixture
+def row_held() -> Iterator[Callable[[Statement], HeldRow]]:
+    rows: list[HeldRow] = []
+
+    def hold(statement: Statement) -> HeldRow:
+        rows.append(HeldRow(statement))
+        return rows[-1]
+
+    yield hold
+    for row in rows:
+        row.release()
 
 
 @pytest.fixture

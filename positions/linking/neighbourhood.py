@@ -1,0 +1,131 @@
+"""The statements of a negotiation held in memory, to find the earlier ones for many at once; pure.
+
+The same two searches and the same fusion as for one statement, but exact: every vector is compared, every word counted.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from positions.linking.ranking import WordIndex, best, fuse
+
+FETCHED = 100  # by words and by vectors each, before they are fused; as for one statement
+BLOCK = 8192  # vectors compared at a time: 16 MB of cosines for a batch of 512
+DIMENSIONS = 384
+
+
+@dataclass(frozen=True)
+class Near:
+    """Statements that may matter to one, by their row, best first, and the cosines of the vectors."""
+
+    rows: list[int]
+    similarity: list[float]
+
+
+class Neighbourhood:
+    """Statements in the order in which they were said: row 0 is the earliest."""
+
+    def __init__(self, words: Sequence[str], days: np.ndarray) -> None:
+        """Take the words of each statement and the days, from any beginning, on which they were said."""
+        self.words = words
+        self.days = days
+        self.vectors = np.zeros((len(words), DIMENSIONS), dtype=np.float16)  # as exact as the database keeps them
+        self.is_known = np.zeros(len(words), dtype=bool)  # has a vector
+        self.is_refused = np.zeros(len(words), dtype=bool)
+        self.index = _index(tuple(words))
+
+    def learn(self, rows: Sequence[int] | np.ndarray, vectors: np.ndarray) -> None:
+        """Take vectors of these rows."""
+        self.vectors[rows] = vectors
+        self.is_known[rows] = True
+
+    def before(self, rows: Sequence[int], without: Sequence[Collection[int]], limit: int) -> list[Near]:
+        """Return, per row, the earlier statements that may matter to it, those without that go without saying."""
+        among = ~self.is_refused
+        nearest = self._nearest(rows, among & self.is_known, is_before=True)
+        return [
+            self._near(row, nearest[place], slice(0, row), among, without[place], limit)
+            for place, row in enumerate(rows)
+        ]
+
+    def after(
+        self, rows: Sequence[int], without: Sequence[Collection[int]], limit: int, among: np.ndarray
+    ) -> list[Near]:
+        """Return, per row, the later statements to which it may matter, of some: a mask over all."""
+        if not among[min(rows, default=0) :].any():
+            return [Near([], [])] * len(rows)
+        nearest = self._nearest(rows, among & self.is_known, is_before=False)
+        return [
+            self._near(row, nearest[place], slice(row + 1, None), among, without[place], limit)
+            for place, row in enumerate(rows)
+        ]
+
+    def cosines(self, row: int, others: Sequence[int] | np.ndarray) -> np.ndarray:
+        """Return the cosine of one statement with each of others."""
+        return self.vectors[others].astype(np.float32) @ self.vectors[row].astype(np.float32)
+
+    def _nearest(self, rows: Sequence[int], among: np.ndarray, *, is_before: bool) -> list[np.ndarray]:
+        """Return, per row, the nearest vectors on its side of time, in no order."""
+        here = self.vectors[rows].astype(np.float32)
+        borders = np.asarray(rows)[:, None]
+        found = np.full((len(rows), FETCHED), -np.inf, dtype=np.float32)
+        places = np.zeros((len(rows), FETCHED), dtype=np.int64)
+        first, last = (0, max(rows) + 1) if is_before else (min(rows), len(self.words))
+        for start in range(first, last, BLOCK):
+            stop = min(start + BLOCK, last)
+            cosines = here @ self.vectors[start:stop].astype(np.float32).T
+            columns = np.arange(start, stop)
+            cosines[:, ~among[start:stop]] = -np.inf
+            if is_before and stop > min(rows):
+                cosines[columns[None, :] >= borders] = -np.inf
+            if not is_before and start <= max(rows):
+                cosines[columns[None, :] <= borders] = -np.inf
+            found, places = _best_of_both(found, places, cosines, columns)
+        return [places[place][np.isfinite(found[place])] for place in range(len(rows))]
+
+    def _near(
+        self, row: int, nearest: np.ndarray, side: slice, among: np.ndarray, without: Collection[int], limit: int
+    ) -> Near:
+        words = self.index.scores(self.words[row])
+        worded = _largest(np.where(among[side], words[side], 0.0)) + side.start
+        found = np.union1d(nearest, worded[words[worded] > 0])
+        found = found[among[found] & ~np.isin(found, list(without))]
+        if not len(found):
+            return Near([], [])
+        near = np.where(self.is_known[found], self.cosines(row, found), 0.0)
+        scores = fuse(words[found], near, days_apart=self.days[row] - self.days[found])
+        chosen = best(scores, limit)
+        return Near([int(found[place]) for place in chosen], [float(near[place]) for place in chosen])
+
+
+def _best_of_both(
+    found: np.ndarray, places: np.ndarray, cosines: np.ndarray, columns: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return per line the best of those found so far and of a further block; only what beats the worst is sorted."""
+    line, column = np.nonzero(cosines > found.min(axis=1)[:, None])
+    if not len(line):
+        return found, places
+    counts = np.bincount(line, minlength=len(found))
+    offset = np.arange(len(line)) - np.repeat(np.cumsum(counts) - counts, counts)
+    better = np.full((len(found), counts.max()), -np.inf, dtype=np.float32)
+    better_places = np.zeros(better.shape, dtype=np.int64)
+    better[line, offset] = cosines[line, column]
+    better_places[line, offset] = columns[column]
+    together, where = np.hstack([found, better]), np.hstack([places, better_places])
+    kept = np.argpartition(-together, FETCHED - 1, axis=1)[:, :FETCHED]
+    return np.take_along_axis(together, kept, axis=1), np.take_along_axis(where, kept, axis=1)
+
+
+def _largest(scores: np.ndarray) -> np.ndarray:
+    """Return the places of the FETCHED largest, in no order."""
+    if len(scores) <= FETCHED:
+        return np.arange(len(scores))
+    return np.argpartition(-scores, FETCHED - 1)[:FETCHED]
+
+
+@lru_cache(maxsize=1)
+def _index(words: tuple[str, ...]) -> WordIndex:
+    """Return the index of these texts; a worker that goes on with a negotiation has it already."""
+    return WordIndex(words)

@@ -1,0 +1,222 @@
+"""All of a negotiation linked in batches: the same links as one statement after the other, and nothing twice."""
+
+import random
+from datetime import timedelta
+
+import numpy as np
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from positions.embeddings.vectors import embed_statements
+from positions.enums import Relation, Verdict
+from positions.linking import batches
+from positions.linking.batches import compare_in_batches
+from positions.linking.links import link_statement
+from positions.linking.neighbourhood import FETCHED, Neighbourhood
+from positions.linking.relations import relate
+from positions.models import Embedding, Link, Linking, Statement
+from tests.factories import (
+    SAID_AT,
+    ArticleVersionFactory,
+    IssueFactory,
+    NegotiationFactory,
+    PartyFactory,
+    PositionFactory,
+    StatementFactory,
+    confirm,
+    refuse,
+)
+
+pytestmark = pytest.mark.django_db
+
+WHO = ("Northmark", "The envoy of Zahira", "Our delegation", "The minister")
+HOLDS = ("will sign", "refuses to sign", "is ready to discuss", "demands", "rejects", "will not accept", "supports")
+WHAT = (
+    "the harbour treaty", "a lower toll on the river", "the return of 40 fishermen", "an inspection of the refinery",
+    "a pause of ten days", "the withdrawal of the guns", "a corridor through the valley",
+)  # fmt: skip
+WHEN = ("this spring", "before the summit", "if the toll falls", "without delay", "once the guns are gone", "at last")
+
+
+@pytest.fixture
+def negotiation():
+    return NegotiationFactory()
+
+
+@pytest.fixture
+def talks(negotiation):
+    """Four dozen statements of three parties over a year, some of one article, some coded, refused or confirmed."""
+    chance = random.Random(3)
+    parties = [PartyFactory(negotiation=negotiation) for _ in range(3)]
+    issue = IssueFactory(negotiation=negotiation)
+    statements = []
+    for number in range(24):
+        said = [" ".join(map(chance.choice, (WHO, HOLDS, WHAT, WHEN))) + "." for _ in range(2)]
+        version = ArticleVersionFactory(article__negotiation=negotiation, text=" ".join([*said, f"Day {number}."]))
+        for start, words in ((0, said[0]), (len(said[0]) + 1, said[1])):
+            statements.append(
+                StatementFactory(
+                    negotiation=negotiation, version=version, party=chance.choice(parties), confirmed=False,
+                    spans=[[start, start + len(words)]], said_at=SAID_AT + timedelta(days=chance.randrange(365)),
+                )
+            )  # fmt: skip
+    for statement in chance.sample(statements, 12):
+        PositionFactory(statement=statement, issue=issue, value=chance.randrange(100))
+    for statement in chance.sample(statements, 4):
+        refuse(statement=statement)
+    carrier = statements[0]
+    StatementFactory(
+        negotiation=negotiation, version=carrier.version, party=parties[2], confirmed=False, reported_through=carrier,
+        spans=[[carrier.spans[0][0] + 4, carrier.spans[0][1]]], said_at=carrier.said_at,
+    )  # fmt: skip
+    return negotiation
+
+
+def link_all(negotiation, *, after=None, seconds=600.0):
+    done = []
+    for batch in compare_in_batches(negotiation=negotiation.pk, after=after, seconds=seconds):
+        batch.write()
+        done.append(batch)
+    return done
+
+
+def link_one_by_one(negotiation):
+    for statement in Statement.objects.filter(negotiation=negotiation).in_order():
+        link_statement(statement=statement)
+
+
+def suggested():
+    return {
+        (link.later_id, link.earlier_id): (link.relation, round(link.score, 2), link.explanation, link.method)
+        for link in Link.objects.all()
+    }
+
+
+@pytest.mark.parametrize("size", [7, 500])
+def test_batches_suggest_what_one_statement_after_the_other_does(talks, monkeypatch, size):
+    monkeypatch.setattr(batches, "BATCH", size)
+    link_one_by_one(talks)
+    one_by_one, remembered = suggested(), dict(Linking.objects.values_list("statement", "content"))
+    Link.objects.all().delete()
+    Linking.objects.all().delete()
+    Embedding.objects.all().delete()
+
+    link_all(talks)
+
+    assert len(one_by_one) > 60
+    assert {relation for relation, *_ in one_by_one.values()} > {Relation.REVERSES, Relation.OPPOSES}
+    assert suggested() == one_by_one
+    assert dict(Linking.objects.values_list("statement", "content")) == remembered
+    assert Embedding.objects.count() == Statement.objects.count()
+
+
+def test_batches_find_the_later_statements_that_are_linked_already(talks):
+    confirmed = Statement.objects.undecided().in_order().last()
+    confirm(statement=confirmed)
+    link_statement(statement=confirmed)
+    Link.objects.all().delete()
+    assert Linking.objects.count() == 1
+
+    link_all(talks)
+
+    assert Link.objects.filter(later=confirmed).exists()
+
+
+def test_linking_all_again_writes_nothing(talks):
+    link_all(talks)
+    before, remembered = suggested(), list(Linking.objects.order_by("pk").values())
+
+    with CaptureQueriesContext(connection) as asked:
+        [batch] = link_all(talks)
+
+    assert (batch.done, batch.found) == (batch.total, [])
+    assert [query["sql"] for query in asked if query["sql"].startswith(("INSERT", "UPDATE", "DELETE"))] == []
+    assert (suggested(), list(Linking.objects.order_by("pk").values())) == (before, remembered)
+
+
+def test_linking_all_again_links_only_what_has_changed(talks):
+    link_all(talks)
+    changed = Statement.objects.undecided().in_order().first()
+    PositionFactory(statement=changed, issue=talks.issues.get(), value=1)
+
+    [batch] = link_all(talks)
+
+    assert [found.statement for found in batch.found] == [changed]
+
+
+def test_stale_suggestions_go_and_decided_ones_stay(talks):
+    link_all(talks)
+    confirmed, refused, stale = Link.objects.order_by("-score", "pk")[:3]
+    confirm(link=confirmed)
+    refuse(link=refused)
+    for link in (confirmed, refused, stale):
+        version = link.later.version
+        place = version.text.index("Day")
+        Statement.objects.filter(pk=link.later_id).update(
+            spans=[[place, len(version.text)]], words=version.text[place:], speaker_as_written=f"No. {link.pk}"
+        )
+
+    link_all(talks)
+
+    kept = {link.pk: link.verdict for link in Link.objects.filter(pk__in=[confirmed.pk, refused.pk, stale.pk])}
+    assert kept == {confirmed.pk: Verdict.CONFIRM, refused.pk: Verdict.REJECT}
+    assert not Link.objects.undecided().filter(later=refused.later).exists()
+
+
+def test_refused_pair_is_not_suggested_by_batches_though_the_model_changes(talks):
+    link_all(talks)
+    refused = Link.objects.order_by("-score", "pk").first()
+    refuse(link=refused)
+    Linking.objects.update(recipe="of another model")
+    Embedding.objects.update(recipe="of another model")
+
+    link_all(talks)
+
+    assert Linking.objects.exclude(recipe="of another model").count() == Statement.objects.count()
+    assert [link.verdict for link in Link.objects.of(refused.later).filter(earlier=refused.earlier)] == [Verdict.REJECT]
+
+
+def test_batches_stop_in_time_and_go_on_where_they_were(talks, monkeypatch):
+    monkeypatch.setattr(batches, "BATCH", 10)
+
+    first = link_all(talks, seconds=0.0)
+    rest = link_all(talks, after=first[-1].after)
+
+    assert [batch.done for batch in [*first, *rest]] == [10, 20, 30, 40, 49]
+    worked_on = [found.statement.pk for batch in [*first, *rest] for found in batch.found]
+    assert sorted(worked_on) == sorted(set(worked_on)) == sorted(Statement.objects.values_list("pk", flat=True))
+
+
+def test_no_relation_scores_more_than_batches_expect(talks):
+    embed_statements(statements=Statement.objects.all())
+    everything = batches._Everything(talks.pk)
+    comparing = batches._Comparing(everything, list(Statement.objects.all()))
+    told = comparing._read_utterances(set(range(len(everything.keys))))
+
+    for row in told:
+        for other in range(row):
+            cosine = float(everything.hood.cosines(row, [other])[0])
+            reading = relate(told[other], told[row], similarity=cosine)
+            assert reading.score <= comparing._most(row, other, cosine)
+
+
+# Neighbours
+
+
+def test_neighbours_are_the_nearest_of_all_on_the_right_side_of_time(monkeypatch):
+    monkeypatch.setattr("positions.linking.neighbourhood.BLOCK", 64)
+    chance = np.random.default_rng(5)
+    vectors = chance.normal(size=(1000, 384)).astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    hood = Neighbourhood([""] * 1000, np.zeros(1000))
+    hood.learn(range(1000), vectors)
+    hood.is_refused[3] = True
+    everything = hood.vectors.astype(np.float32) @ hood.vectors.astype(np.float32).T
+
+    for is_before, row in ((True, 700), (True, 40), (False, 300), (False, 950)):
+        side = np.arange(row) if is_before else np.arange(row + 1, 1000)
+        side = side[~hood.is_refused[side]]
+        exact = set(side[np.argsort(-everything[row, side])[:FETCHED]])
+        [found] = hood._nearest([row], ~hood.is_refused, is_before=is_before)
+        assert set(found) == exact
