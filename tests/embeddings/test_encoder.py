@@ -46,6 +46,21 @@ def test_encode_does_not_depend_on_blanks(backend):
     assert (encode(["Northmark  will\u00a0sign\n it."]) == encode(["Northmark will sign it."])).all()
 
 
+@pytest.mark.parametrize("printed", ["“harbour”", "«harbour»", "'harbour'", "‘harbour’", "„harbour“"])
+def test_encode_does_not_depend_on_the_kind_of_quotation_marks(backend, printed):
+    assert (encode([f"A {printed} of ours"]) == encode(['A "harbour" of ours'])).all()
+
+
+def test_encode_gives_the_same_vector_to_the_same_text_in_one_list(backend):
+    company = [f"{text} {'and so on ' * number}" for number, text in enumerate(TEXTS * 15)]
+
+    vectors = encode([company[3], *company, company[3].replace(" ", "  ")])
+
+    assert (vectors[0] == vectors[4]).all()
+    assert (vectors[0] == vectors[-1]).all()
+    assert len(vectors) == 47
+
+
 def test_encode_of_no_texts_is_empty(backend):
     assert encode([]).shape == (0, 384)
 

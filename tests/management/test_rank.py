@@ -1,3 +1,4 @@
+import gzip
 import json
 from io import StringIO
 
@@ -32,6 +33,32 @@ def test_rank_prints_the_best_first_and_the_near_in_time_before_the_far(run):
     assert [line["id"] for line in ranked] == ["q1"]
     assert [found for found, _ in ranked[0]["ranked"]] == ["c1", "c3", "c2"]
     assert all(0 <= score <= 1 for _, score in ranked[0]["ranked"])
+
+
+def test_rank_puts_the_first_of_two_before_the_other_that_differs_in_its_marks_only(run):
+    corpus = [
+        {"id": "c1", "text": 'Northmark wrote of "harbour dues" in May.'},
+        {"id": "c2", "text": "Northmark wrote of 'harbour dues' in May."},
+    ]
+
+    ranked = run(corpus, [{"id": "q1", "text": "Northmark’s harbour dues"}])[0]["ranked"]
+
+    assert [found for found, _ in ranked] == ["c1", "c2"]
+    assert ranked[0][1] == ranked[1][1]
+
+
+def test_rank_reads_packed_files_and_says_when_one_is_cut_off(tmp_path):
+    corpus, queries, cut = (tmp_path / name for name in ("corpus.jsonl.gz", "queries.jsonl.gz", "cut.jsonl.gz"))
+    corpus.write_bytes(gzip.compress(json.dumps(CORPUS[1]).encode()))
+    queries.write_bytes(gzip.compress(b'{"id": "q1", "text": "lunch"}'))
+    cut.write_bytes(corpus.read_bytes()[:-12])
+    out = StringIO()
+
+    call_command("rank", corpus=corpus, queries=queries, stdout=out)
+
+    assert [found for found, _ in json.loads(out.getvalue())["ranked"]] == ["c2"]
+    with pytest.raises(CommandError, match="cut.jsonl.gz cannot be read"):
+        call_command("rank", corpus=cut, queries=queries, stdout=out)
 
 
 def test_rank_keeps_the_order_of_the_queries_and_cuts_at_top(run):
