@@ -14,7 +14,7 @@ from positions.text import normalise
 DIMENSIONS = 384
 PREPARATION = "normal form, quotation marks of one kind, blanks folded"
 # Outlets differ in their marks, and the same words are to have the same vector whoever prints them.
-_MARKS = str.maketrans(dict.fromkeys("\"“”„‟«»‹›‘’‚‛`´ʼ", "'"))
+_MARKS = str.maketrans(dict.fromkeys('"“”„‟«»‹›‘’‚‛`´ʼ', "'"))
 
 BACKENDS = {"minilm": minilm, "fake": fake}
 
@@ -40,7 +40,7 @@ def recipe() -> str:
 
 
 def prepare(text: str) -> str:
-    """Return the text as the encoder reads it: normal form, every quotation mark one kind, every run of blanks a space."""
+    """Return the text as the encoder reads it: normal form, one kind of quotation mark, each run of blanks a space."""
     return " ".join(normalise(text).translate(_MARKS).split())
 
 

@@ -57,7 +57,7 @@ def test_rank_reads_packed_files_and_says_when_one_is_cut_off(tmp_path):
     call_command("rank", corpus=corpus, queries=queries, stdout=out)
 
     assert [found for found, _ in json.loads(out.getvalue())["ranked"]] == ["c2"]
-    with pytest.raises(CommandError, match="cut.jsonl.gz cannot be read"):
+    with pytest.raises(CommandError, match=r"cut\.jsonl\.gz cannot be read"):
         call_command("rank", corpus=cut, queries=queries, stdout=out)
 
 
