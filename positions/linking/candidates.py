@@ -1,7 +1,9 @@
 """The statements of a negotiation that a new one may relate to: found in SQL by words and vectors, fused in memory."""
 
+import functools
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import combinations
@@ -9,7 +11,7 @@ from typing import Any
 
 import numpy as np
 from django.db import connection, transaction
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
+from django.db.models import Case, FilteredRelation, Q, QuerySet, When
 from pgvector.django import CosineDistance
 
 from positions.embeddings.encoder import recipe
@@ -19,20 +21,22 @@ from positions.linking.ranking import WordIndex, WordStatistics, best, fuse
 from positions.linking.vocabulary import Vocabulary, stems, vocabulary_of
 from positions.linking.words import STOP_WORDS, stem, tokens
 from positions.models import Embedding, Judgement, Statement
+from positions.models.statements import StatementQuerySet
 from positions.text import text_hash
 
 # How many each of the two searches brings before they are fused. On the dev queries of both public sets, of the 11,120
 # texts that the fused ranking puts among its first 20, all but 4 stood among the first 100 of words or of vectors.
 FETCHED = 100
 # A word in more statements than the search may read is looked for only beside another one.
-MOST_READ = 1_500
-MOST_BESIDE = 30_000
-PAIRED = 5
+MOST_READ = 500
+MOST_BESIDE = 20_000
+PAIRED = 4
 # Up to here all vectors in question are compared: faster than walking an index in which they are few, and exact.
 READ_EXACTLY = 20_000
 WEIGHED = 12  # of the rarest words
-WALKED = 200  # candidates that the walk through the index keeps in view
+WALKED = 200  # that the walk through the index keeps in view and brings; the refused are then left out
 DAY = timedelta(days=1)
+CONFIRMED = "SELECT statement_id FROM positions_judgement WHERE superseded_at IS NULL AND verdict = 'confirm'"
 
 
 @dataclass(frozen=True)
@@ -46,17 +50,17 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Block:
-    """Where both searches look: a negotiation, up to or from a moment, and what must be true of a statement there."""
+    """Where both searches look: in a negotiation, up to or from a moment, perhaps only at what a person confirmed."""
 
     negotiation: int
-    judged: Q | Exists
-    since: datetime | str = "-infinity"
-    until: datetime | str = "infinity"
+    since: datetime | None = None
+    until: datetime | None = None
+    is_confirmed: bool = False
 
     def vectors(self) -> QuerySet[Embedding]:
         """Return the vectors in the block, of every recipe."""
-        said = Q(said_at__gte=self.since) if isinstance(self.since, datetime) else Q(said_at__lte=self.until)
-        return Embedding.objects.filter(said, self.judged, negotiation=self.negotiation)
+        said = Q(said_at__gte=self.since) if self.since else Q(said_at__lte=self.until)
+        return Embedding.objects.filter(said, negotiation=self.negotiation)
 
 
 @dataclass(frozen=True)
@@ -70,19 +74,18 @@ class Word:
 
 @dataclass(frozen=True)
 class Found:
-    """What the ranking reads of a statement found."""
+    """What the ranking reads of a statement found; `spans` only where it is cut from the same text."""
 
     pk: int
     words: str
     said_at: datetime
-    version: int
-    spans: list[list[int]]
+    spans: list[list[int]] | None
     similarity: float
 
 
 def find_candidates(*, statement: Statement, limit: int = 20) -> list[Candidate]:
     """Return the earlier statements that may matter to one, best first: of its negotiation, not refused."""
-    block = Block(statement.negotiation_id, ~_judged(Verdict.REJECT), until=statement.said_at)
+    block = Block(statement.negotiation_id, until=statement.said_at)
     return _search(statement, Statement.objects.earlier_than(statement).not_refused(), block, limit)
 
 
@@ -93,34 +96,35 @@ def find_followers(*, statement: Statement, limit: int = 20) -> list[Candidate]:
         .filter(negotiation=statement.negotiation_id, said_at__gte=statement.said_at)
         .exclude(pk__in=Statement.objects.earlier_than(statement).filter(said_at=statement.said_at).values("pk"))
     )
-    block = Block(statement.negotiation_id, _judged(Verdict.CONFIRM), since=statement.said_at)
+    block = Block(statement.negotiation_id, since=statement.said_at, is_confirmed=True)
     return _search(statement, later, block, limit)
 
 
 def cosines(statement: Statement, others: Iterable[Statement]) -> dict[int, float]:
     """Return the cosine of statement with each of others, by their key; vectors that are missing are made."""
     others = list(others)
-    embed_statements(statements=[statement, *others])
+    embed_statements(statements=others)
     near = 1 - CosineDistance("vector", _vector(statement))
     rows = Embedding.objects.filter(statement__in=others, recipe=recipe())
     return dict(rows.values_list("statement_id", near))
 
 
-def _judged(verdict: Verdict) -> Exists:
-    return Exists(Judgement.objects.filter(superseded_at=None, verdict=verdict, statement=OuterRef("statement")))
-
-
 def _vector(statement: Statement) -> Any:
-    return Embedding.objects.values_list("vector", flat=True).get(statement=statement, recipe=recipe())
+    """Return a statement's vector, made anew where there is none of its present words."""
+    made = Embedding.objects.filter(statement=statement, recipe=recipe(), text_hash=text_hash(statement.words))
+    vector = made.values_list("vector", flat=True).first()
+    if vector is None:
+        embed_statements(statements=[statement])
+        vector = made.values_list("vector", flat=True).get()
+    return vector
 
 
-def _search(statement: Statement, among: QuerySet[Statement], block: Block, limit: int) -> list[Candidate]:
-    embed_statements(statements=[statement])
+def _search(statement: Statement, among: StatementQuerySet, block: Block, limit: int) -> list[Candidate]:
     here, vocabulary = _vector(statement), vocabulary_of(statement.negotiation_id)
     words = _words(statement, vocabulary)
     keys = _by_words(block, words, vocabulary.statements) | _by_vector(block, here)
     among = among.filter(pk__in=keys).exclude(pk=statement.pk).exclude(_told_within(statement))
-    found = [other for other in _read(among, here) if not _overlap(statement, other)]
+    found = [other for other in _read(among, statement, here) if not _overlap(statement, other)]
     return _ranked(statement, found, words, vocabulary, limit) if found else []
 
 
@@ -132,29 +136,27 @@ def _told_within(statement: Statement) -> Q:
 
 def _overlap(one: Statement, other: Found) -> bool:
     """Tell whether two statements are cut from the same words of one text."""
-    return one.version_id == other.version and any(
-        start < other_end and other_start < end for start, end in one.spans for other_start, other_end in other.spans
+    return any(
+        start < other_end and other_start < end
+        for start, end in one.spans
+        for other_start, other_end in other.spans or []
     )
 
 
-def _read(among: QuerySet[Statement], here: Any) -> Iterator[Found]:
-    """Yield what the ranking reads, in the order of time; vectors that are missing or of other words are made."""
+def _read(among: StatementQuerySet, statement: Statement, here: Any) -> list[Found]:
+    """Return what the ranking reads, in the order of time; vectors that are missing are made."""
     rows = list(
-        among.alias(made=FilteredRelation("embeddings", condition=Q(embeddings__recipe=recipe())))
-        .annotate(hash=F("made__text_hash"), near=1 - CosineDistance("made__vector", here))
-        .in_order()
-        .values_list("pk", "words", "said_at", "version_id", "spans", "near", "hash")
+        among.in_order()
+        .alias(made=FilteredRelation("embeddings", condition=Q(embeddings__recipe=recipe())))
+        .annotate(
+            near=1 - CosineDistance("made__vector", here),
+            same_text=Case(When(version=statement.version_id, then="spans")),
+        )
+        .values_list("pk", "words", "said_at", "same_text", "near")
     )
-    stale = [row[0] for row in rows if row[-1] != text_hash(row[1])]
-    renewed = _renewed(stale, here) if stale else {}
-    for pk, words, said_at, version, spans, near, _ in rows:
-        yield Found(pk, words, said_at, version, spans, renewed.get(pk, near))
-
-
-def _renewed(keys: list[int], here: Any) -> dict[int, float]:
-    embed_statements(statements=Statement.objects.filter(pk__in=keys).defer("search"))
-    rows = Embedding.objects.filter(statement__in=keys, recipe=recipe())
-    return dict(rows.values_list("statement_id", 1 - CosineDistance("vector", here)))
+    missing = [pk for pk, *_, near in rows if near is None]
+    made = cosines(statement, Statement.objects.filter(pk__in=missing).defer("search")) if missing else {}
+    return [Found(pk, words, said_at, spans, made.get(pk, near)) for pk, words, said_at, spans, near in rows]
 
 
 def _ranked(
@@ -180,7 +182,7 @@ def _words(statement: Statement, vocabulary: Vocabulary) -> list[Word]:
 
 
 def _asked(words: list[Word], statements: int) -> list[str]:
-    """Return the alternatives to look for, together expected in about MOST_READ statements: words, then pairs of them."""
+    """Return the alternatives to look for, expected in about MOST_READ statements together: words, then pairs."""
     room, asked, common = float(MOST_READ), [], []
     for word in words:
         if word.expected <= room:
@@ -200,7 +202,6 @@ def _quoted(stem: str) -> str:
     return "'{}'".format(stem.replace("\\", "\\\\").replace("'", "''"))
 
 
-@transaction.atomic
 def _by_words(block: Block, words: list[Word], statements: int) -> set[int]:
     """Return the statements that share the rarest words; first those whose shared words are rarest together."""
     asked = _asked(words, statements)
@@ -208,35 +209,67 @@ def _by_words(block: Block, words: list[Word], statements: int) -> set[int]:
         return set()
     weights = {_quoted(word.stem): math.log(1 + statements / word.expected) for word in words[:WEIGHED]}
     shared = " + ".join(["CASE WHEN search @@ %s::tsquery THEN %s ELSE 0 END"] * len(weights))
+    judged = f"AND id IN ({CONFIRMED})" if block.is_confirmed else ""
     # The planner must not read the table in order, or by date, until it has met enough: the words are rare.
-    _plan(enable_seqscan="off", enable_indexscan="off")
-    with connection.cursor() as cursor:
+    with _planned(enable_seqscan="off", enable_indexscan="off"), connection.cursor() as cursor:
         cursor.execute(
             "SELECT id FROM (SELECT id, search FROM positions_statement WHERE search @@ %s::tsquery"  # noqa: S608
-            " AND negotiation_id = %s AND said_at BETWEEN %s::timestamptz AND %s::timestamptz LIMIT %s) AS read"
+            f" AND negotiation_id = %s AND said_at BETWEEN %s::timestamptz AND %s::timestamptz {judged} LIMIT %s) AS read"
             f" ORDER BY {shared} DESC, id DESC LIMIT %s",  # no word of anybody's: placeholders only
-            [" | ".join(asked), block.negotiation, block.since, block.until, MOST_READ]
-            + [part for pair in weights.items() for part in pair]
-            + [FETCHED],
+            [
+                *(" | ".join(asked), block.negotiation, block.since or "-infinity", block.until or "infinity"),
+                *(MOST_READ, *(part for pair in weights.items() for part in pair), FETCHED),
+            ],
         )
         return {key for (key,) in cursor.fetchall()}
 
 
-@transaction.atomic
 def _by_vector(block: Block, here: Any) -> set[int]:
-    """Return the nearest: by comparing all vectors of a small block, else by walking the index of all vectors."""
-    vectors, distance = block.vectors(), CosineDistance("vector", here)
-    if vectors[: READ_EXACTLY + 1].count() <= READ_EXACTLY:
-        _plan(enable_indexscan="off")  # the vector index knows no other way
+    """Return the nearest: of a small block, or of what is confirmed, by comparing all, else by walking the index."""
+    vectors, planned = block.vectors(), {}
+    distance: Any = CosineDistance("vector", here)
+    if block.is_confirmed:
+        confirmed = Judgement.objects.filter(superseded_at=None, verdict=Verdict.CONFIRM)
+        vectors = vectors.filter(statement__in=confirmed.values("statement"))
+        distance += 0.0  # an order that the index does not know: too much of what it meets is not confirmed
+    elif vectors[: READ_EXACTLY + 1].count() <= READ_EXACTLY:
+        planned = {"enable_indexscan": "off"}  # the index of vectors knows no other way
     else:
-        # What lies outside the block hides neighbours: the walk must go on until enough are left.
-        _plan(**{"hnsw.ef_search": str(WALKED), "hnsw.iterative_scan": "relaxed_order"})
-    near = vectors.filter(recipe=recipe()).order_by(distance).values_list("statement_id", flat=True)
-    return set(near[:FETCHED])
+        planned = _walk()
+    with _planned(**planned):
+        nearest = vectors.filter(recipe=recipe()).order_by(distance).values_list("statement_id", flat=True)[:WALKED]
+        keys = list(nearest)
+    refused = Judgement.objects.filter(superseded_at=None, verdict=Verdict.REJECT, statement__in=keys)
+    out = set(refused.values_list("statement", flat=True))
+    return set([key for key in keys if key not in out][:FETCHED])
 
 
-def _plan(**settings: str) -> None:
-    """Set what the planner of PostgreSQL goes by until the end of the transaction."""
+def _walk() -> dict[str, str]:
+    """Return how to walk the index: what lies outside the block hides neighbours, so go on until enough are left."""
+    walk = {"hnsw.ef_search": str(WALKED)}
+    return walk | {"hnsw.iterative_scan": "relaxed_order"} if _walks_on() else walk
+
+
+@functools.cache
+def _walks_on() -> bool:
+    """Tell whether pgvector is of a version that walks on, 0.8 or newer."""
     with connection.cursor() as cursor:
-        for name, value in settings.items():
-            cursor.execute("SELECT set_config(%s, %s, true)", [name, value])
+        cursor.execute("SELECT extversion FROM pg_extension WHERE extname = 'vector'")
+        return tuple(int(part) for part in cursor.fetchone()[0].split(".")[:2]) >= (0, 8)
+
+
+@contextmanager
+def _planned(**settings: str) -> Iterator[None]:
+    """Have the planner of PostgreSQL go by these settings inside."""
+    with transaction.atomic():
+        _set(settings)
+        yield
+        _set(dict.fromkeys(settings))  # to what they are by default: an outer transaction goes on
+
+
+def _set(settings: Mapping[str, str | None]) -> None:
+    if not settings:
+        return
+    calls = ", ".join(["set_config(%s, %s, true)"] * len(settings))
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {calls}", [part for pair in settings.items() for part in pair])

@@ -10,7 +10,7 @@ from positions.models.columns import SEARCH_CONFIG
 
 # The latest so many are counted: in 0.3 s, once. A rarer word than one in 20,000 weighs what the rarest weighs.
 SAMPLE = 20_000
-# What the words weigh changes slowly. Until then a vocabulary is counted anew when the negotiation has grown by a tenth.
+# What words weigh changes slowly; below the sample's size a vocabulary is also counted anew at a tenth more statements.
 KEPT_SECONDS = 3600.0
 GROWN = 1.1
 MOST_KEPT = 8  # negotiations; one takes a few megabytes
@@ -18,7 +18,7 @@ MOST_KEPT = 8  # negotiations; one takes a few megabytes
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """In how many of `texts` statements each of PostgreSQL's word stems stands; `statements` are all there are."""
+    """In how many of `texts` statements each stem of PostgreSQL stands; `statements` are all there are."""
 
     statements: int
     texts: int
@@ -31,7 +31,7 @@ class Vocabulary:
         return sum(self.frequency.values()) / self.texts if self.texts else 1.0
 
     def expected(self, stem: str) -> float:
-        """Return in how many of all statements a stem stands, by the counted ones; a stem never seen may be in a few."""
+        """Return in how many of all statements a stem stands, by the counted ones; one never seen may be in a few."""
         return max(self.frequency.get(stem, 0), 0.5) * self.statements / max(self.texts, 1)
 
 
@@ -53,8 +53,8 @@ def vocabulary_of(negotiation: int) -> Vocabulary:
 def count_words(negotiation: int) -> Vocabulary:
     """Count the words of a negotiation's latest statements."""
     latest = (
-        "SELECT search FROM positions_statement"
-        f" WHERE negotiation_id = {int(negotiation)} ORDER BY said_at DESC LIMIT {SAMPLE}"  # noqa: S608  # two numbers
+        f"SELECT search FROM positions_statement WHERE negotiation_id = {int(negotiation)}"  # noqa: S608  # a number
+        f" ORDER BY said_at DESC LIMIT {SAMPLE}"
     )
     with connection.cursor() as cursor:
         cursor.execute("SELECT word, ndoc FROM ts_stat(%s)", [latest])

@@ -1,5 +1,6 @@
 """The words by which statements are compared: folded, without stop words, endings taken off."""
 
+import functools
 import re
 
 from positions.text import fold
@@ -54,6 +55,7 @@ def terms(text: str) -> list[str]:
     return [stem(token) for token in tokens(text) if token not in STOP_WORDS]
 
 
+@functools.lru_cache(maxsize=65_536)  # a negotiation uses the same words over and over; a new statement meets 4,000
 def stem(word: str) -> str:
     """Return a word without its English ending; enough to bring `supported` and `supporting` together."""
     word = word.removesuffix("'s").removesuffix("'")
