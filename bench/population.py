@@ -24,13 +24,13 @@ import numpy as np
 
 BASES = 2_000
 NAMES = 60_000  # of invented places: the long tail of words that a large negotiation has
-NOISE = 0.35  # length of the noise beside a vector of length 1
+NOISE = 0.35  # beside length 1: encoded, two such sentences that differ in the name alone have a cosine of 0.89 too
 REPORTED = 20
 AT_A_TIME = 50_000
 FIRST_DAY = datetime(2027, 1, 1, 8, tzinfo=UTC)
 DAYS = 1_460
 POSTGRES_EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
-PARTIES, ISSUES = 20, 30
+PARTIES, ISSUES = 12, 10
 
 WORDS = {
     "who": "delegation, council, ministry, envoy, commission, alliance, government, parliament, movement, secretariat",
@@ -155,6 +155,54 @@ def add_statements(drawn: Population, count: int) -> None:
     step = timedelta(days=DAYS) / count
     for start in range(0, count, AT_A_TIME):
         _load(drawn, min(AT_A_TIME, count - start), FIRST_DAY + step * start, step)
+
+
+def code(drawn: Population, share: float, *, moves: float = 0.03, suggested: float = 0.2) -> None:
+    """Code a share of the statements: each party restates what it holds on an issue, or moves; most are confirmed."""
+    from django.db import connection, transaction  # noqa: PLC0415
+
+    from positions.models import User  # noqa: PLC0415
+
+    rng = Random(len(drawn.ids))
+    by = User.objects.get_or_create(username="coder")[0].pk
+    held: dict[tuple[int, int], tuple[str, int, int]] = {}
+    positions, judgements = [], []
+    for place in sorted(rng.sample(range(len(drawn.ids)), int(len(drawn.ids) * share)), key=drawn.times.__getitem__):
+        cell = drawn.parties[place * 7 % PARTIES], rng.choice(drawn.issues)
+        if cell not in held or rng.random() < moves:
+            value = rng.randint(0, 100)
+            held[cell] = "supports" if value >= 50 else "opposes", value, rng.randint(1, 4)
+        at, is_open = drawn.times[place], rng.random() < suggested
+        key = len(positions) + 1
+        positions.append((key, drawn.ids[place], cell[1], *held[cell], "", "", "", "machine", "bench", 0.7, at))
+        if not is_open:
+            judgements.append((2 * key - 1, drawn.ids[place], None, "confirm", "", "", by, at))
+            judgements.append((2 * key, None, key, "confirm", "", "", by, at))
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        columns = (
+            "id statement_id issue_id stance value firmness condition act mode origin method confidence recorded_at"
+        )
+        _copy(cursor, "positions_position", columns, positions)
+        columns = "id statement_id position_id verdict relation note by_id at"
+        _copy(cursor, "positions_judgement", columns, judgements)
+
+
+def link(drawn: Population, every: int, *, back: int = 100) -> None:
+    """Suggest a link from every so-manieth statement to the one so many places before it, by time."""
+    from django.db import connection, transaction  # noqa: PLC0415
+
+    rows = [
+        (uuid.uuid4(), drawn.negotiation, drawn.ids[later], drawn.ids[later - back], "restates", 0.8, "{}", "[]", "bench",
+         "machine", drawn.times[later])
+        for later in range(back, len(drawn.ids), every)
+    ]  # fmt: skip
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        columns = (
+            "public_id negotiation_id later_id earlier_id relation score scores explanation method origin recorded_at"
+        )
+        _copy(cursor, "positions_link", columns, rows)
 
 
 def _load(drawn: Population, count: int, since: datetime, step: timedelta) -> None:

@@ -34,7 +34,9 @@ PAIRED = 4
 # Up to here all vectors in question are compared: faster than walking an index in which they are few, and exact.
 READ_EXACTLY = 20_000
 WEIGHED = 12  # of the rarest words
-WALKED = 200  # that the walk through the index keeps in view and brings; the refused are then left out
+# Of the 20 nearest of a million, the walk found 93 % with 200 candidates in view and 98 % with 400.
+WALKED = 400
+BROUGHT = 2 * FETCHED  # the refused are then left out
 DAY = timedelta(days=1)
 CONFIRMED = "SELECT statement_id FROM positions_judgement WHERE superseded_at IS NULL AND verdict = 'confirm'"
 
@@ -237,7 +239,7 @@ def _by_vector(block: Block, here: Any) -> set[int]:
     else:
         planned = _walk()
     with _planned(**planned):
-        nearest = vectors.filter(recipe=recipe()).order_by(distance).values_list("statement_id", flat=True)[:WALKED]
+        nearest = vectors.filter(recipe=recipe()).order_by(distance).values_list("statement_id", flat=True)[:BROUGHT]
         keys = list(nearest)
     refused = Judgement.objects.filter(superseded_at=None, verdict=Verdict.REJECT, statement__in=keys)
     out = set(refused.values_list("statement", flat=True))
