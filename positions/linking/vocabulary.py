@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.db import connection
 
@@ -11,6 +12,8 @@ from positions.models.columns import SEARCH_CONFIG
 # The latest so many are counted: in 0.3 s, once. A rarer word than one in 20,000 weighs what the rarest weighs.
 SAMPLE = 20_000
 # What words weigh changes slowly; below the sample's size a vocabulary is also counted anew at a tenth more statements.
+# Up to here all vectors in question are compared: faster than walking an index in which they are few, and exact.
+CROWDED = 20_000
 KEPT_SECONDS = 3600.0
 GROWN = 1.1
 MOST_KEPT = 8  # negotiations; one takes a few megabytes
@@ -23,12 +26,17 @@ class Vocabulary:
     statements: int
     texts: int
     frequency: Mapping[str, int]
+    crowded_from: datetime | None = None  # when the CROWDED first had been said
     counted_at: float = field(default_factory=time.monotonic)
 
     @property
     def mean_length(self) -> float:
         """Return how many different words a statement has on average."""
         return sum(self.frequency.values()) / self.texts if self.texts else 1.0
+
+    def is_crowded(self, moment: datetime | None) -> bool:
+        """Tell whether more than CROWDED statements had been said by then."""
+        return self.crowded_from is not None and moment is not None and moment >= self.crowded_from
 
     def expected(self, stem: str) -> float:
         """Return in how many of all statements a stem stands, by the counted ones; one never seen may be in a few."""
@@ -61,7 +69,12 @@ def count_words(negotiation: int) -> Vocabulary:
         frequency = dict(cursor.fetchall())
         cursor.execute("SELECT count(*) FROM positions_statement WHERE negotiation_id = %s", [negotiation])
         statements = cursor.fetchone()[0]
-    return Vocabulary(statements, min(statements, SAMPLE), frequency)
+        cursor.execute(
+            "SELECT said_at FROM positions_statement WHERE negotiation_id = %s ORDER BY said_at LIMIT 1 OFFSET %s",
+            [negotiation, CROWDED],
+        )
+        crowded = cursor.fetchone()
+    return Vocabulary(statements, min(statements, SAMPLE), frequency, crowded[0] if crowded else None)
 
 
 def stems(words: Iterable[str]) -> dict[str, str]:
