@@ -4,7 +4,8 @@
 
 Runs on the embedded engine in a folder of its own, with the invented statements of `bench/population.py`. In the same
 run, on the same statements: exact scan with numpy, bm25s (words only), sentence-transformers' own search; the last two
-where they are installed (`pip install bm25s sentence-transformers`). Times are medians, one statement at a time.
+where they are installed (`pip install bm25s sentence-transformers`). Times are medians, one statement at a time; of our
+own the mean time on a processor is printed too, which a busy machine changes less.
 
 recall@20: of the 20 earlier statements of the negotiation whose vectors are nearest, how many are among those that the
 search brings before the ranking. `neighbour` is a negotiation of NEIGHBOUR statements in the same words beside the
@@ -12,10 +13,13 @@ large one, which must not hide what is said in it.
 """
 
 import argparse
+import logging
+import os
 import statistics
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
@@ -34,11 +38,12 @@ class Line:
 
     name: str
     milliseconds: float
-    recall: float | None = None
+    recall: float
+    processor: float | None = None
 
     def __str__(self) -> str:
-        recall = "" if self.recall is None else f"recall@{TOP} {self.recall:.3f}"
-        return f"  {self.name:44} {self.milliseconds:9.2f} ms  {recall}"
+        busy = "" if self.processor is None else f"  on a processor {self.processor:.2f} ms"
+        return f"  {self.name:40} {self.milliseconds:9.2f} ms  recall@{TOP} {self.recall:.3f}{busy}"
 
 
 def measure(drawn: Population, queries: int) -> Iterator[Line]:
@@ -65,8 +70,19 @@ def ours(name: str, drawn: Population, places: Sequence[int], wanted: Sequence[s
         found = find_candidates(statement=statement, limit=1_000)
         best = sorted(found, key=lambda candidate: -candidate.similarity)[:TOP]
         recalls.append(len({candidate.statement.pk for candidate in best} & nearest) / len(nearest))
+    before = processor()
     milliseconds = median_of(lambda statement: find_candidates(statement=statement), new)
-    return Line(name, milliseconds, statistics.mean(recalls))
+    return Line(name, milliseconds, statistics.mean(recalls), (processor() - before) / len(new) * 1000)
+
+
+def processor() -> float:
+    """Return the seconds that this process and its session in the database have spent on a processor (Linux)."""
+    from django.db import connection  # noqa: PLC0415
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        numbers = Path(f"/proc/{cursor.fetchone()[0]}/stat").read_text().rpartition(")")[2].split()
+    return time.process_time() + (int(numbers[11]) + int(numbers[12])) / os.sysconf("SC_CLK_TCK")
 
 
 class Exact:
@@ -96,6 +112,7 @@ def with_bm25s(drawn: Population, exact: Exact, places: Sequence[int], wanted: S
     except ImportError:
         print("  bm25s is not installed: left out")
         return
+    logging.getLogger("bm25s").setLevel(logging.WARNING)
     index = bm25s.BM25()
     index.index(bm25s.tokenize(drawn.words, stopwords="en", show_progress=False), show_progress=False)
 

@@ -100,9 +100,8 @@ def main() -> None:
         print(f"{count:,} statements")
         empty, *_ = figures["empty view"]
         for name, (median, first, queries) in figures.items():
-            print(
-                f"  {name:12} {median:8.1f} ms  ratio {median / empty:5.1f}  first {first / empty:5.1f}  queries {queries}"
-            )
+            ratios = f"ratio {median / empty:6.1f}  first {first / empty:6.1f}"
+            print(f"  {name:12} {median:8.1f} ms  {ratios}  queries {queries}")
 
 
 if __name__ == "__main__":

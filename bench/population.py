@@ -41,8 +41,8 @@ WORDS = {
     """,
     "what": """
         ceasefire, withdrawal of heavy weapons, exchange of prisoners, humanitarian corridor, joint patrol,
-        border crossing, harbour treaty, fishing quota, river toll, transit fee, emission target, adaptation fund, carbon market,
-        phase-out of coal, methane pledge, inspection regime, enrichment limit, sanctions relief, arms embargo,
+        border crossing, harbour treaty, fishing quota, river toll, transit fee, emission target, adaptation fund,
+        carbon market, phase-out of coal, methane pledge, inspection regime, enrichment limit, sanctions relief, arms embargo,
         constitutional committee, transitional government, early election, amnesty law, return of refugees,
         water allocation, grain export, customs union, tariff schedule, patent waiver, debt restructuring,
         reparation payment, war crimes tribunal, observer mission, no-fly zone, demilitarised strip, language law,
@@ -193,8 +193,8 @@ def link(drawn: Population, every: int, *, back: int = 100) -> None:
     from django.db import connection, transaction  # noqa: PLC0415
 
     rows = [
-        (uuid.uuid4(), drawn.negotiation, drawn.ids[later], drawn.ids[later - back], "restates", 0.8, "{}", "[]", "bench",
-         "machine", drawn.times[later])
+        (uuid.uuid4(), drawn.negotiation, drawn.ids[later], drawn.ids[later - back], "restates", 0.8, "{}", "[]",
+         "bench", "machine", drawn.times[later])
         for later in range(back, len(drawn.ids), every)
     ]  # fmt: skip
     with transaction.atomic(), connection.cursor() as cursor:

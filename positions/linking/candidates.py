@@ -216,7 +216,8 @@ def _by_words(block: Block, words: list[Word], statements: int) -> set[int]:
     with _planned(enable_seqscan="off", enable_indexscan="off"), connection.cursor() as cursor:
         cursor.execute(
             "SELECT id FROM (SELECT id, search FROM positions_statement WHERE search @@ %s::tsquery"  # noqa: S608
-            f" AND negotiation_id = %s AND said_at BETWEEN %s::timestamptz AND %s::timestamptz {judged} LIMIT %s) AS read"
+            " AND negotiation_id = %s AND said_at BETWEEN %s::timestamptz AND %s::timestamptz"
+            f" {judged} LIMIT %s) AS read"
             f" ORDER BY {shared} DESC, id DESC LIMIT %s",  # no word of anybody's: placeholders only
             [
                 *(" | ".join(asked), block.negotiation, block.since or "-infinity", block.until or "infinity"),

@@ -151,7 +151,7 @@ def in_words_of_many(negotiation, count):
 
 
 def test_a_large_negotiation_beside_it_does_not_hide_what_is_said_in_a_small_one(say, crowded):
-    earlier = [say(f"Pilots of pier {number} wait for the treaty.", days=-9) for number in range(3)]
+    earlier = [say(f"Pilots of pier {number} wait for a tow.", days=-9) for number in range(3)]
     embed_statements(statements=earlier)
     in_words_of_many(NegotiationFactory(), 600)
 
