@@ -2,7 +2,7 @@
 
     python -m bench.pages [--counts 1000,1000000] [--runs 15]
 
-One negotiation of so many invented statements (`bench/population.py`) with 12 parties and 10 issues. Of the statements
+One negotiation of so many invented statements (`bench/population.py`) with 20 parties and 10 issues. Of the statements
 2 % are coded, four fifths of these confirmed by a person, and every thirtieth changes what its party holds: at a
 million, 20,000 positions and some 600 shifts. Every tenth statement carries a suggested link that nobody has judged.
 

@@ -30,7 +30,7 @@ AT_A_TIME = 50_000
 FIRST_DAY = datetime(2027, 1, 1, 8, tzinfo=UTC)
 DAYS = 1_460
 POSTGRES_EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
-PARTIES, ISSUES = 12, 10
+PARTIES, ISSUES = 20, 10
 
 WORDS = {
     "who": "delegation, council, ministry, envoy, commission, alliance, government, parliament, movement, secretariat",
@@ -42,8 +42,9 @@ WORDS = {
     "what": """
         ceasefire, withdrawal of heavy weapons, exchange of prisoners, humanitarian corridor, joint patrol,
         border crossing, harbour treaty, fishing quota, river toll, transit fee, emission target, adaptation fund,
-        carbon market, phase-out of coal, methane pledge, inspection regime, enrichment limit, sanctions relief, arms embargo,
-        constitutional committee, transitional government, early election, amnesty law, return of refugees,
+        carbon market, phase-out of coal, methane pledge, inspection regime, enrichment limit, sanctions relief,
+        arms embargo, constitutional committee, transitional government, early election, amnesty law,
+        return of refugees,
         water allocation, grain export, customs union, tariff schedule, patent waiver, debt restructuring,
         reparation payment, war crimes tribunal, observer mission, no-fly zone, demilitarised strip, language law,
         power-sharing formula, autonomy statute, railway link
