@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from django.db import connection, transaction
 from django.db.models import Case, FilteredRelation, Q, QuerySet, Subquery, When
+from django.db.models.expressions import RawSQL
 from pgvector.django import CosineDistance
 
 from positions.embeddings.encoder import recipe
@@ -125,7 +126,7 @@ def _search(statement: Statement, among: StatementQuerySet, block: Block, limit:
     words = _words(statement, vocabulary)
     keys = _by_words(block, words, vocabulary.statements)
     keys |= _by_vector(block, here, is_crowded=vocabulary.is_crowded(block.until))
-    among = among.filter(pk__in=keys).exclude(pk=statement.pk).exclude(_told_within(statement))
+    among = among.filter(pk__in=_these(keys)).exclude(pk=statement.pk).exclude(_told_within(statement))
     found = [other for other in _read(among, statement, here) if not _overlap(statement, other)]
     return _ranked(statement, found, words, vocabulary, limit) if found else []
 
@@ -242,9 +243,14 @@ def _by_vector(block: Block, here: Subquery, *, is_crowded: bool) -> set[int]:
     with _planned(**planned):
         nearest = vectors.filter(recipe=recipe()).order_by(distance).values_list("statement_id", flat=True)[:BROUGHT]
         keys = list(nearest)
-    refused = Judgement.objects.filter(superseded_at=None, verdict=Verdict.REJECT, statement__in=keys)
+    refused = Judgement.objects.filter(superseded_at=None, verdict=Verdict.REJECT, statement__in=_these(keys))
     out = set(refused.values_list("statement", flat=True))
     return set([key for key in keys if key not in out][:FETCHED])
+
+
+def _these(keys: Iterable[int]) -> RawSQL:
+    """Return keys for a query as one array: as so many numbers they take longer to write than the query to run."""
+    return RawSQL("SELECT unnest(%s::bigint[])", [[*keys]])
 
 
 def _walk() -> dict[str, str]:
