@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, FilteredRelation, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce
 
 from positions.analysis.history import (
     STATEMENT_COLUMNS,
@@ -157,15 +158,18 @@ def read_ledger(
 
 def shown_positions(negotiation: Negotiation) -> QuerySet[Position]:
     """Return positions of which neither words nor coding are refused, with `is_confirmed` and `decided_at`."""
-    vote = Q(vote__isnull=False)
-    confirmed = Position.objects.confirmed().filter(vote | Q(statement__in=Statement.objects.confirmed()))
-    decided = Judgement.objects.filter(superseded_at=None, verdict=Verdict.CONFIRM)
+    # Joined, not looked up in lists of statements: those are as long as the negotiation.
+    own = FilteredRelation("judgements", condition=Q(judgements__superseded_at=None))
+    its = FilteredRelation("statement__judgements", condition=Q(statement__judgements__superseded_at=None))
+    words_are_confirmed = Q(vote__isnull=False) | Q(of_words__verdict=Verdict.CONFIRM)
     return (
-        Position.objects.not_refused()
-        .filter(vote | Q(statement__in=Statement.objects.not_refused()), issue__negotiation=negotiation)
+        Position.objects.filter(issue__negotiation=negotiation)
+        .alias(of_coding=own, of_words=its)
+        .alias(coding=Coalesce("of_coding__verdict", Value("")), words=Coalesce("of_words__verdict", Value("")))
+        .filter(~Q(coding=Verdict.REJECT), ~Q(words=Verdict.REJECT))
         .annotate(
-            is_confirmed=Exists(confirmed.filter(pk=OuterRef("pk"))),
-            decided_at=Subquery(decided.filter(position=OuterRef("pk")).values("at")[:1]),
+            is_confirmed=Case(When(words_are_confirmed, of_coding__verdict=Verdict.CONFIRM, then=True), default=False),
+            decided_at=Case(When(of_coding__verdict=Verdict.CONFIRM, then="of_coding__at")),
         )
         .order_by("pk")
     )

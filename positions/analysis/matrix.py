@@ -152,7 +152,7 @@ def read_matrix(
         Row(party, tuple(cell_of(party, issue, as_of, ledger, pencil, reasons) for issue in issues))
         for party in parties
     ]
-    timeline = build_ledger(known, widen=widen)
+    timeline = ledger if len(entries) == len(known) else build_ledger(known, widen=widen)
     said = [entry.said_at for entry in known if entry.is_first_hand]
     shifts = tuple(shifts_of(timeline))
     return Matrix(as_of, issues, grouped(rows), shifts, ledger, min(said, default=None), max(said, default=None))

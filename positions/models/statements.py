@@ -24,7 +24,12 @@ from positions.models.issues import Issue
 from positions.models.judgements import Judged, Judgement, UnderJudgement
 from positions.models.negotiations import InNegotiation, Negotiation
 from positions.models.parties import Party, Spokesperson
-from positions.models.triggers import statement_in_one_negotiation, words_are_in_the_text
+from positions.models.triggers import (
+    statement_in_one_negotiation,
+    vector_stands_with_its_statement,
+    vectors_follow_their_statement,
+    words_are_in_the_text,
+)
 
 MAX_WORDS = 20_000  # characters; a longer passage is a document, not a statement
 DIMENSIONS = 384
@@ -180,7 +185,7 @@ class Statement(UnderJudgement, models.Model):
             ),
             one_of("statement_kind_known", "kind", SpeechKind),
         ]
-        triggers = [words_are_in_the_text, statement_in_one_negotiation]
+        triggers = [words_are_in_the_text, statement_in_one_negotiation, vectors_follow_their_statement]
 
     def __str__(self) -> str:
         return f"{self.party or self.speaker_as_written or 'unknown'}: {self.words[:80]}"
@@ -211,12 +216,20 @@ class Embedding(models.Model):
     recipe = models.CharField(max_length=64, help_text="Digest of model, pooling and text preparation.")
     text_hash = models.CharField(max_length=64, help_text="Of the words embedded, to notice a correction.")
     vector = HalfVectorField(dimensions=DIMENSIONS)
+    # Both repeated from the statement, by the database: the search drops what is of another negotiation or time while
+    # it walks the index, and reads a small negotiation without it.
+    negotiation = models.ForeignKey(
+        Negotiation, on_delete=models.CASCADE, related_name="+", db_index=False, editable=False
+    )
+    said_at = models.DateTimeField(editable=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["statement", "recipe"], name="embedding_once_per_recipe")]
         indexes = [
+            models.Index(fields=["negotiation", "said_at"], name="embedding_by_date"),
             HnswIndex(fields=["vector"], name="embedding_neighbours", opclasses=["halfvec_cosine_ops"]),
         ]
+        triggers = [vector_stands_with_its_statement]
 
     def __str__(self) -> str:
         return f"{self.statement_id}, {self.recipe[:12]}"

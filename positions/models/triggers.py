@@ -47,6 +47,29 @@ statement_in_one_negotiation = pgtrigger.Trigger(
     """,
 )
 
+# What a vector repeats from its statement is copied here, so that no writer can get it wrong.
+vector_stands_with_its_statement = pgtrigger.Trigger(
+    name="vector_stands_with_its_statement",
+    operation=pgtrigger.Insert | pgtrigger.UpdateOf("statement_id", "negotiation_id", "said_at"),
+    when=pgtrigger.Before,
+    func="""
+        SELECT s.negotiation_id, s.said_at INTO NEW.negotiation_id, NEW.said_at
+          FROM positions_statement s WHERE s.id = NEW.statement_id;
+        RETURN NEW;
+    """,
+)
+
+vectors_follow_their_statement = pgtrigger.Trigger(
+    name="vectors_follow_their_statement",
+    operation=pgtrigger.UpdateOf("negotiation_id", "said_at"),
+    when=pgtrigger.After,
+    condition=pgtrigger.AnyChange("negotiation", "said_at"),
+    func="""
+        UPDATE positions_embedding SET said_at = NEW.said_at WHERE statement_id = NEW.id;
+        RETURN NULL;
+    """,
+)
+
 position_in_one_negotiation = pgtrigger.Trigger(
     name="position_in_one_negotiation",
     operation=pgtrigger.Insert | pgtrigger.UpdateOf("statement_id", "vote_id", "issue_id", "proposal_id"),

@@ -10,6 +10,8 @@ from positions.models import Link, Negotiation
 from positions.models.links import LinkQuerySet
 from positions.models.negotiations import ROLES_FROM
 
+# Of the links to judge no more are counted: nobody acts otherwise on more, and every page waits for the count.
+COUNTED_TO = 1_000
 # Page of the row, its words, the key after "g", and the pages that belong to it.
 ROW = [
     ("negotiation", "Today", "t", {"negotiation"}),
@@ -31,6 +33,11 @@ class PageLink:
     key: str
     is_current: bool
     count: int | None
+
+    @property
+    def waiting(self) -> str:
+        """Return the count as the row shows it."""
+        return f"{COUNTED_TO:,}+" if self.count is not None and self.count > COUNTED_TO else str(self.count)
 
 
 @dataclass(frozen=True)
@@ -55,7 +62,7 @@ def frame(request: HttpRequest) -> dict[str, Frame | None]:
     if negotiation is None or getattr(request, "htmx", False):
         return {"frame": None}
     here = request.resolver_match.url_name if request.resolver_match else ""
-    counts = {"review_queue": links_to_judge(negotiation).count()}
+    counts = {"review_queue": links_to_judge(negotiation)[: COUNTED_TO + 1].count()}
     role = request.role  # type: ignore[attr-defined]  # set beside the negotiation
     pages = [
         PageLink(reverse(name, args=[negotiation.slug]), label, key, here in belonging, counts.get(name))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from urllib.parse import urlencode
 
@@ -24,6 +24,8 @@ from positions.web.moments import end_of, read_day
 # More would push the earlier position out of sight; the issue's page has all.
 WORDS_SHOWN = 4
 TITLE_MOVES = 2
+# Of the shifts the latest; more than about two screens of them are one click away.
+SHIFTS_SHOWN = 60
 COLUMNS = [
     "as_of", "party", "issue", "stance", "value", "firmness", "condition", "since", "last_said", "times_said", "state",
     "reason",
@@ -51,6 +53,7 @@ def matrix(request: PageRequest, negotiation: Negotiation) -> HttpResponse:
     found = narrowed(whole, parties=request.GET.getlist("p"), issues=request.GET.getlist("i"))
     span = span_of(found)
     cell = cell_asked(request, found)
+    drawn = found if request.GET.get("shifts") == "all" else replace(found, shifts=found.shifts[-SHIFTS_SHOWN:])
     context = {
         "matrix": found,
         "whole": whole,
@@ -63,7 +66,8 @@ def matrix(request: PageRequest, negotiation: Negotiation) -> HttpResponse:
         "span": span,
         "offset": (as_of.date() - span.start.date()).days,
         "ticks": ticks(span),
-        "marks": strip_marks(found, span),
+        "marks": strip_marks(drawn, span),
+        "hidden": len(found.shifts) - len(drawn.shifts),
         "earlier": neighbour(found, as_of.date(), -1),
         "later": neighbour(found, as_of.date(), 1),
         "query": query_of(request, "date", "known", "suggestions", "p", "i"),

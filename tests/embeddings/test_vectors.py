@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import numpy as np
 import pytest
 
@@ -5,7 +7,7 @@ from positions.embeddings import fake
 from positions.embeddings.encoder import encode, recipe
 from positions.embeddings.vectors import embed_statements
 from positions.models import Embedding, Statement
-from tests.factories import StatementFactory
+from tests.factories import SAID_AT, StatementFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -54,3 +56,28 @@ def test_embed_statements_asks_the_database_as_often_for_three_as_for_one(django
         statements = StatementFactory.create_batch(count)
         with django_assert_num_queries(2):
             embed_statements(statements=statements)
+
+
+def test_a_vector_repeats_negotiation_and_time_of_its_statement():
+    statement = StatementFactory()
+    embed_statements(statements=[statement])
+
+    row = Embedding.objects.get()
+    assert (row.negotiation_id, row.said_at) == (statement.negotiation_id, SAID_AT)
+
+
+def test_a_vector_follows_its_statement_when_the_date_is_corrected():
+    statement = StatementFactory()
+    embed_statements(statements=[statement])
+
+    Statement.objects.filter(pk=statement.pk).update(said_at=SAID_AT - timedelta(days=2))
+
+    assert Embedding.objects.get().said_at == SAID_AT - timedelta(days=2)
+
+
+def test_a_vector_cannot_be_put_elsewhere_than_its_statement():
+    embed_statements(statements=[StatementFactory()])
+
+    Embedding.objects.update(said_at=SAID_AT + timedelta(days=9))
+
+    assert Embedding.objects.get().said_at == SAID_AT

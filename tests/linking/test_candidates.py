@@ -1,9 +1,13 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
 from positions.embeddings.vectors import embed_statements
+from positions.enums import Origin
+from positions.linking import candidates, vocabulary
 from positions.linking.candidates import find_candidates, find_followers
+from positions.models import Statement
 from tests.factories import SAID_AT, ArticleVersionFactory, NegotiationFactory, StatementFactory, refuse
 
 pytestmark = pytest.mark.django_db
@@ -120,3 +124,74 @@ def test_candidates_take_as_many_queries_for_many_as_for_one(say, django_assert_
 
     with django_assert_max_num_queries(25):
         assert len(find_candidates(statement=statement)) == 12
+
+
+@pytest.fixture
+def crowded(monkeypatch):
+    """Every negotiation is walked through the index of vectors, however small."""
+    monkeypatch.setattr(vocabulary, "CROWDED", 0)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_sort = off")  # or so small a table would be read and sorted
+
+
+def in_words_of_many(negotiation, count):
+    """Say the treaty's words many times in another negotiation, all in one article."""
+    sentences = [f"{TREATY[:-1]}, day {number}." for number in range(count)]
+    version = ArticleVersionFactory(article__negotiation=negotiation, text=" ".join(sentences))
+    statements, start = [], 0
+    for sentence in sentences:
+        spans = [[start, start + len(sentence)]]
+        statements.append(Statement(
+            negotiation=negotiation, version=version, spans=spans, words=sentence, said_at=SAID_AT - timedelta(days=1),
+            origin=Origin.PERSON,
+        ))  # fmt: skip
+        start += len(sentence) + 1
+    Statement.objects.bulk_create(statements)
+    embed_statements(statements=statements)
+
+
+def test_a_large_negotiation_beside_it_does_not_hide_what_is_said_in_a_small_one(say, crowded):
+    earlier = [say(f"Pilots of pier {number} wait for a tow.", days=-9) for number in range(3)]
+    embed_statements(statements=earlier)
+    in_words_of_many(NegotiationFactory(), 600)
+
+    assert set(found(find_candidates(statement=say(TREATY)))) == set(earlier)
+
+
+def test_vectors_alone_find_what_shares_no_word(say, crowded, monkeypatch):
+    monkeypatch.setattr(candidates, "_by_words", lambda *_: set())
+    earlier = say("Zahira raises the toll.", days=-9)
+    embed_statements(statements=[earlier])
+
+    assert found(find_candidates(statement=say(TREATY))) == [earlier]
+
+
+def test_refused_statements_do_not_crowd_out_the_others(say, monkeypatch):
+    monkeypatch.setattr(candidates, "FETCHED", 2)
+    monkeypatch.setattr(candidates, "BROUGHT", 4)
+    for day in (-9, -8):
+        refuse(statement=say(TREATY, days=day, confirmed=False))
+    kept = say("The harbour treaty waits.", days=-7)
+    embed_statements(statements=Statement.objects.all())
+
+    assert found(find_candidates(statement=say(TREATY))) == [kept]
+
+
+def test_a_word_that_stands_everywhere_is_looked_for_beside_another_one(say, monkeypatch):
+    monkeypatch.setattr(candidates, "MOST_READ", 3)
+    words = [
+        candidates.Word(stem, stem, expected) for stem, expected in (("pier", 1.0), ("dues", 40.0), ("port", 50.0))
+    ]
+
+    assert candidates._asked(words, 1_000) == ["'pier'", "('dues' & 'port')"]
+
+
+def test_the_planner_goes_on_as_before_after_a_search(say):
+    statement = say(TREATY)
+    say(TREATY, days=-1)
+
+    find_candidates(statement=statement)
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('enable_seqscan'), current_setting('enable_indexscan')")
+        assert cursor.fetchone() == ("on", "on")

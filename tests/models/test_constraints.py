@@ -367,6 +367,10 @@ TRIGGERED: list[tuple[str, str, str, Callable[[], Any]]] = [
 ]
 
 
+# They refuse nothing but write what follows: tests/embeddings/test_vectors.py holds them to it.
+FILLING = {"vector_stands_with_its_statement", "vectors_follow_their_statement"}
+
+
 def test_every_trigger_of_ours_has_a_violation() -> None:
     ours = {
         trigger.name
@@ -374,7 +378,7 @@ def test_every_trigger_of_ours_has_a_violation() -> None:
         if model in own_models() and not isinstance(trigger, EventTrigger)
     }
 
-    assert {name for name, *_ in TRIGGERED} == ours
+    assert {name for name, *_ in TRIGGERED} == ours - FILLING
 
 
 @pytest.mark.django_db

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from positions.enums import Stance, VoteChoice
 from positions.models import Position, Proposal, Statement
-from tests.factories import SAID_AT, ProposalFactory, SpokespersonFactory, VoteFactory, confirm
+from tests.factories import SAID_AT, LinkFactory, ProposalFactory, SpokespersonFactory, VoteFactory, confirm
 from tests.web.talks import make_issue, make_party, relate, say
 
 
@@ -114,6 +114,28 @@ def test_matrix_csv_holds_the_cells_and_leaves_the_unknown_empty(analyst_client,
         ("Zahira", "supports", "90", "confirmed"),
         ("Northmark", "", "", "unknown"),
     ]
+
+
+def test_matrix_shows_the_latest_shifts_and_all_when_asked(analyst_client, negotiation, issue, party, monkeypatch):
+    monkeypatch.setattr("positions.web.matrix.SHIFTS_SHOWN", 1)
+    for days, value in enumerate((90, 80, 60)):
+        say(issue, party, days=days, value=value)
+
+    latest = get(analyst_client, "matrix", negotiation.slug)
+    every = get(analyst_client, "matrix", negotiation.slug, shifts="all")
+
+    assert ("softened by 20 points</td>" in latest, "softened by 10 points</td>" in latest) == (True, False)
+    assert "1 earlier shift</a>" in latest
+    assert "softened by 10 points</td>" in every
+
+
+def test_the_row_of_pages_counts_links_to_judge_up_to_a_bound(analyst_client, negotiation, monkeypatch):
+    monkeypatch.setattr("positions.web.frame.COUNTED_TO", 1)
+    LinkFactory(negotiation=negotiation)
+    assert '<span class="count">1</span>' in get(analyst_client, "matrix", negotiation.slug)
+    LinkFactory.create_batch(2, negotiation=negotiation)
+
+    assert '<span class="count">1+</span>' in get(analyst_client, "matrix", negotiation.slug)
 
 
 @pytest.mark.parametrize("count", [1, 3])
