@@ -37,6 +37,7 @@ SENTENCES = {
     "link_relation_known": CHOOSE,
     "link_score_is_a_share": "A score lies between 0 and 1.",
     "membership_role_known": CHOOSE,
+    "negotiation_pre_accepts_what_it_shows": "Links are pre-accepted from a score at which they are shown, up to 1.",
     "negotiation_threshold_is_a_share": "The threshold lies between 0 and 1.",
     "party_kind_known": CHOOSE,
     "party_number_from_one": "Parties are numbered from 1.",

@@ -24,6 +24,7 @@ from positions.models import (
     Job,
     Judgement,
     Link,
+    Linking,
     Membership,
     Negotiation,
     Party,
@@ -45,8 +46,8 @@ from tests.api.rows import make_rows
 
 pytestmark = pytest.mark.django_db
 
-# Rows that are entered with what they belong to, and vectors, which nobody reads.
-WITHOUT_A_PAGE = {Affiliation, Embedding, Membership, PartyAlias, ScaleAnchor, SpokespersonAlias}
+# Rows that are entered with what they belong to, and what the machine remembers for itself.
+WITHOUT_A_PAGE = {Affiliation, Embedding, Linking, Membership, PartyAlias, ScaleAnchor, SpokespersonAlias}
 READ_ONLY = {ArticleVersion, Delivery, Job, Judgement}
 PAGES = [
     Article,
