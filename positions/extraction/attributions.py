@@ -228,7 +228,7 @@ def _assembled(pieces: Sequence[_Piece], kinds: "_Kinds") -> list[Attribution]:
                 cue=piece.draft.cue,
                 kind=kinds.kind(piece),
                 via=outer[0] if outer else None,
-                confidence=round(piece.draft.confidence - (0.1 if outer else 0), 2),
+                confidence=round(max(piece.draft.confidence - (0.1 if outer else 0), 0.0), 2),
                 speaker=piece.speaker.name,
                 party=piece.speaker.party,
                 goes_on=piece.draft.follows is not None,

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bench.mutations import MARKS, ODD, WORDS, broken_rules, mutated, seeds
+from bench.mutations import BY_MODEL, MARKS, ODD, WORDS, broken_rules, mutated, outcome_of, seeds
 
 PIECES = st.sampled_from([*MARKS, *ODD, *WORDS, " ", " ", ". ", "x", "Aa", "1", "No.", "s’ "])
 TEXTS = (
@@ -25,6 +25,11 @@ def test_any_text_is_read_by_the_rules(text):
 @pytest.mark.parametrize("number", range(100))
 def test_mutilated_article_is_read_by_the_rules(number):
     assert broken_rules(mutated(1, number)) == []
+
+
+@pytest.mark.parametrize("number", [number for number in range(150) if number % BY_MODEL])
+def test_whatever_a_model_says_of_a_text_is_borne(number):
+    assert outcome_of(number, seed=1).broken == ()
 
 
 def test_same_number_makes_the_same_input():
