@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property, lru_cache
 
-from positions.ladder import Wording, wordings
+from positions.ladder import Wording, first_wording
 from positions.linking.opposites import opposites_of
 from positions.linking.words import STOP_WORDS, stem, tokens
 from positions.text import fold
@@ -121,7 +121,7 @@ class Reading:
         main = self.text
         for condition in self.conditions:
             main = main.replace(condition, " ")
-        return next(iter(wordings(main)), None)
+        return first_wording(main)
 
 
 @dataclass(frozen=True)
