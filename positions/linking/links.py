@@ -60,7 +60,8 @@ def open_links(statements: Sequence[Statement]) -> LinkQuerySet:
 
 
 def _links_of(statements: Sequence[Statement]) -> LinkQuerySet:
-    return Link.objects.filter(Q(later__in=statements) | Q(earlier__in=statements))
+    keys = [each.pk for each in statements]
+    return Link.objects.filter(Q(later__in=keys) | Q(earlier__in=keys))
 
 
 def _compared(statement: Statement, said: Utterance, same: str, *, is_refused: bool) -> Found:
@@ -90,7 +91,7 @@ def write_links(found: Sequence[Found]) -> None:
     """Write what was found for statements of one negotiation, and what they were when it was."""
     statements = [each.statement for each in found]
     held = {(link.later_id, link.earlier_id): link for link in _links_of(statements).select_for_update()}
-    free = set(open_links(statements).values_list("pk", flat=True))
+    free = set(open_links(statements).values_list("pk", flat=True)) if held else set()
     # Whichever way round it runs: the date of a statement may have been corrected since.
     decided = {frozenset(pair) for pair, link in held.items() if link.pk not in free}
     strong = {pair: _facts(reading) for pair, reading in _strongest(found) if frozenset(pair) not in decided}

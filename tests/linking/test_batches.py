@@ -98,7 +98,8 @@ def suggested():
 
 @pytest.mark.parametrize("size", [7, 500])
 def test_batches_suggest_what_one_statement_after_the_other_does(talks, monkeypatch, size):
-    monkeypatch.setattr(batches, "BATCH", size)
+    monkeypatch.setattr(batches, "LEAST", size)
+    monkeypatch.setattr(batches, "MOST", size)
     link_one_by_one(talks)
     one_by_one, remembered = suggested(), dict(Linking.objects.values_list("statement", "content"))
     Link.objects.all().delete()
@@ -181,7 +182,8 @@ def test_refused_pair_is_not_suggested_by_batches_though_the_model_changes(talks
 
 
 def test_batches_stop_in_time_and_go_on_where_they_were(talks, monkeypatch):
-    monkeypatch.setattr(batches, "BATCH", 10)
+    monkeypatch.setattr(batches, "LEAST", 10)
+    monkeypatch.setattr(batches, "MOST", 10)
 
     first = link_all(talks, seconds=0.0)
     rest = link_all(talks, after=first[-1].after)
