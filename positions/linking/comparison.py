@@ -29,7 +29,7 @@ _CONDITION = re.compile(
     re.IGNORECASE,
 )
 _CLAUSE_END = re.compile(r",(?=\s)")
-_PLACES = ("from", "to", "into", "against", "by", "between", "over", "before", "after", "than", "with", "for")
+PLACES = ("from", "to", "into", "against", "by", "between", "over", "before", "after", "than", "with", "for")
 FEW_WORDS = 2  # as many as a slip of sense needs, and fewer than a second translation changes
 MOST_TURNED = 4  # words that differ; from there on small words of direction differ as a matter of course
 _FORM = frozenset(tokens("a an the that this these those then there also too very just so please both such"))
@@ -229,7 +229,7 @@ class Comparison:
         removed, added = self.changed
         if not 1 <= len(removed) + len(added) <= MOST_TURNED:
             return []
-        return [word for word in removed + added if word in _PLACES]
+        return [word for word in removed + added if word in PLACES]
 
     @cached_property
     def is_altered(self) -> bool:

@@ -16,7 +16,7 @@ from positions.linking.links import (
     strongest_backwards,
 )
 from positions.linking.neighbourhood import Near
-from positions.linking.relations import LEAST_CODED, RELATED, RelationReading, relate
+from positions.linking.relations import LEAST_CODED, RELATED, RelationReading, heaviest, relate
 from positions.linking.talks import Talks
 from positions.linking.utterances import Utterance
 from positions.models import Statement
@@ -107,7 +107,7 @@ class Pairs:
             earlier, later = self.said.get(min(row, other)), self.said.get(max(row, other))
             if earlier is None or later is None:  # gone since
                 continue
-            if other < row and most < _least_kept(strong, earlier, later):
+            if other < row and most * heaviest(earlier, later) + ROUNDED < _least_kept(strong, earlier, later):
                 continue
             readings[pair] = relate(earlier, later, similarity=similarity)
             if other < row and readings[pair].score >= KEPT_FROM:

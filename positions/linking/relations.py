@@ -88,7 +88,7 @@ def relate(earlier: Utterance, later: Utterance, *, similarity: float | None = N
     issues = coded.coded_on_one_issue(earlier, later)
     if not issues and closeness < RELATED:
         return RelationReading(None, {}, comparison, closeness)
-    own_side = not (earlier.party and later.party) or earlier.party == later.party
+    own_side = _is_own_side(earlier, later)
     if issues:
         read = coded.own_side if own_side else coded.other_side
         found = [evidence for before, after in issues for evidence in read(before, after, comparison)]
@@ -110,6 +110,18 @@ def relate(earlier: Utterance, later: Utterance, *, similarity: float | None = N
         is_coded=bool(issues),
         evidence=strongest.why,
     )
+
+
+def heaviest(earlier: Utterance, later: Utterance) -> float:
+    """Return the most that anything can weigh that speaks for a relation of two; by as much closeness is multiplied."""
+    is_own = _is_own_side(earlier, later)
+    if is_own or earlier.party in later.reports or coded.coded_on_one_issue(earlier, later):
+        return 1.0
+    return told.TOWARD_OTHERS
+
+
+def _is_own_side(earlier: Utterance, later: Utterance) -> bool:
+    return not (earlier.party and later.party) or earlier.party == later.party
 
 
 def _closeness(comparison: Comparison, similarity: float) -> float:

@@ -12,6 +12,7 @@ from positions.linking.utterances import Evidence, Utterance
 # not say the same at up to 0.6.
 NEARLY_THE_SAME = 0.70
 MUCH_SHARED = 0.5  # of the words; from there on two texts are versions of each other
+TOWARD_OTHERS = 0.9  # the most that anything weighs between two parties, unless one passes on what the other said
 # Reports of one press conference carry the date of either day around midnight.
 ONE_OCCASION = timedelta(hours=24)
 
@@ -50,11 +51,12 @@ def other_side(earlier: Utterance, later: Utterance, comparison: Comparison, clo
     yield from _quotation(earlier, later)
     agree = _stances_agree(comparison)
     if agree is False or comparison.is_negated or comparison.opposites:
-        yield Evidence(Relation.OPPOSES, 0.9, (reasons.how_wording_moved(comparison),) if agree is False else ())
+        why = (reasons.how_wording_moved(comparison),) if agree is False else ()
+        yield Evidence(Relation.OPPOSES, TOWARD_OTHERS, why)
     elif (agree and comparison.overlap > MUCH_SHARED) or (
         closeness >= NEARLY_THE_SAME and is_same_in_other_words(comparison)
     ):
-        yield Evidence(Relation.SUPPORTS, 0.9, ("It takes the other party's side.",))
+        yield Evidence(Relation.SUPPORTS, TOWARD_OTHERS, ("It takes the other party's side.",))
     yield Evidence(Relation.RESPONDS_TO, 0.75, ("It speaks to the same matter.",))
 
 

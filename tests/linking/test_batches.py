@@ -15,8 +15,8 @@ from positions.linking.batches import compare_in_batches
 from positions.linking.facts import utterances
 from positions.linking.links import link_statement
 from positions.linking.neighbourhood import FETCHED, Neighbourhood
-from positions.linking.pairs import Pairs
-from positions.linking.relations import relate
+from positions.linking.pairs import ROUNDED, Pairs
+from positions.linking.relations import heaviest, relate
 from positions.linking.talks import Talks
 from positions.models import Embedding, Link, Linking, Statement
 from tests.factories import (
@@ -203,7 +203,7 @@ def test_no_relation_scores_more_than_batches_expect(talks):
         for other in range(row):
             cosine = float(held.hood.cosines(row, [other])[0])
             reading = relate(said[other], said[row], similarity=cosine)
-            assert reading.score <= pairs.most(row, other, cosine)
+            assert reading.score <= pairs.most(row, other, cosine) * heaviest(said[other], said[row]) + ROUNDED
 
 
 # Neighbours
