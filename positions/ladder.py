@@ -120,12 +120,24 @@ class Ladder:
                 chosen.append(wording)
         return chosen
 
+    def first(self, text: str) -> Wording | None:
+        """Return the first of `wordings`, found in one pass over the text instead of one for each rung."""
+        folded = fold(text).replace("’", "'")
+        found = self._any.search(folded)
+        if found is None:
+            return None
+        here = ((rung, pattern.match(folded, found.start())) for rung, pattern in self._patterns)
+        return max((self._read(rung, match) for rung, match in here if match), key=lambda wording: wording.end)
+
     def _matches(self, folded: str) -> Iterable[Wording]:
         for rung, pattern in self._patterns:
             for match in pattern.finditer(folded):
-                denied = bool(match["denial"]) != bool(match["after"])
-                stands_on = self._by_name[rung.denied] if denied else rung
-                yield Wording(stands_on, " ".join(match[0].split()), match.start(), match.end(), denied)
+                yield self._read(rung, match)
+
+    def _read(self, rung: Rung, match: re.Match[str]) -> Wording:
+        denied = bool(match["denial"]) != bool(match["after"])
+        stands_on = self._by_name[rung.denied] if denied else rung
+        return Wording(stands_on, " ".join(match[0].split()), match.start(), match.end(), denied)
 
     @cached_property
     def _by_name(self) -> dict[str, Rung]:
@@ -135,10 +147,15 @@ class Ladder:
     def _patterns(self) -> list[tuple[Rung, re.Pattern[str]]]:
         return [(rung, _pattern(rung.wordings)) for rung in self.rungs]
 
+    @cached_property
+    def _any(self) -> re.Pattern[str]:
+        return _pattern("|".join(rung.wordings for rung in self.rungs))
+
 
 def _pattern(wordings: str) -> re.Pattern[str]:
     expression = rf"(?<![\w'])(?P<denial>{_DENIAL})?(?:{wordings})(?P<after>{_AFTER})(?![\w'])"
     return re.compile(expression.replace("_", r"\s+"))
 
 
-wordings = Ladder(LADDER).wordings
+_DIPLOMATIC = Ladder(LADDER)
+wordings, first_wording = _DIPLOMATIC.wordings, _DIPLOMATIC.first

@@ -22,6 +22,8 @@ def normalise(text: str) -> str:
 
 def fold(text: str) -> str:
     """Return text lower-cased, without accents and with ё as е: the form in which words are compared."""
+    if text.isascii():  # nothing to take apart: most words, ten times as fast
+        return text.lower()
     bare = _MARKS.sub("", unicodedata.normalize("NFD", text))
     return unicodedata.normalize("NFC", bare).casefold()
 

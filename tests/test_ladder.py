@@ -1,7 +1,7 @@
 import pytest
 
 from positions.enums import Firmness, Stance
-from positions.ladder import LADDER, Ladder, Rung, wordings
+from positions.ladder import LADDER, Ladder, Rung, first_wording, wordings
 
 
 @pytest.mark.parametrize(
@@ -30,6 +30,21 @@ from positions.ladder import LADDER, Ladder, Rung, wordings
 )
 def test_wordings_finds_the_rungs_in_order(text, rungs):
     assert [wording.rung.name for wording in wordings(text)] == rungs
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Northmark rules out a toll and supports the rest.",
+        "Northmark cannot accept a toll.",
+        "Northmark doesn’t exclude that it must pay.",
+        "Northmark is not yet ready to pay, and will never sign.",
+        "The talks go on.",
+        "",
+    ],
+)
+def test_first_wording_is_the_first_of_all(text):
+    assert first_wording(text) == next(iter(wordings(text)), None)
 
 
 def test_ladder_rises_from_a_red_line_against_to_a_red_line_for():

@@ -27,7 +27,7 @@ def own_side(before: Coding, after: Coding, comparison: Comparison) -> Iterator[
     if moves:
         return
     sentence = f"On {before.issue}, both are coded alike."
-    if comparison.overlap > MUCH_SHARED and reasons.what_differs(comparison):
+    if comparison.overlap > MUCH_SHARED and comparison.is_altered:
         yield Evidence(Relation.REFINES, 0.9, (sentence,))
     else:
         yield Evidence(Relation.RESTATES, 0.9, (sentence,))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property, lru_cache
 
-from positions.ladder import Wording, wordings
+from positions.ladder import Wording, first_wording
 from positions.linking.opposites import opposites_of
 from positions.linking.words import STOP_WORDS, stem, tokens
 from positions.text import fold
@@ -29,7 +29,9 @@ _CONDITION = re.compile(
     re.IGNORECASE,
 )
 _CLAUSE_END = re.compile(r",(?=\s)")
-_PLACES = ("from", "to", "into", "against", "by", "between", "over", "before", "after", "than", "with", "for")
+PLACES = ("from", "to", "into", "against", "by", "between", "over", "before", "after", "than", "with", "for")
+FEW_WORDS = 2  # as many as a slip of sense needs, and fewer than a second translation changes
+MOST_TURNED = 4  # words that differ; from there on small words of direction differ as a matter of course
 _FORM = frozenset(tokens("a an the that this these those then there also too very just so please both such"))
 
 
@@ -49,6 +51,21 @@ class Reading:
         return frozenset(map(_bare, self.tokens))
 
     @cached_property
+    def words(self) -> frozenset[str]:
+        """Every token but those of mere form."""
+        return frozenset(self.tokens) - _FORM
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """The stems of all words, those that carry no matter among them."""
+        return frozenset(map(stem, self.words))
+
+    @cached_property
+    def turned_by(self) -> frozenset[str]:
+        """The stems that turn one of its words round."""
+        return frozenset().union(*map(opposites_of, self.stems))
+
+    @cached_property
     def matter(self) -> list[str]:
         """Stems of the words that carry the matter, in order, numbers and negations left out."""
         return [
@@ -56,6 +73,11 @@ class Reading:
             for token in self.tokens
             if token not in STOP_WORDS and not _is_number(token) and not _NEGATION.fullmatch(token)
         ]
+
+    @cached_property
+    def matters(self) -> frozenset[str]:
+        """The stems that carry the matter, each once."""
+        return frozenset(self.matter)
 
     @cached_property
     def numbers(self) -> Counter[str]:
@@ -99,7 +121,7 @@ class Reading:
         main = self.text
         for condition in self.conditions:
             main = main.replace(condition, " ")
-        return next(iter(wordings(main)), None)
+        return first_wording(main)
 
 
 @dataclass(frozen=True)
@@ -112,21 +134,25 @@ class Comparison:
     @cached_property
     def shared(self) -> list[str]:
         """Stems that stand in both, in the order of the later text."""
-        return [word for word in dict.fromkeys(self.later.matter) if word in set(self.earlier.matter)]
+        return [word for word in dict.fromkeys(self.later.matter) if word in self.earlier.matters]
 
     @cached_property
     def only_earlier(self) -> list[str]:
-        return [word for word in dict.fromkeys(self.earlier.matter) if word not in set(self.later.matter)]
+        return [word for word in dict.fromkeys(self.earlier.matter) if word not in self.later.matters]
 
     @cached_property
     def only_later(self) -> list[str]:
-        return [word for word in dict.fromkeys(self.later.matter) if word not in set(self.earlier.matter)]
+        return [word for word in dict.fromkeys(self.later.matter) if word not in self.earlier.matters]
 
     @cached_property
     def overlap(self) -> float:
         """Return the share of the two texts' distinct stems that they share (Dice), 0 to 1."""
-        total = len(set(self.earlier.matter)) + len(set(self.later.matter))
-        return 2 * len(self.shared) / total if total else 0.0
+        return overlap(self.earlier.matters, self.later.matters)
+
+    @cached_property
+    def exchanged(self) -> tuple[frozenset[str], frozenset[str]]:
+        """Return the words that stand nowhere in the other text: the least that `changed` can hold, and soon found."""
+        return self.earlier.words - self.later.words, self.later.words - self.earlier.words
 
     @cached_property
     def changed(self) -> tuple[list[str], list[str]]:
@@ -140,6 +166,13 @@ class Comparison:
         return removed, added
 
     @cached_property
+    def changes_few_words(self) -> bool:
+        """Tell whether the texts differ, and by no more than FEW_WORDS put for as many others."""
+        if max(map(len, self.exchanged)) > FEW_WORDS:
+            return False
+        return 1 <= max(map(len, self.changed)) <= FEW_WORDS
+
+    @cached_property
     def is_negated(self) -> bool:
         """Tell whether an odd number of negations separates the two."""
         return (len(self.earlier.negations) - len(self.later.negations)) % 2 == 1
@@ -147,6 +180,8 @@ class Comparison:
     @cached_property
     def opposites(self) -> list[tuple[str, str]]:
         """Return pairs of stems, earlier and later, that turn each other round."""
+        if self.earlier.turned_by.isdisjoint(self.later.stems):
+            return []
         removed, added = ({stem(word) for word in side} - set(self.shared) for side in self.changed)
         if self.earlier.wording and self.later.wording:  # how those two differ is read on the ladder
             removed -= {stem(word) for word in self.earlier.worded}
@@ -177,19 +212,36 @@ class Comparison:
         names = [name for name in self.earlier.names if name in self.later.names]
         if names != [name for name in self.later.names if name in names]:
             return names
-        exchanged = [_bare(word) for side in self.changed for word in side]
-        if exchanged and {*exchanged} <= self.earlier.capitals | self.later.capitals:
-            return list(dict.fromkeys(exchanged))
-        same_words = Counter(self.earlier.matter) == Counter(self.later.matter)
-        return self.shared if same_words and self.earlier.matter != self.later.matter else []
+        capitals = self.earlier.capitals | self.later.capitals
+        if all(_bare(word) in capitals for side in self.exchanged for word in side):
+            exchanged = [_bare(word) for side in self.changed for word in side]
+            if exchanged and {*exchanged} <= capitals:
+                return list(dict.fromkeys(exchanged))
+        if self.earlier.matters != self.later.matters or self.earlier.matter == self.later.matter:
+            return []
+        return self.shared if Counter(self.earlier.matter) == Counter(self.later.matter) else []
 
     @cached_property
     def turned(self) -> list[str]:
         """Return the small words of direction (from, to, before, after) that were put in or taken out."""
-        removed, added = self.changed
-        if not 1 <= len(removed) + len(added) <= 4:
+        if sum(map(len, self.exchanged)) > MOST_TURNED:
             return []
-        return [word for word in removed + added if word in _PLACES]
+        removed, added = self.changed
+        if not 1 <= len(removed) + len(added) <= MOST_TURNED:
+            return []
+        return [word for word in removed + added if word in PLACES]
+
+    @cached_property
+    def is_altered(self) -> bool:
+        """Tell whether something makes the later text more than the earlier in other words."""
+        return bool(
+            self.is_negated
+            or any(self.other_numbers)
+            or all(self.other_names)
+            or self.opposites
+            or self.swapped
+            or self.turned
+        )
 
     @cached_property
     def condition_appeared(self) -> str:
@@ -205,6 +257,12 @@ class Comparison:
 def compare(earlier: str, later: str) -> Comparison:
     """Lay two texts beside each other."""
     return Comparison(read(earlier), read(later))
+
+
+def overlap(matters: frozenset[str], others: frozenset[str]) -> float:
+    """Return the share of distinct stems that two texts share (Dice), 0 to 1."""
+    total = len(matters) + len(others)
+    return 2 * len(matters & others) / total if total else 0.0
 
 
 @lru_cache(maxsize=5_000)

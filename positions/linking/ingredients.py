@@ -3,14 +3,13 @@
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from positions.embeddings.encoder import recipe
 from positions.enums import Verdict
-from positions.linking.facts import utterance
 from positions.linking.relations import METHOD
+from positions.linking.utterances import Utterance
 from positions.models import Judgement, Statement
 
 # Changes with how many suggestions are kept and which; the method of relations has its own.
@@ -22,14 +21,15 @@ def linking_recipe() -> str:
     return hashlib.sha256(f"{recipe()}; {METHOD}; {CHOICE}".encode()).hexdigest()
 
 
-def content(statement: Statement, verdict: str = "") -> str:
-    """Return the SHA-256 of what a row of `with_facts` says, when, through whom, and how it is coded.
+def content(statement: Statement, utterance: Utterance, verdict: str = "") -> str:
+    """Return the SHA-256 of what a statement says, when, through whom, and how it is coded.
 
     A refused statement has no links, and one that is confirmed is found by those recorded after it: both change it.
     """
-    said = asdict(utterance(statement))
-    said["codings"] = sorted(said["codings"], key=repr)
-    said["names"] = sorted(said["names"])
+    said = vars(utterance) | {
+        "codings": sorted(map(vars, utterance.codings), key=repr),
+        "names": sorted(utterance.names),
+    }
     place = [statement.version_id, statement.spans, statement.said_at, statement.said_at_precision]
     decided = verdict if verdict in (Verdict.CONFIRM, Verdict.REJECT) else ""
     written = json.dumps([said, place, statement.reported_through_id, decided], default=_plain, sort_keys=True)

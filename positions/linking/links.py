@@ -9,9 +9,10 @@ from django.db.models import Q
 
 from positions.enums import Origin, Relation, Verdict
 from positions.linking.candidates import cosines, find_candidates, find_followers
-from positions.linking.facts import utterance, with_facts
+from positions.linking.facts import utterances
 from positions.linking.ingredients import content, linking_recipe, verdicts
 from positions.linking.relations import METHOD, RelationReading, relate
+from positions.linking.utterances import Utterance
 from positions.models import Link, Linking, Statement
 from positions.models.links import LinkQuerySet
 
@@ -44,11 +45,11 @@ def link_statement(*, statement: Statement) -> list[Link]:
     are what they were, nothing is searched and nothing written. A suggestion that no longer holds goes. One that a
     person judged and a link that a person entered stay as they are, so that a refused pair never comes back.
     """
-    row = with_facts(Statement.objects.filter(pk=statement.pk)).get()
+    [(row, said)] = utterances(Statement.objects.filter(pk=statement.pk)).items()
     verdict = verdicts([statement.pk]).get(statement.pk, "")
-    same = content(row, verdict)
+    same = content(row, said, verdict)
     if not Linking.objects.filter(statement=statement, content=same, recipe=linking_recipe()).exists():
-        write_links([_compared(row, same, is_refused=verdict == Verdict.REJECT)])
+        write_links([_compared(row, said, same, is_refused=verdict == Verdict.REJECT)])
     links = Link.objects.filter(later=statement).not_refused()
     return list(links.select_related("later", "earlier").order_by("-score", "pk"))
 
@@ -59,20 +60,24 @@ def open_links(statements: Sequence[Statement]) -> LinkQuerySet:
 
 
 def _links_of(statements: Sequence[Statement]) -> LinkQuerySet:
-    return Link.objects.filter(Q(later__in=statements) | Q(earlier__in=statements))
+    keys = [each.pk for each in statements]
+    return Link.objects.filter(Q(later__in=keys) | Q(earlier__in=keys))
 
 
-def _compared(statement: Statement, same: str, *, is_refused: bool) -> Found:
+def _compared(statement: Statement, said: Utterance, same: str, *, is_refused: bool) -> Found:
     others = {key for pair in open_links([statement]).values_list("later", "earlier") for key in pair}
     if not is_refused:
         others |= {candidate.statement.pk for candidate in find_candidates(statement=statement)}
         others |= {candidate.statement.pk for candidate in find_followers(statement=statement)}
-    rows = list(with_facts(Statement.objects.filter(pk__in=others - {statement.pk})))
+    rows = utterances(Statement.objects.filter(pk__in=others - {statement.pk}))
     pairs = {row.pk: pair_of(statement, row) for row in rows}
     refused = set(Statement.objects.filter(pk__in=pairs).refused().values_list("pk", flat=True))
     kept = [] if is_refused else [row for row in rows if row.pk not in refused]
     similarity = cosines(statement, kept) if kept else {}
-    readings = {pairs[row.pk]: read_pair(statement, row, similarity.get(row.pk)) for row in kept}
+    readings = {}
+    for row in kept:
+        earlier, later = (rows[row], said) if pairs[row.pk][0] == statement.pk else (said, rows[row])
+        readings[pairs[row.pk]] = relate(earlier, later, similarity=similarity.get(row.pk))
     return Found(statement, same, frozenset(pairs.values()), readings)
 
 
@@ -81,18 +86,12 @@ def pair_of(one: Statement, other: Statement) -> Pair:
     return (one.pk, other.pk) if one.place > other.place else (other.pk, one.pk)
 
 
-def read_pair(one: Statement, other: Statement, similarity: float | None) -> RelationReading:
-    """Return how the later of two rows of `with_facts` relates to the earlier."""
-    earlier, later = sorted((one, other), key=lambda row: row.place)
-    return relate(utterance(earlier), utterance(later), similarity=similarity)
-
-
 @transaction.atomic
 def write_links(found: Sequence[Found]) -> None:
     """Write what was found for statements of one negotiation, and what they were when it was."""
     statements = [each.statement for each in found]
     held = {(link.later_id, link.earlier_id): link for link in _links_of(statements).select_for_update()}
-    free = set(open_links(statements).values_list("pk", flat=True))
+    free = set(open_links(statements).values_list("pk", flat=True)) if held else set()
     # Whichever way round it runs: the date of a statement may have been corrected since.
     decided = {frozenset(pair) for pair, link in held.items() if link.pk not in free}
     strong = {pair: _facts(reading) for pair, reading in _strongest(found) if frozenset(pair) not in decided}

@@ -9,7 +9,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from positions.linking.ranking import WordIndex, best, fuse
+from positions.linking.ranking import K1, WordIndex, best, fuse
+from positions.linking.words import terms
 
 FETCHED = 100  # by words and by vectors each, before they are fused; as for one statement
 BLOCK = 8192  # vectors compared at a time: 16 MB of cosines for a batch of 512
@@ -22,6 +23,36 @@ class Near:
 
     rows: list[int]
     similarity: list[float]
+
+
+class ManyQueries(WordIndex):
+    """The same scores for many queries: what a term gives to each text that holds it is worked out once."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        super().__init__(texts)
+        self._gives: dict[str, tuple[float, np.ndarray, np.ndarray]] = {}
+
+    def scores_within(self, query: str, side: slice) -> np.ndarray:
+        """Return the scores of the texts of a side."""
+        first, stop, _ = side.indices(len(self._damping))
+        scores = np.zeros(stop - first)
+        most = 0.0
+        for term in sorted(set(terms(query))):
+            weight, texts, gives = self._given(term)
+            most += weight * (K1 + 1)
+            start, end = texts.searchsorted((first, stop))
+            scores[texts[start:end] - first] += gives[start:end]
+        return scores / most if most else scores
+
+    def _given(self, term: str) -> tuple[float, np.ndarray, np.ndarray]:
+        if term not in self._gives:
+            weight = self.statistics.rarity(term)
+            texts, times = self._postings.get(term, _NOWHERE)
+            self._gives[term] = weight, texts, weight * times * (K1 + 1) / (times + self._damping[texts])
+        return self._gives[term]
+
+
+_NOWHERE = np.zeros((2, 0), dtype=np.int64)
 
 
 class Neighbourhood:
@@ -88,14 +119,15 @@ class Neighbourhood:
     def _near(
         self, row: int, nearest: np.ndarray, side: slice, among: np.ndarray, without: Collection[int], limit: int
     ) -> Near:
-        words = self.index.scores(self.words[row])
-        worded = _largest(np.where(among[side], words[side], 0.0)) + side.start
-        found = np.union1d(nearest, worded[words[worded] > 0])
-        found = found[among[found] & ~np.isin(found, list(without))]
+        words = self.index.scores_within(self.words[row], side)
+        words[~among[side]] = 0.0
+        worded = _largest(words)
+        either = {*nearest.tolist(), *(worded[words[worded] > 0] + side.start).tolist()}
+        found = np.array(sorted(either.difference(without)), dtype=np.int64)
         if not len(found):
             return Near([], [])
         near = np.where(self.is_known[found], self.cosines(row, found), 0.0)
-        scores = fuse(words[found], near, days_apart=self.days[row] - self.days[found])
+        scores = fuse(words[found - side.start], near, days_apart=self.days[row] - self.days[found])
         chosen = best(scores, limit)
         return Near([int(found[place]) for place in chosen], [float(near[place]) for place in chosen])
 
@@ -126,6 +158,6 @@ def _largest(scores: np.ndarray) -> np.ndarray:
 
 
 @lru_cache(maxsize=1)
-def _index(words: tuple[str, ...]) -> WordIndex:
+def _index(words: tuple[str, ...]) -> ManyQueries:
     """Return the index of these texts; a worker that goes on with a negotiation has it already."""
-    return WordIndex(words)
+    return ManyQueries(words)

@@ -1,6 +1,7 @@
 """How a later statement relates to an earlier one, and why: proposed from the texts, decided by the coding."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 
 from positions.enums import Polarity, Relation
 from positions.linking import coded, reasons, told
@@ -28,18 +29,51 @@ class RelationReading:
     """The relation proposed, or None where the two have nothing to do with each other.
 
     `scores` holds every relation considered, 0 to 1; `why` the reasons, a sentence each, the weightiest first. Polarity
-    is read apart: two statements may be at odds without a relation worth a link.
+    is read apart: two statements may be at odds without a relation worth a link. Both are worked out when they are
+    asked for, since most readings are dropped for a stronger one.
     """
 
     relation: Relation | None
     scores: dict[Relation, float]
-    polarity: Polarity
-    why: tuple[str, ...]
+    comparison: Comparison = field(repr=False)
+    closeness: float
+    is_coded: bool = False
+    evidence: tuple[str, ...] = ()  # what speaks for the relation beside what is shared and what differs
 
     @property
     def score(self) -> float:
         """Return the score of the relation proposed, 0 when there is none."""
         return self.scores[self.relation] if self.relation else 0.0
+
+    @cached_property
+    def polarity(self) -> Polarity:
+        """Return whether the two agree, disagree or speak of different matters."""
+        if self.relation in _TURNED:
+            return Polarity.DISAGREE
+        if self.is_coded:
+            return Polarity.AGREE
+        if self._is_on_other_matters:
+            return Polarity.UNRELATED
+        before, after = self.comparison.earlier.wording, self.comparison.later.wording
+        other_stance = before is not None and after is not None and before.rung.stance != after.rung.stance
+        is_turned = self.comparison.is_negated or self.comparison.opposites or self.comparison.swapped or other_stance
+        return Polarity.DISAGREE if is_turned or self.closeness < AGREEING else Polarity.AGREE
+
+    @cached_property
+    def why(self) -> tuple[str, ...]:
+        """Return the reasons in sentences."""
+        if self._is_on_other_matters:
+            return ("The two speak of different matters.",)
+        return (
+            *(self.evidence if self.relation else ("The two have little in common.",)),
+            reasons.what_is_shared(self.comparison),
+            *reasons.what_differs(self.comparison),
+            *reasons.what_is_said_more(self.comparison),
+        )
+
+    @property
+    def _is_on_other_matters(self) -> bool:
+        return self.relation is None and self.closeness < ON_ONE_MATTER
 
 
 def relate(earlier: Utterance, later: Utterance, *, similarity: float | None = None) -> RelationReading:
@@ -53,8 +87,8 @@ def relate(earlier: Utterance, later: Utterance, *, similarity: float | None = N
     closeness = _closeness(comparison, similarity or 0.0)
     issues = coded.coded_on_one_issue(earlier, later)
     if not issues and closeness < RELATED:
-        return _without_relation(comparison, closeness)
-    own_side = not (earlier.party and later.party) or earlier.party == later.party
+        return RelationReading(None, {}, comparison, closeness)
+    own_side = _is_own_side(earlier, later)
     if issues:
         read = coded.own_side if own_side else coded.other_side
         found = [evidence for before, after in issues for evidence in read(before, after, comparison)]
@@ -71,9 +105,23 @@ def relate(earlier: Utterance, later: Utterance, *, similarity: float | None = N
     return RelationReading(
         relation=strongest.relation,
         scores=_scores(found, weight),
-        polarity=_polarity(strongest.relation, comparison, closeness, is_coded=bool(issues)),
-        why=_why(strongest, comparison),
+        comparison=comparison,
+        closeness=closeness,
+        is_coded=bool(issues),
+        evidence=strongest.why,
     )
+
+
+def heaviest(earlier: Utterance, later: Utterance) -> float:
+    """Return the most that anything can weigh that speaks for a relation of two; by as much closeness is multiplied."""
+    is_own = _is_own_side(earlier, later)
+    if is_own or earlier.party in later.reports or coded.coded_on_one_issue(earlier, later):
+        return 1.0
+    return told.TOWARD_OTHERS
+
+
+def _is_own_side(earlier: Utterance, later: Utterance) -> bool:
+    return not (earlier.party and later.party) or earlier.party == later.party
 
 
 def _closeness(comparison: Comparison, similarity: float) -> float:
@@ -83,35 +131,8 @@ def _closeness(comparison: Comparison, similarity: float) -> float:
     return min(max(similarity, comparison.overlap), 1.0)
 
 
-def _without_relation(comparison: Comparison, closeness: float) -> RelationReading:
-    if closeness < ON_ONE_MATTER:
-        return RelationReading(None, {}, Polarity.UNRELATED, ("The two speak of different matters.",))
-    why = ("The two have little in common.", *_why(None, comparison))
-    return RelationReading(None, {}, _polarity(None, comparison, closeness, is_coded=False), why)
-
-
 def _scores(found: list[Evidence], weight: float) -> dict[Relation, float]:
     scores: dict[Relation, float] = {}
     for evidence in found:
         scores[evidence.relation] = max(scores.get(evidence.relation, 0.0), round(evidence.weight * weight, 4))
     return scores
-
-
-def _why(strongest: Evidence | None, comparison: Comparison) -> tuple[str, ...]:
-    return (
-        *(strongest.why if strongest else ()),
-        reasons.what_is_shared(comparison),
-        *reasons.what_differs(comparison),
-        *reasons.what_is_said_more(comparison),
-    )
-
-
-def _polarity(relation: Relation | None, comparison: Comparison, closeness: float, *, is_coded: bool) -> Polarity:
-    if relation in _TURNED:
-        return Polarity.DISAGREE
-    if is_coded:
-        return Polarity.AGREE
-    before, after = comparison.earlier.wording, comparison.later.wording
-    other_stance = before is not None and after is not None and before.rung.stance != after.rung.stance
-    is_turned = comparison.is_negated or comparison.opposites or comparison.swapped or other_stance
-    return Polarity.DISAGREE if is_turned or closeness < AGREEING else Polarity.AGREE

@@ -5,15 +5,14 @@ from datetime import timedelta
 
 from positions.enums import Firmness, Relation, Stance
 from positions.linking import reasons
-from positions.linking.comparison import Comparison
+from positions.linking.comparison import Comparison, read
 from positions.linking.utterances import Evidence, Utterance
-from positions.linking.words import tokens
 
 # Two translations of one passage in one news article lie at cosines of 0.80 and 0.84; sentences on one matter that do
 # not say the same at up to 0.6.
 NEARLY_THE_SAME = 0.70
 MUCH_SHARED = 0.5  # of the words; from there on two texts are versions of each other
-FEW_WORDS = 2  # as many as a slip of sense needs, and fewer than a second translation changes
+TOWARD_OTHERS = 0.9  # the most that anything weighs between two parties, unless one passes on what the other said
 # Reports of one press conference carry the date of either day around midnight.
 ONE_OCCASION = timedelta(hours=24)
 
@@ -23,15 +22,11 @@ def is_same_in_other_words(comparison: Comparison) -> bool:
 
     One word or two put for others are as likely to change the sense as to keep it, so they forbid it too.
     """
-    if reasons.what_differs(comparison) or comparison.condition_appeared or comparison.condition_went:
+    if comparison.is_altered or comparison.condition_appeared or comparison.condition_went:
         return False
     if moved_to(comparison):
         return False
-    return not _differ_in_few_words(comparison)
-
-
-def _differ_in_few_words(comparison: Comparison) -> bool:
-    return 1 <= max(map(len, comparison.changed)) <= FEW_WORDS
+    return not comparison.changes_few_words
 
 
 def own_side(comparison: Comparison, closeness: float) -> Iterator[Evidence]:
@@ -45,7 +40,7 @@ def own_side(comparison: Comparison, closeness: float) -> Iterator[Evidence]:
     elif comparison.is_negated or comparison.opposites:
         # The more the rest agrees, the surer it is that the denial is of the same thing.
         yield Evidence(Relation.REVERSES, 0.95 if comparison.overlap > MUCH_SHARED else 0.6)
-    elif comparison.swapped and _differ_in_few_words(comparison):
+    elif comparison.swapped and comparison.changes_few_words:
         # Where more is moved about, it is a paraphrase more often than an exchange of parts.
         yield Evidence(Relation.REVERSES, 0.8)
     yield from _condition(comparison)
@@ -56,11 +51,12 @@ def other_side(earlier: Utterance, later: Utterance, comparison: Comparison, clo
     yield from _quotation(earlier, later)
     agree = _stances_agree(comparison)
     if agree is False or comparison.is_negated or comparison.opposites:
-        yield Evidence(Relation.OPPOSES, 0.9, (reasons.how_wording_moved(comparison),) if agree is False else ())
+        why = (reasons.how_wording_moved(comparison),) if agree is False else ()
+        yield Evidence(Relation.OPPOSES, TOWARD_OTHERS, why)
     elif (agree and comparison.overlap > MUCH_SHARED) or (
         closeness >= NEARLY_THE_SAME and is_same_in_other_words(comparison)
     ):
-        yield Evidence(Relation.SUPPORTS, 0.9, ("It takes the other party's side.",))
+        yield Evidence(Relation.SUPPORTS, TOWARD_OTHERS, ("It takes the other party's side.",))
     yield Evidence(Relation.RESPONDS_TO, 0.75, ("It speaks to the same matter.",))
 
 
@@ -74,10 +70,14 @@ def _quotation(earlier: Utterance, later: Utterance) -> Iterator[Evidence]:
     if earlier.party in later.reports:
         yield Evidence(Relation.QUOTES, 1.0, ("It passes on what the other party said.",))
         return
-    words = tokens(later.text)
+    words = read(later.text).tokens
     for name in earlier.names:
-        called = tokens(name)
-        if called and any(words[start : start + len(called)] == called for start in range(len(words))):
+        called = read(name).tokens
+        if (
+            called
+            and called[0] in words
+            and any(words[start : start + len(called)] == called for start in range(len(words)))
+        ):
             yield Evidence(Relation.RESPONDS_TO, 0.85, (f"It names {name}.",))
             return
 

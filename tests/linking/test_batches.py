@@ -12,9 +12,12 @@ from positions.embeddings.vectors import embed_statements
 from positions.enums import Relation, Verdict
 from positions.linking import batches
 from positions.linking.batches import compare_in_batches
+from positions.linking.facts import utterances
 from positions.linking.links import link_statement
 from positions.linking.neighbourhood import FETCHED, Neighbourhood
-from positions.linking.relations import relate
+from positions.linking.pairs import ROUNDED, Pairs
+from positions.linking.relations import heaviest, relate
+from positions.linking.talks import Talks
 from positions.models import Embedding, Link, Linking, Statement
 from tests.factories import (
     SAID_AT,
@@ -95,7 +98,8 @@ def suggested():
 
 @pytest.mark.parametrize("size", [7, 500])
 def test_batches_suggest_what_one_statement_after_the_other_does(talks, monkeypatch, size):
-    monkeypatch.setattr(batches, "BATCH", size)
+    monkeypatch.setattr(batches, "LEAST", size)
+    monkeypatch.setattr(batches, "MOST", size)
     link_one_by_one(talks)
     one_by_one, remembered = suggested(), dict(Linking.objects.values_list("statement", "content"))
     Link.objects.all().delete()
@@ -187,7 +191,8 @@ def test_refused_pair_is_not_suggested_by_batches_though_the_model_changes(talks
 
 
 def test_batches_stop_in_time_and_go_on_where_they_were(talks, monkeypatch):
-    monkeypatch.setattr(batches, "BATCH", 10)
+    monkeypatch.setattr(batches, "LEAST", 10)
+    monkeypatch.setattr(batches, "MOST", 10)
 
     first = link_all(talks, seconds=0.0)
     rest = link_all(talks, after=first[-1].after)
@@ -199,15 +204,15 @@ def test_batches_stop_in_time_and_go_on_where_they_were(talks, monkeypatch):
 
 def test_no_relation_scores_more_than_batches_expect(talks):
     embed_statements(statements=Statement.objects.all())
-    everything = batches._Everything(talks.pk)
-    comparing = batches._Comparing(everything, list(Statement.objects.all()))
-    told = comparing._read_utterances(set(range(len(everything.keys))))
+    held = Talks(talks.pk)
+    said = {held.row_of[each.pk]: one for each, one in utterances(Statement.objects.all()).items()}
+    pairs = Pairs(held, list(Statement.objects.all()[:1]), said)
 
-    for row in told:
+    for row in range(len(said)):
         for other in range(row):
-            cosine = float(everything.hood.cosines(row, [other])[0])
-            reading = relate(told[other], told[row], similarity=cosine)
-            assert reading.score <= comparing._most(row, other, cosine)
+            cosine = float(held.hood.cosines(row, [other])[0])
+            reading = relate(said[other], said[row], similarity=cosine)
+            assert reading.score <= pairs.most(row, other, cosine) * heaviest(said[other], said[row]) + ROUNDED
 
 
 # Neighbours

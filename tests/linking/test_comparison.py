@@ -1,7 +1,10 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from positions.linking.comparison import compare
+from positions.linking.comparison import FEW_WORDS, MOST_TURNED, PLACES, compare
 from positions.linking.opposites import are_opposites
+from positions.linking.reasons import what_differs
 from positions.linking.words import stem
 
 HARBOUR = "Northmark will open the harbour to Zahira."
@@ -79,3 +82,40 @@ def test_wording_inside_a_condition_is_not_the_speakers():
 @pytest.mark.parametrize("text", ["", "?!", "…", "Ё", "if", "\u00a0"])
 def test_texts_without_matter_compare(text):
     assert compare(text, text).overlap in {0.0, 1.0}
+
+
+# Words that cross all that is looked at: denials, opposites, numbers, names, directions, wordings, words of form.
+MIXED = (
+    "not", "no", "never", "accept", "rejects", "before", "after", "Northmark", "Zahira", "from", "to", "5", "six",
+    "supports", "opposes", "the", "both", "unless", "above", "below", "harbour", "harbours",
+)  # fmt: skip
+MIXED_TEXT = st.lists(st.sampled_from(MIXED), max_size=9).map(" ".join)
+
+
+@given(MIXED_TEXT, MIXED_TEXT)
+def test_what_is_soon_found_is_what_the_changed_words_say(earlier, later):
+    comparison = compare(earlier, later)
+    removed, added = comparison.changed
+    shared = set(comparison.shared)
+    stems = [{stem(word) for word in side} - shared for side in (removed, added)]
+    if comparison.earlier.wording and comparison.later.wording:
+        stems[0] -= {stem(word) for word in comparison.earlier.worded}
+        stems[1] -= {stem(word) for word in comparison.later.worded}
+    few = 1 <= max(len(removed), len(added)) <= FEW_WORDS
+
+    assert set(comparison.exchanged[0]) <= set(removed)
+    assert set(comparison.exchanged[1]) <= set(added)
+    assert comparison.changes_few_words == few
+    assert comparison.opposites == sorted(
+        (one, other) for one in stems[0] for other in stems[1] if are_opposites(one, other)
+    )
+    assert bool(comparison.turned) == (
+        1 <= len(removed) + len(added) <= MOST_TURNED and bool({*removed, *added} & {*PLACES})
+    )
+
+
+@given(MIXED_TEXT, MIXED_TEXT)
+def test_text_is_altered_where_a_reason_says_what_differs(earlier, later):
+    comparison = compare(earlier, later)
+
+    assert comparison.is_altered == bool(what_differs(comparison))

@@ -36,7 +36,7 @@ def test_link_asks_the_workers(negotiation):
 
 def test_link_here_works_item_by_item_and_says_how_far(negotiation, monkeypatch):
     monkeypatch.setattr(tasks, "ITEM", 0.0)
-    monkeypatch.setattr(batches, "BATCH", 2)
+    monkeypatch.setattr(batches, "LEAST", 2)
 
     assert link("harbour-talks", "--here") == ["2 of 5", "4 of 5", "5 of 5"]
     job = Job.objects.get()
@@ -47,7 +47,7 @@ def test_link_here_works_item_by_item_and_says_how_far(negotiation, monkeypatch)
 
 def test_link_asked_for_while_half_done_is_done_once_more(negotiation, monkeypatch):
     monkeypatch.setattr(tasks, "ITEM", 0.0)
-    monkeypatch.setattr(batches, "BATCH", 3)
+    monkeypatch.setattr(batches, "LEAST", 3)
     link("harbour-talks")
     job = Job.objects.get()
     tasks.run(job.pk)
@@ -72,7 +72,7 @@ def test_link_of_an_empty_negotiation_is_done_at_once():
 
 def test_link_goes_on_though_the_statements_left_are_gone(negotiation, monkeypatch):
     monkeypatch.setattr(tasks, "ITEM", 0.0)
-    monkeypatch.setattr(batches, "BATCH", 3)
+    monkeypatch.setattr(batches, "LEAST", 3)
     link("harbour-talks")
     job = Job.objects.get()
     tasks.run(job.pk)

@@ -1,0 +1,129 @@
+"""The pairs of a batch's statements with those that may matter to them; only those that may be suggested are read."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from positions.linking.comparison import overlap, read
+from positions.linking.facts import utterances
+from positions.linking.links import (
+    KEPT_FROM,
+    MOST_SUGGESTED,
+    MOST_TOWARD_OTHERS,
+    TOWARD_OTHERS,
+    Found,
+    Pair,
+    open_links,
+    strongest_backwards,
+)
+from positions.linking.neighbourhood import Near
+from positions.linking.relations import LEAST_CODED, RELATED, RelationReading, heaviest, relate
+from positions.linking.talks import Talks
+from positions.linking.utterances import Utterance
+from positions.models import Statement
+
+CANDIDATES = 20  # as for one statement
+ROUNDED = 1e-4  # by as much a score may exceed what it is computed from
+NOTHING = Near([], [])
+
+
+class Pairs:
+    """One batch against everything; `said` are the statements read so far, by row, and grows."""
+
+    def __init__(self, talks: Talks, statements: list[Statement], said: dict[int, Utterance]) -> None:
+        self.talks = talks
+        self.said = said
+        self.statements = {talks.row_of[each.pk]: each for each in statements}
+        rows = [row for row in self.statements if not talks.hood.is_refused[row]]
+        without = [talks.without(row) for row in rows]
+        before = talks.hood.before(rows, without, CANDIDATES)
+        after = talks.hood.after(rows, without, CANDIDATES, talks.followers)
+        self.near = {row: (before[place], after[place]) for place, row in enumerate(rows)}
+        self.open = self._open_rows()
+
+    def _open_rows(self) -> dict[int, set[int]]:
+        """Return, per row, those at the other end of its suggestions, unless they will look back themselves."""
+        found: dict[int, set[int]] = defaultdict(set)
+        row_of, settled = self.talks.row_of, self.talks.settled
+        for later, earlier in open_links([*self.statements.values()]).values_list("later", "earlier"):
+            if later not in row_of or earlier not in row_of:
+                continue
+            if row_of[later] in self.statements:
+                found[row_of[later]].add(row_of[earlier])
+            if row_of[earlier] in self.statements and settled[row_of[later]]:
+                found[row_of[earlier]].add(row_of[later])
+        return found
+
+    def found(self, contents: dict[int, str]) -> list[Found]:
+        """Return what the batch's statements were compared with, and what those pairs say that may be kept."""
+        hopeful = {row: self._hopeful(row) for row in self.statements}
+        self._read({row for others in hopeful.values() for row in others})
+        return [
+            Found(each, contents[each.pk], frozenset(self._looked_at(row)), self._readings(row, hopeful[row]))
+            for row, each in self.statements.items()
+        ]
+
+    def _looked_at(self, row: int) -> Iterator[Pair]:
+        before, after = self.near.get(row, (NOTHING, NOTHING))
+        for other in {*before.rows, *after.rows, *self.open[row]}:
+            yield self._pair(row, other)
+
+    def _pair(self, row: int, other: int) -> Pair:
+        keys = self.talks.keys
+        return keys[max(row, other)], keys[min(row, other)]
+
+    def _hopeful(self, row: int) -> dict[int, tuple[float, float]]:
+        """Return the rows whose relation may be kept: cosine, and the most that the score can be, the highest first."""
+        if row not in self.near:
+            return {}
+        before, after = self.near[row]
+        hood = self.talks.hood
+        similarity = dict(zip([*before.rows, *after.rows], [*before.similarity, *after.similarity], strict=True))
+        further = [other for other in self.open[row] if other not in similarity and not hood.is_refused[other]]
+        similarity |= {other: float(cosine) for other, cosine in zip(further, hood.cosines(row, further), strict=True)}
+        most = {other: self.most(row, other, cosine) for other, cosine in similarity.items()}
+        kept = [other for other in most if most[other] >= KEPT_FROM]
+        return {other: (similarity[other], most[other]) for other in sorted(kept, key=lambda each: -most[each])}
+
+    def most(self, row: int, other: int, similarity: float) -> float:
+        """Return what the score of a relation between two cannot exceed; 0 where there can be none."""
+        words = self.talks.hood.words
+        closeness = max(similarity, overlap(read(words[row]).matters, read(words[other]).matters))
+        if self.talks.share_an_issue(row, other):
+            return LEAST_CODED + (1 - LEAST_CODED) * min(closeness, 1.0) + ROUNDED
+        return closeness + ROUNDED if closeness >= RELATED - ROUNDED else 0.0
+
+    def _read(self, rows: set[int]) -> None:
+        keys = [self.talks.keys[row] for row in rows - self.said.keys()]
+        if keys:
+            found = utterances(Statement.objects.filter(pk__in=keys))
+            self.said |= {self.talks.row_of[each.pk]: said for each, said in found.items()}
+
+    def _readings(self, row: int, hopeful: dict[int, tuple[float, float]]) -> dict[Pair, RelationReading]:
+        """Return the readings that may be kept; the rest cannot be among the strongest and are not read."""
+        readings: dict[Pair, RelationReading] = {}
+        strong: list[tuple[Pair, RelationReading]] = []
+        for other, (similarity, most) in hopeful.items():
+            pair = self._pair(row, other)
+            earlier, later = self.said.get(min(row, other)), self.said.get(max(row, other))
+            if earlier is None or later is None:  # gone since
+                continue
+            if other < row and most * heaviest(earlier, later) + ROUNDED < _least_kept(strong, earlier, later):
+                continue
+            readings[pair] = relate(earlier, later, similarity=similarity)
+            if other < row and readings[pair].score >= KEPT_FROM:
+                strong.append((pair, readings[pair]))
+                strong.sort(key=lambda found: (-found[1].score, found[0]))
+        return readings
+
+
+def _least_kept(strong: list[tuple[Pair, RelationReading]], earlier: Utterance, later: Utterance) -> float:
+    """Return the score that a further pair must reach to be among the suggestions."""
+    kept = strongest_backwards(strong)
+    toward_others = [reading for _, reading in kept if reading.relation in TOWARD_OTHERS]
+    if len(kept) == MOST_SUGGESTED:
+        return kept[-1][1].score
+    is_own = not (earlier.party and later.party) or earlier.party == later.party
+    is_told = earlier.party in later.reports or (earlier.speaker == later.speaker != "")
+    if len(toward_others) == MOST_TOWARD_OTHERS and not is_own and not is_told:
+        return toward_others[-1].score
+    return 0.0
