@@ -14,8 +14,6 @@ from django.shortcuts import get_object_or_404, render
 from positions.analysis.entries import read_entries, read_utterances
 from positions.analysis.ledger import Entry, Held, Ledger, build_ledger
 from positions.analysis.matrix import MOVED_WITHIN, Cell, read_matrix, usual_moment
-from positions.analysis.movers import Mover, first_moves
-from positions.analysis.rhythm import Rhythm, rhythm_of
 from positions.analysis.steps import Shift, shifts_of
 from positions.enums import Stance
 from positions.models import Issue, Negotiation, Party, Proposal
@@ -32,6 +30,7 @@ from positions.web.conversation import (
 from positions.web.drawing import Label, Series, Span, Tick, height, labels, series, ticks
 from positions.web.matrix import plain
 from positions.web.moments import end_of, read_day
+from positions.web.moves import moves_of, silences_of
 
 # About two screens; the rest is one click away.
 NODES_SHOWN = 40
@@ -53,39 +52,6 @@ class Chart:
     anchors: list[tuple[str, float]]
     status_quo: float | None
     now: float
-
-
-@dataclass(frozen=True)
-class Move:
-    """A party's first move on the issue, with the parties it came nearer to or went away from."""
-
-    party: Party
-    mover: Mover
-    nearer: list[Party]
-    farther: list[Party]
-
-    @property
-    def toward(self) -> str:
-        """Return whom it came nearer to, to stand after what it did: , nearer to Zahira; empty when nobody."""
-        directions = (("nearer to", self.nearer), ("away from", self.farther))
-        return "".join(f", {word} {', '.join(party.name for party in its)}" for word, its in directions if its)
-
-
-@dataclass(frozen=True)
-class Moves:
-    """Who moved first, several on one day; who followed; who still holds what it held at first."""
-
-    first: list[Move]
-    followers: list[Move]
-    unmoved: list[Party]
-
-
-@dataclass(frozen=True)
-class Silence:
-    """How often a party says what it holds, and whether it has stopped."""
-
-    cell: Cell
-    rhythm: Rhythm
 
 
 @dataclass(frozen=True)
@@ -269,30 +235,6 @@ def chart_of(
         status_quo=None if shown.status_quo is None else height(shown.status_quo),
         now=span.share(as_of),
     )
-
-
-def moves_of(confirmed: Ledger, shown: Issue, parties: dict[int, Party]) -> Moves | None:
-    """Return who moved first and who followed, or None while nobody moved."""
-    found = first_moves(confirmed, shown.pk)
-    if not found.movers:
-        return None
-    movers = [move_of(mover, parties) for mover in found.movers]
-    unmoved = [party for pk, party in parties.items() if pk in found.unmoved]
-    return Moves(movers[: len(found.first)], movers[len(found.first) :], unmoved)
-
-
-def move_of(mover: Mover, parties: dict[int, Party]) -> Move:
-    """Return a party's first move with the parties it concerns."""
-    nearer = [parties[pk] for pk in mover.nearer if pk in parties]
-    farther = [parties[pk] for pk in mover.farther if pk in parties]
-    return Move(parties[mover.party], mover, nearer, farther)
-
-
-def silences_of(cells: list[Cell], as_of: datetime) -> list[Silence]:
-    """Return the held positions that are said in a rhythm, those said no more first, then the longest unsaid."""
-    found = [Silence(cell, rhythm_of(cell.held, as_of)) for cell in cells if cell.held]
-    known = [each for each in found if each.rhythm.usual_days is not None]
-    return sorted(known, key=lambda each: (not each.rhythm.has_stopped, -each.rhythm.silent_days))
 
 
 def finding_of(shifts: list[Shift], parties: dict[int, Party]) -> str:
