@@ -10,7 +10,9 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
+from typing import TypeVar
 
 import psycopg
 import pytest
@@ -123,10 +125,10 @@ def start_worker(broker: Broker, tmp_path: Path) -> Iterator[Callable[..., Worke
     print(text[-4000:])  # shown by pytest when the test fails
 
 
-class TableLock:
-    """Holds up every writer of a table from a second connection, so that a worker stands still in the middle."""
+class SecondConnection:
+    """A transaction beside that of the worker, so that the worker stands still in the middle."""
 
-    def __init__(self, table: str) -> None:
+    def __init__(self) -> None:
         database = settings.DATABASES["default"]
         self.connection = psycopg.connect(
             host=database["HOST"],
@@ -134,6 +136,16 @@ class TableLock:
             user=database["USER"],
             dbname=connection.settings_dict["NAME"],
         )
+
+    def release(self) -> None:
+        self.connection.close()
+
+
+class TableLock(SecondConnection):
+    """Holds up every writer of a table."""
+
+    def __init__(self, table: str) -> None:
+        super().__init__()
         self.table = table
         self.connection.execute(f"LOCK TABLE {table} IN SHARE MODE")
 
@@ -141,21 +153,12 @@ class TableLock:
         waiting = "SELECT 1 FROM pg_locks WHERE NOT granted AND relation = %s::regclass"
         return self.connection.execute(waiting, [self.table]).fetchone() is not None
 
-    def release(self) -> None:
-        self.connection.close()
 
-
-class HeldRow:
-    """Holds up whoever remembers that a statement was linked, from a second connection."""
+class HeldRow(SecondConnection):
+    """Holds up whoever remembers that a statement was linked."""
 
     def __init__(self, statement: Statement) -> None:
-        database = settings.DATABASES["default"]
-        self.connection = psycopg.connect(
-            host=database["HOST"],
-            port=database["PORT"],
-            user=database["USER"],
-            dbname=connection.settings_dict["NAME"],
-        )
+        super().__init__()
         self.connection.execute(
             "INSERT INTO positions_linking (statement_id, content, recipe, linked_at) VALUES (%s, '', '', now())",
             [statement.pk],
@@ -165,34 +168,30 @@ class HeldRow:
         waiting = "SELECT 1 FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
         return self.connection.execute(waiting).fetchone() is not None
 
-    def release(self) -> None:
-        self.connection.close()
+
+Held = TypeVar("Held", bound=SecondConnection)
+
+
+def holding(hold: Callable[..., Held]) -> Iterator[Callable[..., Held]]:
+    """Yield what holds something up, and release all of it at the end."""
+    with ExitStack() as stack:
+
+        def held(what: object) -> Held:
+            lock = hold(what)
+            stack.callback(lock.release)
+            return lock
+
+        yield held
 
 
 @pytest.fixture
 def row_held() -> Iterator[Callable[[Statement], HeldRow]]:
-    rows: list[HeldRow] = []
-
-    def hold(statement: Statement) -> HeldRow:
-        rows.append(HeldRow(statement))
-        return rows[-1]
-
-    yield hold
-    for row in rows:
-        row.release()
+    yield from holding(HeldRow)
 
 
 @pytest.fixture
 def hold() -> Iterator[Callable[[str], TableLock]]:
-    locks: list[TableLock] = []
-
-    def hold(table: str) -> TableLock:
-        locks.append(TableLock(table))
-        return locks[-1]
-
-    yield hold
-    for lock in locks:
-        lock.release()
+    yield from holding(TableLock)
 
 
 @pytest.fixture
