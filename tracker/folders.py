@@ -31,10 +31,11 @@ def var_dir() -> Path:
 
 
 @contextmanager
-def owned(var: Path) -> Iterator[None]:
-    """Hold the data folder for ourselves; raise `InUseError` when somebody else does.
+def owned(var: Path) -> Iterator[bool]:
+    """Hold the data folder for ourselves, told whether its last holder was killed; raise `InUseError` when it is held.
 
     The kernel drops the lock when its holder dies, so that a killed run never leaves a stale one.
+    Who ends in order empties the file.
     """
     lock = _open_lock(var / "engines.lock")
     try:
@@ -45,11 +46,15 @@ def owned(var: Path) -> Iterator[None]:
             raise InUseError(
                 f"{var} is in use by another run (process {holder}): stop that one, or set VAR_DIR to another folder."
             ) from None
+        was_killed = bool(lock.read().strip())
         lock.truncate(0)
         lock.write(str(os.getpid()))
         lock.flush()
         check_space(var)
-        yield
+        try:
+            yield was_killed
+        finally:
+            lock.truncate(0)
     finally:
         lock.close()
 

@@ -25,6 +25,7 @@ from tracker.supervisor import StopRequestedError, Supervisor
 PATIENCE = 60.0  # seconds until everything must answer; it takes about 4
 # Ctrl-C ends everything within 10 s: the web server and the worker get 5, then the engines 4.
 STOP_SECONDS = 4.5
+LEAVING_SECONDS = 20.0  # the web server of a killed run, on a busy machine
 LARGE_LOG = 20 * 1024 * 1024
 
 
@@ -53,9 +54,9 @@ def main() -> None:
 
 def run(supervisor: Supervisor, *, bind: str, port: int) -> None:
     """Prepare everything, start everything, and keep it alive until a signal."""
-    refuse_busy_port(bind, port)
     var = folders.var_dir()
-    with folders.owned(var):
+    with folders.owned(var) as was_killed:
+        refuse_busy_port(bind, port, patience=LEAVING_SECONDS if was_killed else 0)
         with step("Loading the product"):
             os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
             django.setup()
@@ -72,8 +73,19 @@ def run(supervisor: Supervisor, *, bind: str, port: int) -> None:
         supervisor.watch()
 
 
-def refuse_busy_port(bind: str, port: int) -> None:
-    """Raise `CannotRunError` when nobody can listen there."""
+def refuse_busy_port(bind: str, port: int, *, patience: float) -> None:
+    """Raise `CannotRunError` when nobody can listen there, after that many seconds of waiting for who is leaving.
+
+    The web server of a killed run finishes its requests before it lets go of the port.
+    """
+    deadline = time.monotonic() + patience
+    while reason := _why_closed(bind, port):
+        if time.monotonic() >= deadline:
+            raise CannotRunError(reason)
+        time.sleep(0.2)
+
+
+def _why_closed(bind: str, port: int) -> str | None:
     sentences = {
         errno.EADDRINUSE: f"Port {port} is in use by another program: stop that, or choose another (PORT={port + 1}).",
         errno.EACCES: f"Port {port} is reserved for root: choose one above 1023 (PORT=8000).",
@@ -84,7 +96,8 @@ def refuse_busy_port(bind: str, port: int) -> None:
             probe.bind((bind, port))
         except OSError as error:
             other = f"{bind} is no address of this machine ({error.strerror}): set BIND to one that is."
-            raise CannotRunError(sentences.get(error.errno or 0, other)) from None
+            return sentences.get(error.errno or 0, other)
+    return None
 
 
 def prepare_product() -> None:

@@ -30,8 +30,16 @@ def test_folder_of_a_killed_holder_is_free(tmp_path):
     assert holder.stdout.readline() == b"held\n"
     holder.kill()
     holder.communicate()
-    with folders.owned(tmp_path):
+    with folders.owned(tmp_path) as was_killed:
+        assert was_killed
         assert (tmp_path / "engines.lock").read_text() == str(os.getpid())
+
+
+def test_folder_left_in_order_tells_of_no_killed_holder(tmp_path):
+    with pytest.raises(KeyboardInterrupt), folders.owned(tmp_path):
+        raise KeyboardInterrupt
+    with folders.owned(tmp_path) as was_killed:
+        assert not was_killed
 
 
 def test_full_disk_is_one_sentence(tmp_path, monkeypatch):

@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from contextlib import closing
 from pathlib import Path
@@ -17,6 +18,8 @@ import pytest
 import redis
 
 from tracker import engines, health
+from tracker.folders import CannotRunError
+from tracker.run import refuse_busy_port
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND = [sys.executable, "-m", "tracker.run"]
@@ -154,6 +157,15 @@ def test_busy_port_is_one_sentence(run, tmp_path):
     other = run.port + 1
     sentence = f"Port {run.port} is in use by another program: stop that, or choose another (PORT={other})."
     assert said == (1, sentence)
+
+
+def test_port_that_a_killed_run_is_about_to_leave_is_waited_for():
+    leaving = socket.create_server(("127.0.0.1", 0))
+    port = leaving.getsockname()[1]
+    with pytest.raises(CannotRunError, match="in use by another program"):
+        refuse_busy_port("127.0.0.1", port, patience=0)
+    threading.Timer(0.5, leaving.close).start()
+    refuse_busy_port("127.0.0.1", port, patience=PATIENCE)
 
 
 def test_second_run_on_the_data_folder_is_one_sentence(run):
