@@ -7,6 +7,7 @@ from positions.web import (
     capture,
     decisions,
     digest,
+    feeds,
     home,
     issues,
     jobs,
@@ -18,6 +19,7 @@ from positions.web import (
     reading,
     review,
     search,
+    searches,
     settings,
     statements,
     thresholds,
@@ -80,6 +82,13 @@ urlpatterns = [
     path("n/<str:slug>/statements/<uuid:public_id>/link/", statements.statement_link, name="statement_link"),
     # search
     path("n/<str:slug>/search/", search.search, name="search"),
+    # saved searches
+    path("n/<str:slug>/searches/", searches.saved_searches, name="saved_searches"),
+    path("n/<str:slug>/searches/add/", searches.saved_search_add, name="saved_search_add"),
+    path("n/<str:slug>/searches/<uuid:public_id>/", searches.saved_search, name="saved_search"),
+    path("n/<str:slug>/searches/<uuid:public_id>/feed/", searches.saved_search_feed, name="saved_search_feed"),
+    path("n/<str:slug>/searches/<uuid:public_id>/remove/", searches.saved_search_remove, name="saved_search_remove"),
+    path("feeds/<str:token>/", feeds.feed, name="feed"),
     # review
     path("n/<str:slug>/review/", review.review_queue, name="review_queue"),
     path("n/<str:slug>/review/statements/<uuid:public_id>/", review.review_statement, name="review_statement"),

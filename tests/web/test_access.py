@@ -14,6 +14,7 @@ from tests.factories import (
     LinkFactory,
     MembershipFactory,
     PositionFactory,
+    SavedSearchFactory,
     SpokespersonFactory,
     VoteFactory,
 )
@@ -33,13 +34,14 @@ PUBLIC = {
     "account_reset_password_from_key",
     "account_reset_password_from_key_done",
     "account_signup",
+    "feed",
     "healthz",
     "mfa_authenticate",
     "mfa_login_webauthn",
     "unsubscribe",
 }
-# What a viewer may write in a negotiation: the own subscription.
-VIEWER_WRITES = {"digest", "digest_leave"}
+# What a viewer may write in a negotiation: the own subscription and saved searches.
+VIEWER_WRITES = {"digest", "digest_leave", "saved_search_feed", "saved_search_remove"}
 # Pages that exist only for those who edit.
 NOT_FOR_VIEWERS = {
     "article_add", "capture", "negotiation_remove", "negotiation_settings", "thresholds", "thresholds_csv",
@@ -73,7 +75,8 @@ def world() -> dict[str, Any]:
     job = JobFactory(negotiation=negotiation, article=article, state=JobState.FAILED, error="It stopped.")
     person = SpokespersonFactory(negotiation=negotiation)
     judgement = link.later.judgements.get()
-    kinds = {"article": article, "capture": article, "link": link, "job": job}
+    search = SavedSearchFactory(negotiation=negotiation, user=viewer.user)
+    kinds = {"saved": search, "article": article, "capture": article, "link": link, "job": job}
     slugs = {
         "parties-detail": link.later.party,
         "issues-detail": position.issue,
