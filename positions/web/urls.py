@@ -21,6 +21,8 @@ from positions.web import (
     search,
     searches,
     settings,
+    setup,
+    setup_rows,
     statements,
     thresholds,
     today,
@@ -31,10 +33,24 @@ urlpatterns = [
     # home
     path("", home.home, name="home"),
     # negotiations
-    path("n/<str:slug>/settings/", negotiations.negotiation_settings, name="negotiation_settings"),
-    path("n/<str:slug>/settings/add/<slug:section>/", negotiations.registry_add, name="registry_add"),
-    path("n/<str:slug>/settings/members/<int:user>/remove/", negotiations.member_remove, name="member_remove"),
     path("n/<str:slug>/remove/", negotiations.negotiation_remove, name="negotiation_remove"),
+    # setup
+    path("n/<str:slug>/settings/", setup.negotiation_settings, name="negotiation_settings"),
+    path("n/<str:slug>/settings/about/", setup.setup_about, name="setup_about"),
+    path("n/<str:slug>/settings/parties/", setup.setup_parties, name="setup_parties"),
+    path("n/<str:slug>/settings/people/", setup.setup_people, name="setup_people"),
+    path("n/<str:slug>/settings/issues/", setup.setup_issues, name="setup_issues"),
+    path("n/<str:slug>/settings/members/", setup.setup_members, name="setup_members"),
+    path("n/<str:slug>/settings/add/<slug:section>/", setup.registry_add, name="registry_add"),
+    # setup rows
+    path("n/<str:slug>/settings/parties/<str:party_slug>/", setup_rows.setup_party, name="setup_party"),
+    path("n/<str:slug>/settings/parties/<str:party_slug>/merge/", setup_rows.setup_merge, name="setup_merge"),
+    path("n/<str:slug>/settings/people/<int:person>/", setup_rows.setup_person, name="setup_person"),
+    path("n/<str:slug>/settings/people/<int:person>/roles/<int:role>/", setup_rows.setup_role, name="setup_role"),
+    path("n/<str:slug>/settings/issues/<str:issue_slug>/", setup_rows.setup_issue, name="setup_issue"),
+    path("n/<str:slug>/settings/issues/<str:issue_slug>/move/", setup_rows.setup_issue_move, name="setup_issue_move"),
+    path("n/<str:slug>/settings/remove/<slug:section>/<str:row>/", setup_rows.setup_remove, name="setup_remove"),
+    path("n/<str:slug>/settings/members/<int:user>/remove/", setup_rows.member_remove, name="member_remove"),
     # thresholds
     path("n/<str:slug>/settings/thresholds/", thresholds.thresholds, name="thresholds"),
     path("n/<str:slug>/settings/thresholds/set/", thresholds.thresholds_set, name="thresholds_set"),

@@ -29,7 +29,11 @@ def test_signing_in_leads_home(open_page):
     expect(page.get_by_role("heading", name="Negotiations")).to_be_visible()
 
 
-@pytest.mark.parametrize("name", ["home", "settings", "jobs", "articles", "article_add", "negotiation_settings"])
+PAGES = ["home", "settings", "jobs", "articles", "article_add", "negotiation_settings", "setup_about", "setup_parties",
+         "setup_people", "setup_issues", "setup_members"]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", PAGES)
 def test_page_is_accessible_and_reflows(open_page, name):
     member = MembershipFactory(role=Role.LEAD, negotiation__is_example=True)
     for state in (ArticleState.READ, ArticleState.FAILED):
@@ -40,6 +44,25 @@ def test_page_is_accessible_and_reflows(open_page, name):
     path = reverse(name, args=[] if name in {"home", "settings"} else [member.negotiation.slug])
 
     assert complaints(open_page(path, member.user)) == []
+
+
+@pytest.mark.parametrize("name", ["party", "merge", "person", "role", "issue", "remove"])
+def test_setup_of_a_row_is_accessible_and_reflows(open_page, name):
+    member = MembershipFactory(role=Role.LEAD)
+    role = AffiliationFactory(spokesperson__negotiation=member.negotiation)
+    issue = ScaleAnchorFactory(issue__negotiation=member.negotiation).issue
+    party, person = role.party, role.spokesperson
+    names = {
+        "party": [party.slug],
+        "merge": [party.slug],
+        "person": [person.pk],
+        "role": [person.pk, role.pk],
+        "issue": [issue.slug],
+        "remove": ["parties", party.slug],
+    }
+    page = open_page(reverse(f"setup_{name}", args=[member.negotiation.slug, *names[name]]), member.user)
+
+    assert complaints(page) == []
 
 
 def test_theme_toggle_is_kept(open_page):

@@ -10,6 +10,7 @@ from django.urls import get_resolver, reverse
 
 from positions.enums import JobState, Role
 from tests.factories import (
+    AffiliationFactory,
     JobFactory,
     LinkFactory,
     MembershipFactory,
@@ -44,7 +45,9 @@ PUBLIC = {
 VIEWER_WRITES = {"digest", "digest_leave", "saved_search_feed", "saved_search_remove"}
 # Pages that exist only for those who edit.
 NOT_FOR_VIEWERS = {
-    "article_add", "capture", "negotiation_remove", "negotiation_settings", "thresholds", "thresholds_csv",
+    "article_add", "capture", "negotiation_remove", "negotiation_settings", "setup_about", "setup_issue",
+    "setup_issues", "setup_members", "setup_merge", "setup_parties", "setup_party", "setup_people", "setup_person",
+    "setup_remove", "setup_role", "thresholds", "thresholds_csv",
 }  # fmt: skip
 
 
@@ -86,6 +89,9 @@ def world() -> dict[str, Any]:
         "viewer": viewer.user,
         "negotiation": negotiation.slug,
         "section": "parties",
+        "row": link.later.party.slug,
+        "person": person.pk,
+        "role": AffiliationFactory(spokesperson=person).pk,
         "user": viewer.user.pk,
         "number": 1,
         "link_id": link.public_id,
