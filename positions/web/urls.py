@@ -26,6 +26,7 @@ from positions.web import (
     statements,
     thresholds,
     today,
+    tour,
     undo,
 )
 
@@ -55,6 +56,9 @@ urlpatterns = [
     path("n/<str:slug>/settings/thresholds/", thresholds.thresholds, name="thresholds"),
     path("n/<str:slug>/settings/thresholds/set/", thresholds.thresholds_set, name="thresholds_set"),
     path("n/<str:slug>/settings/thresholds.csv", thresholds.thresholds_csv, name="thresholds_csv"),
+    # tour
+    path("n/<str:slug>/tour/", tour.tour_set, name="tour_set"),
+    path("n/<str:slug>/tour/now/", tour.tour_show, name="tour_show"),
     # articles
     path("n/<str:slug>/articles/", articles.articles, name="articles"),
     path("n/<str:slug>/articles/add/", articles.article_add, name="article_add"),

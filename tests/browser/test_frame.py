@@ -1,9 +1,11 @@
+import re
+
 import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
 from positions.enums import ArticleState, JobState, Role
-from tests.browser.axe import complaints
+from tests.browser.axe import complaints, violations
 from tests.factories import (
     AffiliationFactory,
     ArticleFactory,
@@ -80,7 +82,24 @@ def test_question_mark_lists_the_keys(open_page):
 
     page.keyboard.press("?")
 
-    expect(page.get_by_role("dialog", name="Keyboard shortcuts")).to_contain_text("go to reading")
+    sheet = page.get_by_role("dialog", name="Keyboard shortcuts")
+    expect(sheet).to_contain_text("go to reading")
+    assert violations(page) == []
+    for key in ("/", "?", "j", "k", "g"):
+        expect(sheet.locator("kbd", has_text=re.compile(rf"^{re.escape(key)}$")).first).to_be_visible()
+    expect(sheet.get_by_role("link", name="your settings")).to_have_attribute("href", reverse("settings"))
+    assert page.evaluate("document.activeElement.textContent") == "Close"
+    page.keyboard.press("Escape")
+    expect(sheet).to_have_count(0)
+
+
+def test_keys_are_listed_by_a_button_too(open_page):
+    member = MembershipFactory()
+    page = open_page(reverse("jobs", args=[member.negotiation.slug]), member.user)
+
+    page.get_by_role("button", name="all shortcuts").click()
+
+    expect(page.get_by_role("dialog", name="Keyboard shortcuts")).to_be_visible()
 
 
 def test_keys_can_be_switched_off(open_page):
