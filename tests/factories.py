@@ -33,9 +33,11 @@ from positions.models import (
     PartyAlias,
     Position,
     Proposal,
+    SavedSearch,
     ScaleAnchor,
     Source,
     Spokesperson,
+    SpokespersonAlias,
     Statement,
     Subscription,
     User,
@@ -97,6 +99,24 @@ class SpokespersonFactory(DjangoModelFactory):
 
     negotiation = factory.SubFactory(NegotiationFactory)
     name = factory.Sequence(lambda n: f"Salma Haddun {n}")
+
+
+class SpokespersonAliasFactory(DjangoModelFactory):
+    class Meta:
+        model = SpokespersonAlias
+
+    spokesperson = factory.SubFactory(SpokespersonFactory)
+    name = factory.Sequence(lambda n: f"Selma Haddoun {n}")
+
+
+class SavedSearchFactory(DjangoModelFactory):
+    class Meta:
+        model = SavedSearch
+
+    user = factory.SubFactory(UserFactory)
+    negotiation = factory.SubFactory(NegotiationFactory)
+    name = factory.Sequence(lambda n: f"Dues {n}")
+    query = "q=dues"
 
 
 class AffiliationFactory(DjangoModelFactory):

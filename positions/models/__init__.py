@@ -10,6 +10,7 @@ from positions.models.negotiations import Membership, Negotiation
 from positions.models.parties import Affiliation, Party, PartyAlias, Spokesperson, SpokespersonAlias
 from positions.models.positions import Position
 from positions.models.proposals import Proposal, Vote
+from positions.models.searches import SavedSearch
 from positions.models.statements import Embedding, Statement
 from positions.models.users import User
 
@@ -30,6 +31,7 @@ __all__ = [
     "PartyAlias",
     "Position",
     "Proposal",
+    "SavedSearch",
     "ScaleAnchor",
     "Source",
     "Spokesperson",

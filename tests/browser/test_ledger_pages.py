@@ -7,9 +7,17 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from positions.enums import Firmness, Relation, Stance, VoteChoice
-from positions.models import Link, Membership
+from positions.models import Link, Membership, SavedSearch
 from tests.browser.axe import overflow, violations
-from tests.factories import SAID_AT, MembershipFactory, NegotiationFactory, ProposalFactory, VoteFactory, confirm
+from tests.factories import (
+    SAID_AT,
+    MembershipFactory,
+    NegotiationFactory,
+    ProposalFactory,
+    SavedSearchFactory,
+    VoteFactory,
+    confirm,
+)
 from tests.web.talks import make_issue, make_party, relate, say
 
 WIDTHS = [320, 390, 1440]
@@ -50,6 +58,7 @@ def member() -> Membership:
 def address(member: Membership, name: str) -> str:
     slug = member.negotiation.slug
     link = Link.objects.get(relation=Relation.SOFTENS)
+    saved = SavedSearch.objects.first() or SavedSearchFactory(user=member.user, negotiation=member.negotiation)
     return {
         "today": reverse("negotiation", args=[slug]),
         "matrix": reverse("matrix", args=[slug]) + "?date=2031-03-15",
@@ -61,6 +70,10 @@ def address(member: Membership, name: str) -> str:
         "proposal": reverse("proposal", args=[slug, "plan"]),
         "statement": link.later.get_absolute_url() + "?find=lighthouse",
         "search": reverse("search", args=[slug]) + "?q=dues",
+        "search narrowed": reverse("search", args=[slug]) + "?q=dues&party=zahira&state=confirmed&sort=earliest",
+        "search refused": reverse("search", args=[slug]) + "?q=dues&from=soon",
+        "saved searches": reverse("saved_searches", args=[slug]),
+        "saved search": reverse("saved_search", args=[slug, saved.public_id]),
         "review": reverse("review_queue", args=[slug]),
         "statements": reverse("review_queue", args=[slug]) + "?queue=statements",
         "link": link.get_absolute_url(),
@@ -68,6 +81,7 @@ def address(member: Membership, name: str) -> str:
 
 
 PAGES = ["today", "matrix", "evidence", "issues", "issue", "parties", "party", "proposal", "statement", "search",
+         "search narrowed", "search refused", "saved searches", "saved search",
          "review", "statements", "link"]  # fmt: skip
 
 

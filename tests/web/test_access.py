@@ -10,10 +10,12 @@ from django.urls import get_resolver, reverse
 
 from positions.enums import JobState, Role
 from tests.factories import (
+    AffiliationFactory,
     JobFactory,
     LinkFactory,
     MembershipFactory,
     PositionFactory,
+    SavedSearchFactory,
     SpokespersonFactory,
     VoteFactory,
 )
@@ -33,16 +35,19 @@ PUBLIC = {
     "account_reset_password_from_key",
     "account_reset_password_from_key_done",
     "account_signup",
+    "feed",
     "healthz",
     "mfa_authenticate",
     "mfa_login_webauthn",
     "unsubscribe",
 }
-# What a viewer may write in a negotiation: the own subscription.
-VIEWER_WRITES = {"digest", "digest_leave"}
+# What a viewer may write in a negotiation: the own subscription and saved searches.
+VIEWER_WRITES = {"digest", "digest_leave", "saved_search_feed", "saved_search_remove"}
 # Pages that exist only for those who edit.
 NOT_FOR_VIEWERS = {
-    "article_add", "capture", "negotiation_remove", "negotiation_settings", "thresholds", "thresholds_csv",
+    "article_add", "capture", "negotiation_remove", "negotiation_settings", "setup_about", "setup_issue",
+    "setup_issues", "setup_members", "setup_merge", "setup_parties", "setup_party", "setup_people", "setup_person",
+    "setup_remove", "setup_role", "thresholds", "thresholds_csv",
 }  # fmt: skip
 
 
@@ -73,7 +78,8 @@ def world() -> dict[str, Any]:
     job = JobFactory(negotiation=negotiation, article=article, state=JobState.FAILED, error="It stopped.")
     person = SpokespersonFactory(negotiation=negotiation)
     judgement = link.later.judgements.get()
-    kinds = {"article": article, "capture": article, "link": link, "job": job}
+    search = SavedSearchFactory(negotiation=negotiation, user=viewer.user)
+    kinds = {"saved": search, "article": article, "capture": article, "link": link, "job": job}
     slugs = {
         "parties-detail": link.later.party,
         "issues-detail": position.issue,
@@ -83,6 +89,9 @@ def world() -> dict[str, Any]:
         "viewer": viewer.user,
         "negotiation": negotiation.slug,
         "section": "parties",
+        "row": link.later.party.slug,
+        "person": person.pk,
+        "role": AffiliationFactory(spokesperson=person).pk,
         "user": viewer.user.pk,
         "number": 1,
         "link_id": link.public_id,
