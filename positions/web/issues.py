@@ -28,7 +28,7 @@ from positions.web.conversation import (
     wanted_entries,
 )
 from positions.web.drawing import Label, Series, Span, Tick, height, labels, series, ticks
-from positions.web.matrix import plain
+from positions.web.matrix_rows import plain
 from positions.web.moments import end_of, read_day
 from positions.web.moves import moves_of, silences_of
 

@@ -138,6 +138,100 @@ def test_the_row_of_pages_counts_links_to_judge_up_to_a_bound(analyst_client, ne
     assert '<span class="count">1+</span>' in get(analyst_client, "matrix", negotiation.slug)
 
 
+def test_matrix_compares_two_dates_in_words(analyst_client, negotiation, issue, party):
+    other = make_party(negotiation, "Northmark")
+    say(issue, party, value=90)
+    say(issue, party, days=4, value=70)
+    say(issue, other, value=20)
+
+    page = get(analyst_client, "matrix", negotiation.slug, date="2031-03-09", against="2031-03-05")
+
+    assert "<h1>Zahira softened by 20 points on Harbour dues</h1>" in page
+    assert "1 of 2 cells." in page
+    assert '<span class="moved">−20, softened by 20 points</span>' in page
+    assert page.count("cell-changed") == 1
+    assert page.count("cell-same") == 1
+
+
+def test_matrix_compares_the_same_whichever_date_comes_first(analyst_client, negotiation, issue, party):
+    say(issue, party, value=90)
+    say(issue, party, days=4, value=70)
+
+    assert "softened by 20 points" in get(
+        analyst_client, "matrix", negotiation.slug, date="2031-03-05", against="2031-03-09"
+    )
+
+
+def test_matrix_shows_only_what_changed_when_asked(analyst_client, negotiation, issue, party):
+    other = make_party(negotiation, "Northmark", slug="northmark")
+    say(issue, party, value=90)
+    say(issue, party, days=4, value=70)
+    say(issue, other, value=20)
+    two = {"date": "2031-03-09", "against": "2031-03-05"}
+
+    assert "cell-same" in get(analyst_client, "matrix", negotiation.slug, **two)
+    assert "cell-same" not in get(analyst_client, "matrix", negotiation.slug, changed="1", **two)
+
+
+def test_matrix_of_two_dates_without_a_change_says_so(analyst_client, negotiation, issue, party):
+    say(issue, party, value=90)
+
+    page = get(analyst_client, "matrix", negotiation.slug, date="2031-03-09", against="2031-03-05", changed="1")
+
+    assert "No cell changed between the two dates." in page
+    assert "<h1>Nothing moved between 5 Mar and 9 Mar 2031</h1>" in page
+
+
+def test_matrix_csv_of_two_dates_holds_the_changes(analyst_client, negotiation, issue, party):
+    make_party(negotiation, "Northmark")
+    say(issue, party, value=90)
+    say(issue, party, days=4, value=70)
+
+    sheet = get(analyst_client, "matrix_csv", negotiation.slug, date="2031-03-09", against="2031-03-05")
+
+    rows = list(csv.DictReader(StringIO(sheet)))
+    assert [(row["party"], row["points"], row["value_then"], row["value_now"], row["change"]) for row in rows] == [
+        ("Zahira", "-20", "90", "70", "softened by 20 points")
+    ]
+
+
+def test_matrix_sorts_and_ungroups_and_keeps_both_in_its_links(analyst_client, negotiation, issue):
+    for number, name in enumerate(("Zahira", "Northmark"), start=1):
+        make_party(negotiation, name, slug=name.lower(), number=number, group=f"Group {number}")
+
+    page = get(analyst_client, "matrix", negotiation.slug, sort="name", group="none", date="2031-03-09")
+
+    assert page.index("Northmark, Harbour dues: unknown") < page.index("Zahira, Harbour dues: unknown")
+    assert '<tr class="group">' not in page
+    assert "?date=2031-03-09&amp;sort=name&amp;group=none&amp;party=zahira" in page
+
+
+def test_matrix_answers_a_script_with_the_part_it_swaps(analyst_client, negotiation, issue, party):
+    say(issue, party, "The dues stay.", value=90)
+    address = reverse("matrix", args=[negotiation.slug]) + f"?party={party.slug}&issue={issue.slug}"
+
+    parts = {
+        target: text(analyst_client.get(address, headers={"HX-Request": "true", "HX-Target": target}))
+        for target in ("matrix-table", "matrix-panel")
+    }
+
+    assert [("<html" in part, "The dues stay." in part, "<table" in part) for part in parts.values()] == [
+        (False, True, True), (False, True, False),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_matrix_of_two_dates_takes_a_fixed_number_of_queries(
+    analyst_client, django_assert_num_queries, negotiation, issue, count
+):
+    for number in range(count):
+        say(issue, make_party(negotiation, f"Party {number}"), value=90)
+    with django_assert_num_queries(21):
+        page = get(analyst_client, "matrix", negotiation.slug, date="2031-03-09", against="2031-03-01", sort="moved")
+
+    assert page.count("cell-changed") == count
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_matrix_query_count_does_not_grow(analyst_client, django_assert_num_queries, negotiation, issue, count):
     for number in range(count):
@@ -599,7 +693,7 @@ def test_matrix_of_what_was_known_takes_a_fixed_number_of_queries(
 ):
     for number in range(count):
         say(issue, make_party(negotiation, f"Party {number}"), value=90)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         page = get(analyst_client, "matrix", negotiation.slug, date="2031-03-08", known="2031-03-12")
 
     assert page.count("said once") == count
