@@ -178,6 +178,12 @@ def add_px(place: float, more: float) -> str:
 
 
 @register.filter
+def minus(end: float, start: float) -> float:
+    """Return the part of the width between two shares."""
+    return end - start
+
+
+@register.filter
 def in_lines(words: str) -> list[str]:
     """Return words in up to two lines that fit beside an axis."""
     return wrap(words, width=22, max_lines=2, placeholder=" …")

@@ -19,6 +19,7 @@ from positions.models import Negotiation
 from positions.web.access import PageRequest, negotiation_page
 from positions.web.asked import Asked, read_asked
 from positions.web.drawing import Span, strip_marks, ticks
+from positions.web.happenings import event_marks
 from positions.web.matrix_rows import change_rows, matrix_rows
 from positions.web.panel import panel_of
 
@@ -50,7 +51,7 @@ def matrix(request: PageRequest, negotiation: Negotiation) -> HttpResponse:
         "cell": cell,
         "panel": panel_of(negotiation, cell) if cell and cell.held else None,
         **choices_of(whole, found, asked),
-        **timeline_of(found, asked),
+        **timeline_of(negotiation, found, asked),
         **addresses_of(asked),
     }
     template = PARTS.get(request.htmx.target or "", "matrix/page.html") if request.htmx else "matrix/page.html"
@@ -108,8 +109,8 @@ def choices_of(whole: Matrix, found: Matrix, asked: Asked) -> dict[str, Any]:
     }
 
 
-def timeline_of(found: Matrix, asked: Asked) -> dict[str, Any]:
-    """Return the days of the slider with the shifts marked on it."""
+def timeline_of(negotiation: Negotiation, found: Matrix, asked: Asked) -> dict[str, Any]:
+    """Return the days of the slider with the shifts and the outside events marked on it."""
     drawn = found if asked.all_shifts else replace(found, shifts=found.shifts[-SHIFTS_SHOWN:])
     span, day = span_of(found, asked), asked.as_of.date()
     days = sorted({shift.after.opening.said_on for shift in found.shifts})
@@ -120,6 +121,7 @@ def timeline_of(found: Matrix, asked: Asked) -> dict[str, Any]:
         "offset": (day - span.start.date()).days,
         "ticks": ticks(span),
         "marks": strip_marks(drawn, span),
+        "events": event_marks(list(negotiation.outside_events.for_display()), span),
         "hidden": len(found.shifts) - len(drawn.shifts),
         "days": days,
         "earlier": max((each for each in days if each < day), default=None),

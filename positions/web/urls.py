@@ -7,6 +7,7 @@ from positions.web import (
     capture,
     decisions,
     digest,
+    events,
     home,
     issues,
     jobs,
@@ -33,6 +34,10 @@ urlpatterns = [
     path("n/<str:slug>/settings/add/<slug:section>/", negotiations.registry_add, name="registry_add"),
     path("n/<str:slug>/settings/members/<int:user>/remove/", negotiations.member_remove, name="member_remove"),
     path("n/<str:slug>/remove/", negotiations.negotiation_remove, name="negotiation_remove"),
+    # events
+    path("n/<str:slug>/settings/events/", events.events, name="events"),
+    path("n/<str:slug>/settings/events/<int:event>/", events.event, name="event"),
+    path("n/<str:slug>/settings/events/<int:event>/remove/", events.event_remove, name="event_remove"),
     # thresholds
     path("n/<str:slug>/settings/thresholds/", thresholds.thresholds, name="thresholds"),
     path("n/<str:slug>/settings/thresholds/set/", thresholds.thresholds_set, name="thresholds_set"),

@@ -39,6 +39,7 @@ function go(url, { isStep = false } = {}) {
 }
 
 addEventListener("popstate", async () => {
+  if (!table) return;
   stop();
   const key = openKey();
   setThumb(here().searchParams.get("date"));
@@ -146,8 +147,9 @@ async function openEvidence(cell) {
   stop();
   history.pushState(null, "", url);
   markOpen(keyOf(url));
-  await htmx.ajax("GET", url.pathname + url.search, { source: panel, target: panel, swap: "innerHTML" });
-  opened()?.focus({ preventScroll: true });
+  await htmx.ajax("GET", url.pathname + url.search, { source: panel, target: panel, swap: "innerHTML" }).catch(() => {});
+  if (openKey() !== keyOf(url)) return; // another cell was opened meanwhile
+  opened().focus({ preventScroll: true });
   const box = panel.getBoundingClientRect();
   if (getComputedStyle(panel.firstElementChild ?? panel).position === "static" && box.top > innerHeight * 0.8) panel.scrollIntoView({ block: "start" });
 }

@@ -9,6 +9,7 @@ from tests.factories import (
     ArticleFactory,
     JobFactory,
     MembershipFactory,
+    OutsideEventFactory,
     ScaleAnchorFactory,
     UserFactory,
 )
@@ -29,7 +30,9 @@ def test_signing_in_leads_home(open_page):
     expect(page.get_by_role("heading", name="Negotiations")).to_be_visible()
 
 
-@pytest.mark.parametrize("name", ["home", "settings", "jobs", "articles", "article_add", "negotiation_settings"])
+@pytest.mark.parametrize(
+    "name", ["home", "settings", "jobs", "articles", "article_add", "negotiation_settings", "events"]
+)
 def test_page_is_accessible_and_reflows(open_page, name):
     member = MembershipFactory(role=Role.LEAD, negotiation__is_example=True)
     for state in (ArticleState.READ, ArticleState.FAILED):
@@ -37,6 +40,7 @@ def test_page_is_accessible_and_reflows(open_page, name):
     JobFactory(negotiation=member.negotiation, article=article, state=JobState.FAILED, error="Why.")
     AffiliationFactory(spokesperson__negotiation=member.negotiation)
     ScaleAnchorFactory(issue__negotiation=member.negotiation)
+    OutsideEventFactory(negotiation=member.negotiation, summary="The ferry stays in port.", url="https://example.org")
     path = reverse(name, args=[] if name in {"home", "settings"} else [member.negotiation.slug])
 
     assert complaints(open_page(path, member.user)) == []

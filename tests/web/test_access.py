@@ -13,6 +13,7 @@ from tests.factories import (
     JobFactory,
     LinkFactory,
     MembershipFactory,
+    OutsideEventFactory,
     PositionFactory,
     SpokespersonFactory,
     VoteFactory,
@@ -42,7 +43,8 @@ PUBLIC = {
 VIEWER_WRITES = {"digest", "digest_leave"}
 # Pages that exist only for those who edit.
 NOT_FOR_VIEWERS = {
-    "article_add", "capture", "negotiation_remove", "negotiation_settings", "thresholds", "thresholds_csv",
+    "article_add", "capture", "event", "events", "negotiation_remove", "negotiation_settings", "thresholds",
+    "thresholds_csv",
 }  # fmt: skip
 
 
@@ -73,7 +75,9 @@ def world() -> dict[str, Any]:
     job = JobFactory(negotiation=negotiation, article=article, state=JobState.FAILED, error="It stopped.")
     person = SpokespersonFactory(negotiation=negotiation)
     judgement = link.later.judgements.get()
+    event = OutsideEventFactory(negotiation=negotiation)
     kinds = {"article": article, "capture": article, "link": link, "job": job}
+    numbered = {"spokespersons": person, "votes": vote, "events": event}
     slugs = {
         "parties-detail": link.later.party,
         "issues-detail": position.issue,
@@ -94,8 +98,9 @@ def world() -> dict[str, Any]:
         "link": link.public_id,
         "job": job.public_id,
         "position": position.pk,
+        "event": event.pk,
         "public_id": lambda name: kinds.get(name.split("_")[0], link.later).public_id,
-        "pk": lambda name: {"spokespersons": person, "votes": vote}.get(name.split("-")[0], judgement).pk,
+        "pk": lambda name: numbered.get(name.split("-")[0], judgement).pk,
         "slug": lambda name: slugs.get(name, negotiation).slug,
     }
 

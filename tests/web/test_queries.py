@@ -14,6 +14,7 @@ from tests.factories import (
     JobFactory,
     LinkFactory,
     MembershipFactory,
+    OutsideEventFactory,
     PartyAliasFactory,
     PositionFactory,
     SuggestionFactory,
@@ -35,7 +36,7 @@ def fill(negotiation, count):
         link = LinkFactory(negotiation=negotiation, later=statement, earlier__said_at=SAID.replace(year=2023))
         PartyAliasFactory(party=link.earlier.party)
         AffiliationFactory(spokesperson__negotiation=negotiation)
-        IssueFactory(negotiation=negotiation)
+        OutsideEventFactory(negotiation=negotiation).issues.add(IssueFactory(negotiation=negotiation))
         other = ArticleVersionFactory(article__negotiation=negotiation, article__state=ArticleState.READ)
         SuggestionFactory(negotiation=negotiation, version=other)
         for state in (JobState.QUEUED, JobState.FAILED):
@@ -44,7 +45,9 @@ def fill(negotiation, count):
     return version.article
 
 
-@pytest.mark.parametrize("name", ["home", "articles", "jobs", "negotiation_settings", "article", "article&edit"])
+@pytest.mark.parametrize(
+    "name", ["home", "articles", "jobs", "negotiation_settings", "events", "article", "article&edit"]
+)
 def test_page_asks_as_often_for_three_rows_as_for_one(client, name):
     asked = []
     for count in (1, 3):
