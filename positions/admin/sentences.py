@@ -20,6 +20,7 @@ SENTENCES = {
     "delivery_sent_at_when_sent": "A delivery has a time of sending exactly when it is sent.",
     "delivery_state_known": CHOOSE,
     "event_effect_known": CHOOSE,
+    "event_once": "This event is entered for that day already.",
     "issue_not_its_own_parent": "An issue cannot stand under itself. Choose another one, or none.",
     "issue_status_quo_on_scale": "The scale runs from 0 to 100. Write where things stand, or leave it empty.",
     "job_attempts_capped": "A job has at most three attempts.",

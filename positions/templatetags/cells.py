@@ -62,6 +62,14 @@ def cell_inside(cell: Cell) -> SafeString:
     )
 
 
+@register.simple_tag
+def held_in_line(held: Held | None) -> SafeString:
+    """Return sign, word and place of what is held, of a split one for each side; None is unknown."""
+    sides = (held.sides or (held,)) if held else ()
+    found = [format_html("{} {}", stance(side.stance), "" if side.value is None else side.value) for side in sides]
+    return SafeString(", ".join(found)) if found else stance("")
+
+
 def linked(cell: Cell, query: str, opened: Cell | None, look: str, inside: SafeString) -> SafeString:
     """Return the inside of a cell in its link."""
     unknown = "" if cell.held else f"{cell.party.name}, {cell.issue.title}: unknown. {cell.reason}"

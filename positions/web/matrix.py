@@ -21,6 +21,7 @@ from positions.web.asked import Asked, read_asked
 from positions.web.drawing import Span, strip_marks, ticks
 from positions.web.happenings import event_marks
 from positions.web.matrix_rows import change_rows, matrix_rows
+from positions.web.moments import end_of
 from positions.web.panel import panel_of
 
 TITLE_MOVES = 2
@@ -123,6 +124,7 @@ def timeline_of(negotiation: Negotiation, found: Matrix, asked: Asked) -> dict[s
         "marks": strip_marks(drawn, span),
         "events": event_marks(list(negotiation.outside_events.for_display()), span),
         "hidden": len(found.shifts) - len(drawn.shifts),
+        "against": span.share(end_of(asked.against)) if asked.against else None,
         "days": days,
         "earlier": max((each for each in days if each < day), default=None),
         "later": min((each for each in days if each > day), default=None),
