@@ -106,7 +106,7 @@ def in_words(apart: Distance | None) -> str:
         return "cannot be compared"
     if not apart.issues:
         return "compared with"
-    share = f", {apart.known_share:.0%} comparable" if apart.known_share < 1 else ""
+    share = f", {apart.known_share * 100:.0f}\N{NO-BREAK SPACE}% comparable" if apart.known_share < 1 else ""
     if apart.mean is None:
         return f"{apart.low:.0f} to {apart.high:.0f} apart{share}"
     return f"{apart.mean:.0f} apart{share}"

@@ -97,14 +97,14 @@ let runs = 0;
 function stop() {
   if (!playing) return;
   playing = 0;
-  player.setAttribute("aria-pressed", "false");
+  delete player.dataset.playing;
   player.setAttribute("aria-label", "Play from shift to shift");
   table.classList.remove("is-played");
 }
 
 async function play() {
   const run = playing = ++runs;
-  player.setAttribute("aria-pressed", "true");
+  player.dataset.playing = "";
   player.setAttribute("aria-label", "Pause");
   table.classList.add("is-played");
   const shown = () => dayOf(range.valueAsNumber);
