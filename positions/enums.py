@@ -84,6 +84,14 @@ class VoteChoice(TextChoices):
     ABSENT = "absent", "absent"
 
 
+class EventEffect(TextChoices):
+    """What an outside event does to the issues it is about; opening a settled one again is *opens*."""
+
+    NONE = "", "leaves them as they are"
+    OPENS = "opens", "opens them"
+    SETTLES = "settles", "settles them"
+
+
 class Origin(TextChoices):
     MACHINE = "machine", "suggested"
     PERSON = "person", "entered by a person"

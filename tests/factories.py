@@ -29,6 +29,7 @@ from positions.models import (
     Link,
     Membership,
     Negotiation,
+    OutsideEvent,
     Party,
     PartyAlias,
     Position,
@@ -165,6 +166,16 @@ class VoteFactory(DjangoModelFactory):
     choice = VoteChoice.FOR
     cast_at = SAID_AT
     cast_at_precision = Precision.DAY
+
+
+class OutsideEventFactory(DjangoModelFactory):
+    class Meta:
+        model = OutsideEvent
+
+    negotiation = factory.SubFactory(NegotiationFactory)
+    title = factory.Sequence(lambda n: f"Storm {n}")
+    happened_at = SAID_AT
+    happened_at_precision = Precision.DAY
 
 
 class SourceFactory(DjangoModelFactory):

@@ -13,8 +13,8 @@ class ScaleAnchorInline(KeepingInline):
 
 @admin.register(Issue)
 class IssueAdmin(KeepingAdmin):
-    list_display = ["title", "negotiation", "number", "parent", "status_quo", "settled_on"]
-    list_filter = [("negotiation", admin.RelatedOnlyFieldListFilter), ("settled_on", admin.EmptyFieldListFilter)]
+    list_display = ["title", "negotiation", "number", "parent", "status_quo"]
+    list_filter = [("negotiation", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["negotiation", "parent"]
     search_fields = ["title", "question", "negotiation__title"]
     autocomplete_fields = ["negotiation", "parent"]

@@ -3,7 +3,8 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from django_filters.rest_framework import (
     BooleanFilter,
     CharFilter,
@@ -17,6 +18,7 @@ from django_filters.rest_framework import (
 
 from positions.enums import (
     ArticleState,
+    EventEffect,
     JobKind,
     JobState,
     Origin,
@@ -28,7 +30,7 @@ from positions.enums import (
     Verdict,
     VoteChoice,
 )
-from positions.models import Party
+from positions.models import OutsideEvent, Party
 from positions.models.statements import StatementQuerySet
 
 WORDS_OF_JUDGED_ROWS = {
@@ -62,7 +64,24 @@ class SpokespersonFilter(FilterSet):
 
 class IssueFilter(FilterSet):
     parent = CharFilter("parent__slug", label="Slug of the issue above.")
-    is_settled = BooleanFilter("settled_on", lookup_expr="isnull", exclude=True)
+    is_settled = BooleanFilter(method="settled", label="Whether the last event that opened or settled it settled it.")
+
+    def settled(self, rows: QuerySet, name: str, wanted: bool) -> QuerySet:
+        turns = OutsideEvent.objects.exclude(effect=EventEffect.NONE).filter(issues=OuterRef("pk"))
+        last = turns.order_by("-happened_at", "-pk").values("effect")[:1]
+        is_settled = Q(last_turn=EventEffect.SETTLES)
+        rows = rows.alias(last_turn=Coalesce(Subquery(last), Value("")))
+        return rows.filter(is_settled if wanted else ~is_settled)
+
+
+class EventFilter(FilterSet):
+    issue = CharFilter(method="about", label="Slug of an issue: its events and those of the whole negotiation.")
+    effect = ChoiceFilter(choices=[choice for choice in EventEffect.choices if choice[0]])
+    happened_from = DateFilter("happened_at", lookup_expr="date__gte")
+    happened_to = DateFilter("happened_at", lookup_expr="date__lte")
+
+    def about(self, rows: QuerySet, name: str, slug: str) -> QuerySet:
+        return rows.filter(Q(issues=None) | Q(issues__slug=slug)).distinct()
 
 
 class ProposalFilter(FilterSet):

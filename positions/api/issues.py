@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from positions.api.fields import PartialDateField, Shown
+from positions.api.fields import PartialDateField, Shown, written
 from positions.api.filters import IssueFilter, ProposalFilter, VoteFilter
 from positions.api.scope import ScopedReading
 from positions.models import Issue, Proposal, ScaleAnchor, Vote
@@ -17,6 +17,8 @@ class ScaleAnchorSerializer(serializers.ModelSerializer):
 class IssueSerializer(serializers.ModelSerializer):
     parent = Shown("slug")  # type: ignore[assignment]  # the column, not the field above
     anchors = ScaleAnchorSerializer(many=True, read_only=True)
+    opened_on = serializers.SerializerMethodField(help_text="When an event first opened it, as exactly as known.")
+    settled_on = serializers.SerializerMethodField(help_text="When an event settled it; null while it is open.")
 
     class Meta:
         model = Issue
@@ -34,11 +36,17 @@ class IssueSerializer(serializers.ModelSerializer):
             "settled_on",
         ]
 
+    def get_opened_on(self, issue: Issue) -> str | None:
+        return written(issue.opened.happened_at, issue.opened.happened_at_precision) if issue.opened else None
+
+    def get_settled_on(self, issue: Issue) -> str | None:
+        return written(issue.settled.happened_at, issue.settled.happened_at_precision) if issue.settled else None
+
 
 class IssueViewSet(ScopedReading):
     """Questions under negotiation, each with a scale from 0 to 100."""
 
-    queryset = Issue.objects.select_related("parent").prefetch_related("anchors")
+    queryset = Issue.objects.select_related("parent").prefetch_related("anchors", "outside_events")
     serializer_class = IssueSerializer
     lookup_field = "slug"
     filterset_class = IssueFilter

@@ -8,6 +8,7 @@ from rest_framework.routers import SimpleRouter
 
 from positions.api.articles import ArticleViewSet, SourceViewSet
 from positions.api.comparisons import ComparisonViewSet
+from positions.api.events import OutsideEventViewSet
 from positions.api.issues import IssueViewSet, ProposalViewSet, VoteViewSet
 from positions.api.jobs import JobViewSet
 from positions.api.judgements import JudgementViewSet
@@ -30,6 +31,7 @@ for name, viewset in (
     ("issues", IssueViewSet),
     ("proposals", ProposalViewSet),
     ("votes", VoteViewSet),
+    ("events", OutsideEventViewSet),
     ("sources", SourceViewSet),
     ("articles", ArticleViewSet),
     ("statements", StatementViewSet),

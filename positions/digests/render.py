@@ -16,8 +16,8 @@ from positions.digests.compose import Digest
 from positions.digests.plain import wrapped
 from positions.models import Subscription
 
-# Mail programs draw no shapes: the party's mark as a character, in the order of the interface's shapes.
-MARKS = ("●", "◆", "■", "▲", "▼", "⬢", "✚", "◎")
+# Mail programs draw no shapes: the mark as a character, seven shapes, then the same with a ring.
+MARKS = ("●", "◆", "■", "▲", "▼", "⬢", "✚", "○", "◇", "□", "△", "▽", "⬡", "✛")
 
 
 @dataclass(frozen=True)

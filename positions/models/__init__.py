@@ -2,6 +2,7 @@
 
 from positions.models.articles import Article, ArticleVersion, Source
 from positions.models.digests import Delivery, Subscription
+from positions.models.events import OutsideEvent
 from positions.models.issues import Issue, ScaleAnchor
 from positions.models.jobs import Job
 from positions.models.judgements import Judgement
@@ -27,6 +28,7 @@ __all__ = [
     "Linking",
     "Membership",
     "Negotiation",
+    "OutsideEvent",
     "Party",
     "PartyAlias",
     "Position",

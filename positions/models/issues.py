@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import pghistory
 from django.contrib.postgres.fields import ArrayField
@@ -10,8 +10,12 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from positions.enums import EventEffect
 from positions.models.negotiations import InNegotiation, Negotiation
 from positions.models.triggers import in_one_negotiation
+
+if TYPE_CHECKING:
+    from positions.models.events import OutsideEvent
 
 
 class IssueQuerySet(InNegotiation):
@@ -37,8 +41,6 @@ class Issue(models.Model):
     number = models.PositiveSmallIntegerField(default=1, help_text="Order in the matrix.")
     # Empty when there is no status quo or nobody has placed it.
     status_quo = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Where things stand, 0 to 100.")
-    opened_on = models.DateField(null=True, blank=True)  # empty: not known
-    settled_on = models.DateField(null=True, blank=True)  # empty: not settled
 
     objects = IssueQuerySet.as_manager()
 
@@ -51,10 +53,6 @@ class Issue(models.Model):
             models.CheckConstraint(
                 condition=Q(status_quo=None) | Q(status_quo__lte=100),
                 name="issue_status_quo_on_scale",
-            ),
-            models.CheckConstraint(
-                condition=Q(opened_on=None) | Q(settled_on=None) | Q(settled_on__gte=F("opened_on")),
-                name="issue_settled_after_opened",
             ),
         ]
         triggers = [
@@ -72,6 +70,23 @@ class Issue(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("issue", args=[self.negotiation.slug, self.slug])
+
+    @property
+    def turns(self) -> list[OutsideEvent]:
+        """Return the events that opened or settled it, in order of time; it may be opened again."""
+        found = [event for event in self.outside_events.all() if event.effect]
+        return sorted(found, key=lambda event: (event.happened_at, event.pk))
+
+    @property
+    def opened(self) -> OutsideEvent | None:
+        """Return the event that opened it first, or None when none is on record."""
+        return next((event for event in self.turns if event.effect == EventEffect.OPENS), None)
+
+    @property
+    def settled(self) -> OutsideEvent | None:
+        """Return the event that settled it, or None while it is open, also again."""
+        last = self.turns[-1:]
+        return last[0] if last and last[0].effect == EventEffect.SETTLES else None
 
     @property
     def title_in_sentence(self) -> str:

@@ -15,7 +15,8 @@ from positions.models.columns import one_of
 from positions.models.negotiations import InNegotiation, Negotiation
 from positions.models.triggers import in_one_negotiation
 
-SHAPES = 8  # party colours and shapes of the interface; a ninth party starts again
+# Marks of the interface. The eighth party starts the shapes again with a ring; with one colour more all differ.
+SHAPES, COLOURS = 7, 8
 
 
 class PartyQuerySet(InNegotiation):
@@ -59,8 +60,19 @@ class Party(models.Model):
 
     @property
     def shape(self) -> int:
-        """Return the number, 1 to 8, of the party's colour and shape."""
-        return (self.number - 1) % SHAPES + 1
+        """Return the number, 1 to 56, of the party's mark: shape, colour, and a ring from the eighth on."""
+        return (self.number - 1) % (SHAPES * COLOURS) + 1
+
+    @property
+    def colour(self) -> int:
+        """Return the number, 1 to 8, of the party's colour."""
+        return (self.number - 1) % COLOURS + 1
+
+    @property
+    def look(self) -> str:
+        """Return the style classes of the mark before the party's name."""
+        ring = " ringed" if self.shape > SHAPES else ""
+        return f"party-{self.colour} shape-{(self.number - 1) % SHAPES + 1}{ring}"
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())

@@ -14,6 +14,7 @@ from positions.digests.compose import Digest
 from positions.digests.render import MARKS
 from positions.enums import Firmness, Frequency, Precision, Stance
 from positions.models import Party, Subscription
+from positions.models.parties import SHAPES
 
 register = template.Library()
 
@@ -30,7 +31,8 @@ TIMES = {1: "once", 2: "twice"}
 @register.filter
 def mark(party: Party) -> SafeString:
     """Return the party's shape as a character in its colour."""
-    return format_html('<span class="p-{}" aria-hidden="true">{}</span>', party.shape, MARKS[party.shape - 1])
+    shape = MARKS[(party.shape - 1) % SHAPES + (SHAPES if party.shape > SHAPES else 0)]
+    return format_html('<span class="p-{}" aria-hidden="true">{}</span>', party.colour, shape)
 
 
 @register.filter

@@ -34,9 +34,7 @@ def party_name(party: Party | None, link: Negotiation | None = None) -> SafeStri
     name = format_html("<bdi>{}</bdi>", party.name)
     if link:
         name = format_html('<a href="{}">{}</a>', reverse("party", args=[link.slug, party.slug]), name)
-    return format_html(
-        '<span class="party party-{}"><span class="pm" aria-hidden="true"></span>{}</span>', party.shape, name
-    )
+    return format_html('<span class="party {}"><span class="pm" aria-hidden="true"></span>{}</span>', party.look, name)
 
 
 @register.simple_tag

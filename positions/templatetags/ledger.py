@@ -13,30 +13,37 @@ from positions.analysis.matrix import Cell
 from positions.analysis.steps import Shift
 from positions.analysis.wording import Piece
 from positions.enums import Precision, Stance
+from positions.models.parties import COLOURS, SHAPES
 from positions.templatetags.evidence import SIGNS
 
 register = template.Library()
 
-# Chart markers of the eight party shapes, about 10 px across, drawn around their own origin.
-SHAPES = {
-    1: SafeString('<circle r="{r}" class="{look}"/>'),
+# Chart markers of the seven party shapes, about 10 px across, drawn around their own origin.
+MARKERS = {
+    1: SafeString('<circle r="5" class="{look}"/>'),
     2: SafeString('<path d="M0 -6L6 0L0 6L-6 0Z" class="{look}"/>'),
     3: SafeString('<rect x="-4.5" y="-4.5" width="9" height="9" class="{look}"/>'),
     4: SafeString('<path d="M0 -6L5.5 4.5L-5.5 4.5Z" class="{look}"/>'),
     5: SafeString('<path d="M0 6L5.5 -4.5L-5.5 -4.5Z" class="{look}"/>'),
     6: SafeString('<path d="M-3 -5H3L6 0L3 5H-3L-6 0Z" class="{look}"/>'),
     7: SafeString('<path d="M-1.7 -5H1.7V-1.7H5V1.7H1.7V5H-1.7V1.7H-5V-1.7H-1.7Z" class="{look}"/>'),
-    8: SafeString('<circle r="{r}" class="{look}"/><circle r="1.5" class="hole"/>'),
 }
+RINGED = SafeString('<circle r="6.2" class="ring st-{colour}"/><g transform="scale(.58)">{shape}</g>')
 # The scale of a shift line runs over this part of its width, so that values at its ends keep room.
 SCALE_FROM, SCALE_SHARE = 4, 0.92
 
 
 @register.simple_tag
 def marker(shape: int, is_suggested: bool = False) -> SafeString:
-    """Return a party's marker for a chart: filled for what a person confirmed, hollow for a suggestion."""
-    look = f"hollow st-{shape}" if is_suggested else f"fi-{shape} edge"
-    return format_html(SHAPES[shape], r="5", look=look)
+    """Return the marker of `party.shape` for a chart: filled for what a person confirmed, hollow for a suggestion."""
+    look = f"hollow st-{colour_of(shape)}" if is_suggested else f"fi-{colour_of(shape)} edge"
+    drawn = format_html(MARKERS[(shape - 1) % SHAPES + 1], look=look)
+    return drawn if shape <= SHAPES else format_html(RINGED, colour=colour_of(shape), shape=drawn)
+
+
+def colour_of(shape: int) -> int:
+    """Return the number of the colour that goes with `party.shape`."""
+    return (shape - 1) % COLOURS + 1
 
 
 @register.simple_tag
@@ -56,11 +63,11 @@ def shiftline(shift: Shift, shape: int) -> SafeString:
         before=before,
         after=after,
         suggested=", suggested" if shift.is_suggested else "",
-        shape=shape,
+        shape=colour_of(shape),
         pencil="ln-pencil" if shift.is_suggested else "",
         x1=f"{SCALE_FROM + before * SCALE_SHARE:.1f}",
         x2=f"{SCALE_FROM + after * SCALE_SHARE:.1f}",
-        look=f"hollow st-{shape}" if shift.is_suggested else f"fi-{shape} edge",
+        look=f"hollow st-{colour_of(shape)}" if shift.is_suggested else f"fi-{colour_of(shape)} edge",
         here=anchor(before, after),
         there=anchor(after, before),
     )
@@ -171,6 +178,12 @@ def add_px(place: float, more: float) -> str:
 
 
 @register.filter
+def minus(end: float, start: float) -> float:
+    """Return the part of the width between two shares."""
+    return end - start
+
+
+@register.filter
 def in_lines(words: str) -> list[str]:
     """Return words in up to two lines that fit beside an axis."""
     return wrap(words, width=22, max_lines=2, placeholder=" …")
@@ -180,6 +193,12 @@ def in_lines(words: str) -> list[str]:
 def line_y(middle: float, place: int, left: int) -> str:
     """Return where the line at `place`, with `left` lines after it, stands when all are centred on `middle`."""
     return f"{middle + 4 + (place - left) * 7.5:.1f}"
+
+
+@register.filter
+def at(notes: dict[int, str], key: int) -> str:
+    """Return what a dictionary has at a key; empty when nothing."""
+    return notes.get(key, "")
 
 
 @register.filter

@@ -1,10 +1,11 @@
-"""The conversation on an issue: what the parties said in the order of time, shifts as steps, votes as events."""
+"""The conversation on an issue: what the parties said in the order of time, shifts as steps, and what happened."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from positions.analysis.entries import Utterances
@@ -15,7 +16,7 @@ from positions.analysis.shifts import ToldReading, opening_of, read_otherwise, t
 from positions.analysis.steps import Shift, in_voices, shifts_of
 from positions.analysis.wording import Comparison, compare
 from positions.enums import VoteChoice
-from positions.models import Issue, Link, Party, Proposal, Vote
+from positions.models import Issue, Link, OutsideEvent, Party, Proposal, Vote
 
 
 @dataclass(frozen=True)
@@ -84,12 +85,13 @@ def place_of(entry: Entry) -> tuple[int, int]:
 
 @dataclass(frozen=True)
 class Event:
-    """The votes on one proposal of one day."""
+    """What happened between the words: votes on a proposal on one day, a proposal put, or an outside event."""
 
     at: datetime
     precision: str
-    proposal: Proposal
-    votes: tuple[Vote, ...]
+    proposal: Proposal | None = None
+    votes: tuple[Vote, ...] = ()
+    outside: OutsideEvent | None = None
 
     @property
     def totals(self) -> list[tuple[str, int]]:
@@ -108,12 +110,15 @@ class Wish:
     only_shifts: bool = False
     only_confirmed: bool = False
 
+    def spans(self, day: date) -> bool:
+        """Tell whether a day is wanted."""
+        return (not self.first or day >= self.first) and (not self.last or day <= self.last)
+
     def wants(self, entry: Entry, opened: Opened) -> bool:
         """Tell whether an entry is wanted."""
         return (
             (not self.parties or entry.party in self.parties)
-            and (not self.first or entry.said_on >= self.first)
-            and (not self.last or entry.said_on <= self.last)
+            and self.spans(entry.said_on)
             and (not self.only_shifts or opened.opens(entry))
             and (not self.only_confirmed or entry.is_confirmed)
         )
@@ -202,14 +207,22 @@ def read_links(statements: list[int]) -> dict[int, list[Link]]:
     return found
 
 
-def read_events(issue: Issue, wish: Wish) -> list[Event]:
-    """Return the votes on the issue's proposals as events."""
+def read_events(
+    issue: Issue, wish: Wish, outside: Iterable[OutsideEvent], proposals: Iterable[Proposal]
+) -> list[Event]:
+    """Return the votes on the issue's proposals, the proposals put and the outside events, as far as wanted."""
+    if wish.only_shifts:
+        return []
+    found = [*read_votes(issue)]
+    found += [Event(each.put_at, each.put_at_precision, proposal=each) for each in proposals if each.put_at]
+    found += [Event(each.happened_at, each.happened_at_precision, outside=each) for each in outside]
+    return [event for event in found if wish.spans(event.at.astimezone(UTC).date())]
+
+
+def read_votes(issue: Issue) -> list[Event]:
+    """Return the votes on the issue's proposals by proposal and day."""
     votes = Vote.objects.filter(proposal__issues=issue).select_related("party", "proposal__negotiation")
     days: dict[tuple[int, date], list[Vote]] = defaultdict(list)
     for vote in votes.order_by("cast_at", "party__number"):
         days[vote.proposal_id, vote.cast_at.date()].append(vote)
-    return [
-        Event(its[0].cast_at, its[0].cast_at_precision, its[0].proposal, tuple(its))
-        for (_, day), its in days.items()
-        if (not wish.first or day >= wish.first) and (not wish.last or day <= wish.last) and not wish.only_shifts
-    ]
+    return [Event(its[0].cast_at, its[0].cast_at_precision, its[0].proposal, tuple(its)) for its in days.values()]

@@ -146,7 +146,9 @@ def series(party: Party, confirmed: Sequence[Held], widened: Sequence[Held], spa
     lines += [line for side in odds for line in steps_of(side, (), span, now, "")]
     lines += [line for held in pencil for line in steps_of(held, placed, span, now, "ln-pencil")]
     points = [
-        Point(span.share(held.since), height(held.value or 0), held.is_suggested) for held in [*placed, *odds, *pencil]
+        Point(span.share(held.since), height(held.value or 0), held.is_suggested)
+        for held in [*placed, *odds, *pencil]
+        if held.since >= span.start
     ]
     last = confirmed[-1] if confirmed else None
     newest = widened[-1] if widened and widened[-1].is_suggested else None
@@ -162,12 +164,14 @@ def both(split: Held) -> list[Held]:
 
 
 def steps_of(held: Held, placed: Sequence[Held], span: Span, now: datetime, look: str) -> list[Line]:
-    """Return the level line of a held position, and the upright one that leads to it from the one before."""
+    """Return the level line of a held position and the upright one that leads to it; nothing of what ended before."""
+    if held.until and held.until <= span.start:
+        return []
     x1, x2, y = span.share(held.since), span.share(min(held.until or now, now)), height(held.value or 0)
     old = " ln-old" if not look and held.until is None and now - held.last_said >= THIN_AFTER else ""
     lines = [Line(x1, x2, y, y, look + old)]
     before = [each for each in placed if each.since < held.since]
-    if before:
+    if before and held.since >= span.start:
         lines.append(Line(x1, x1, height(before[-1].value or 0), y, look))
     return lines
 

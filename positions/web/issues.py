@@ -5,16 +5,18 @@ from __future__ import annotations
 import csv
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from positions.analysis.entries import read_entries, read_utterances
-from positions.analysis.ledger import Entry, Held, Ledger, build_ledger
+from positions.analysis.answers import read_answers
+from positions.analysis.entries import read_entries
+from positions.analysis.ledger import Held, Ledger, build_ledger
 from positions.analysis.matrix import MOVED_WITHIN, Cell, read_matrix, usual_moment
-from positions.analysis.steps import Shift, shifts_of
+from positions.analysis.steps import shifts_of
 from positions.enums import Stance
 from positions.models import Issue, Negotiation, Party, Proposal
 from positions.web.access import PageRequest, negotiation_page
@@ -27,31 +29,13 @@ from positions.web.conversation import (
     read_nodes,
     wanted_entries,
 )
-from positions.web.drawing import Label, Series, Span, Tick, height, labels, series, ticks
-from positions.web.matrix import plain
+from positions.web.issue_chart import Record, chart_of, read_record
+from positions.web.matrix_rows import plain
 from positions.web.moments import end_of, read_day
 from positions.web.moves import moves_of, silences_of
 
 # About two screens; the rest is one click away.
 NODES_SHOWN = 40
-GRID = (0, 25, 50, 75, 100)
-
-
-@dataclass(frozen=True)
-class Chart:
-    """The step lines of an issue with what the axes need."""
-
-    finding: str
-    span: Span
-    ticks: list[Tick]
-    series: list[Series]
-    labels: list[Label]
-    unplaced: list[Party]
-    unknown: list[Party]
-    grid: list[tuple[int, float]]
-    anchors: list[tuple[str, float]]
-    status_quo: float | None
-    now: float
 
 
 @dataclass(frozen=True)
@@ -78,35 +62,27 @@ def issues(request: PageRequest, negotiation: Negotiation) -> HttpResponse:
 def issue(request: PageRequest, negotiation: Negotiation, issue_slug: str) -> HttpResponse:
     """Show an issue: the positions on its scale, the conversation, who holds what."""
     shown = get_object_or_404(issues_of(negotiation), slug=issue_slug)
-    parties = {party.pk: party for party in negotiation.parties.select_related("negotiation").for_display()}
-    utterances = read_utterances(negotiation=negotiation)
-    entries = read_entries(negotiation=negotiation, issue=shown, utterances=utterances)
-    as_of = moment_asked(request, negotiation)
-    said = [entry for entry in entries if entry.is_said_by(as_of)]
-    confirmed, widened = build_ledger(said), build_ledger(said, widen=True)
-    wish = wish_of(request, parties)
-    opened = opened_by(confirmed, widened)
-    wanted = wanted_entries(said, wish, opened)
-    shown_entries = wanted if request.GET.get("all") else wanted[:NODES_SHOWN]
-    nodes = read_nodes(entries=shown_entries, everything=said, opened=opened, utterances=utterances, parties=parties)
-    cells = [cell_of(party, shown, as_of, confirmed, widened) for party in parties.values()]
+    record = read_record(shown, moment_asked(request, negotiation))
+    wish = wish_of(request, record.parties)
+    cells = [cell_of(party, record) for party in record.parties.values()]
+    answers = read_answers(
+        negotiation=negotiation, proposals=shown.proposals.all(), as_of=record.as_of, utterances=record.utterances
+    )
     context = {
         "issue": shown,
-        "as_of": as_of,
+        "as_of": record.as_of,
         "wish": wish,
-        "parties": list(parties.values()),
-        "chart": chart_of(shown, list(parties.values()), confirmed, widened, said, as_of),
-        "numbers": numbers_of(parties, confirmed, widened),
-        "talk": in_order([*nodes, *read_events(shown, wish)], is_oldest_first=request.GET.get("order") == "oldest"),
-        "is_oldest_first": request.GET.get("order") == "oldest",
-        "hidden": len(wanted) - len(shown_entries),
+        "parties": list(record.parties.values()),
+        "chart": chart_of(record, wish.first),
+        "numbers": numbers_of(record.parties, record.confirmed, record.widened),
+        **talk_of(request, record, wish),
+        "answers": answers,
         "cells": sorted(cells, key=lambda cell: cell.held is None),
         "conditions": [cell for cell in cells if cell.held and cell.held.condition],
-        "statements": len({entry.statement for entry in said if entry.statement}),
-        "moves": moves_of(confirmed, shown, parties),
-        "silences": silences_of(cells, as_of),
-        "recent": [shift for shift in shifts_of(confirmed) if as_of - shift.at < MOVED_WITHIN],
-        "proposals": list(shown.proposals.select_related("negotiation", "put_by")),
+        "statements": len({entry.statement for entry in record.entries if entry.statement}),
+        "moves": moves_of(record.confirmed, shown, record.parties),
+        "silences": silences_of(cells, record.as_of),
+        "recent": [shift for shift in shifts_of(record.confirmed) if record.as_of - shift.at < MOVED_WITHIN],
         "queries": queries_of(request),
     }
     return render(request, "issues/page.html", context)
@@ -127,9 +103,29 @@ def issue_csv(request: PageRequest, negotiation: Negotiation, issue_slug: str) -
     return response
 
 
+def talk_of(request: PageRequest, record: Record, wish: Wish) -> dict[str, Any]:
+    """Return the conversation that is wanted, its latest part unless all of it is asked for."""
+    opened = opened_by(record.confirmed, record.widened)
+    wanted = wanted_entries(record.entries, wish, opened)
+    shown = wanted if request.GET.get("all") else wanted[:NODES_SHOWN]
+    nodes = read_nodes(
+        entries=shown, everything=record.entries, opened=opened, utterances=record.utterances, parties=record.parties
+    )
+    events = read_events(record.issue, wish, record.outside, record.proposals)
+    is_oldest_first = request.GET.get("order") == "oldest"
+    talk = [*nodes, *beside(nodes, events, is_cut=len(wanted) > len(shown))]
+    return {
+        "talk": in_order(talk, is_oldest_first=is_oldest_first),
+        "is_oldest_first": is_oldest_first,
+        "hidden": len(wanted) - len(shown),
+    }
+
+
 def issues_of(negotiation: Negotiation) -> QuerySet[Issue]:
     """Return the issues with what their page shows."""
-    return negotiation.issues.select_related("negotiation", "parent__negotiation").prefetch_related("anchors")
+    return negotiation.issues.select_related("negotiation", "parent__negotiation").prefetch_related(
+        "anchors", "outside_events"
+    )
 
 
 def csv_row(row: NumberRow) -> list[object]:
@@ -175,6 +171,7 @@ def queries_of(request: PageRequest) -> dict[str, str]:
         return "?" + urlencode([*pairs, (name, value)] if value else pairs)
 
     return {
+        "whole": with_("from", ""),
         "everything": with_("show", ""),
         "shifts": with_("show", "shifts"),
         "oldest": with_("order", "oldest"),
@@ -185,17 +182,26 @@ def queries_of(request: PageRequest) -> dict[str, str]:
     }
 
 
+def beside(nodes: list[Node], events: list[Event], *, is_cut: bool) -> list[Event]:
+    """Return the events that stand among the nodes shown; with earlier nodes left out, not the earlier events."""
+    if not is_cut or not nodes:
+        return events
+    first = min(node.at for node in nodes)
+    return [event for event in events if event.at >= first]
+
+
 def in_order(talk: list[Node | Event], *, is_oldest_first: bool) -> list[Node | Event]:
     """Return nodes and events by time; at one moment events stand before what was said."""
     latest = sorted(talk, key=lambda each: (each.at, isinstance(each, Node)), reverse=True)
     return latest[::-1] if is_oldest_first else latest
 
 
-def cell_of(party: Party, shown: Issue, as_of: datetime, confirmed: Ledger, widened: Ledger) -> Cell:
+def cell_of(party: Party, record: Record) -> Cell:
     """Return what a party holds, with a newer suggestion beside it."""
-    held, wide = confirmed.of(party.pk, shown.pk), widened.of(party.pk, shown.pk)
+    held, wide = record.held(party)
     newest = wide[-1] if wide and wide[-1].is_suggested else None
-    return Cell(party, shown, as_of, held=held[-1] if held else None, suggestion=newest, reason="nothing on record")
+    last = held[-1] if held else None
+    return Cell(party, record.issue, record.as_of, held=last, suggestion=newest, reason="nothing on record")
 
 
 def numbers_of(parties: dict[int, Party], confirmed: Ledger, widened: Ledger) -> list[NumberRow]:
@@ -208,41 +214,3 @@ def numbers_of(parties: dict[int, Party], confirmed: Ledger, widened: Ledger) ->
         chain += [held for each in pencil for held in each if held.is_suggested]
         rows += [NumberRow(party, held) for held in sorted(chain, key=lambda held: held.opening.sort_key)]
     return rows
-
-
-def chart_of(
-    shown: Issue, parties: list[Party], confirmed: Ledger, widened: Ledger, entries: list[Entry], as_of: datetime
-) -> Chart | None:
-    """Return the chart, or None while no position is placed on the scale."""
-    placed = [entry for entry in entries if entry.value is not None and entry.is_first_hand]
-    if not placed:
-        return None
-    first = min(entry.said_at for entry in placed)
-    span = Span(first.astimezone(as_of.tzinfo), as_of)
-    held = [(party, confirmed.of(party.pk, shown.pk), widened.of(party.pk, shown.pk)) for party in parties]
-    known = [each for each in held if each[2]]
-    drawn = [series(party, ink, pencil, span, as_of) for party, ink, pencil in known]
-    return Chart(
-        finding=finding_of(shifts_of(confirmed), {party.pk: party for party in parties}),
-        span=span,
-        ticks=ticks(span),
-        series=drawn,
-        labels=labels(drawn),
-        unplaced=[each.party for each in drawn if each.label_y is None],
-        unknown=[party for party, _, pencil in held if not pencil],
-        grid=[(value, height(value)) for value in GRID],
-        anchors=[(anchor.meaning, height(anchor.value)) for anchor in shown.anchors.all()],
-        status_quo=None if shown.status_quo is None else height(shown.status_quo),
-        now=span.share(as_of),
-    )
-
-
-def finding_of(shifts: list[Shift], parties: dict[int, Party]) -> str:
-    """Return the latest confirmed step on the scale as a sentence; empty when nobody moved."""
-    if not shifts:
-        return ""
-    last = shifts[-1]
-    name = parties[last.after.party].name
-    if not last.size:
-        return f"{name} {last.summary}"
-    return f"{name} stepped from {last.before.value} to {last.after.value}"

@@ -1,204 +1,190 @@
-"""Parties by issues as of a date, with the evidence of one cell beside it."""
+"""Parties by issues as of a date, or at two dates, with the evidence of one cell beside it."""
 
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
-from urllib.parse import urlencode
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.vary import vary_on_headers
 
-from positions.analysis.entries import read_utterances
-from positions.analysis.evidence import Evidence, read_evidence
-from positions.analysis.ledger import Entry, Held
-from positions.analysis.matrix import Cell, Matrix, narrowed, read_matrix, usual_moment
-from positions.enums import Stance
+from positions.analysis.arrangement import Arranged, Sort, arranged
+from positions.analysis.between import Comparison, compare, only_changed
+from positions.analysis.matrix import Cell, Matrix, narrowed, read_matrix
 from positions.models import Negotiation
 from positions.web.access import PageRequest, negotiation_page
+from positions.web.asked import Asked, read_asked
 from positions.web.drawing import Span, strip_marks, ticks
-from positions.web.moments import end_of, read_day
+from positions.web.happenings import event_marks
+from positions.web.matrix_rows import change_rows, matrix_rows
+from positions.web.moments import end_of
+from positions.web.panel import panel_of
 
-# More would push the earlier position out of sight; the issue's page has all.
-WORDS_SHOWN = 4
 TITLE_MOVES = 2
 # Of the shifts the latest; more than about two screens of them are one click away.
 SHIFTS_SHOWN = 60
-COLUMNS = [
-    "as_of", "party", "issue", "stance", "value", "firmness", "condition", "since", "last_said", "times_said", "state",
-    "reason",
-]  # fmt: skip
+# One digest long: what an analyst who comes back after a week wants to see first.
+COMPARED_WITH = timedelta(days=7)
+# What is sent when a script asks for the part that it swaps, by that part's id.
+PARTS = {"matrix-table": "matrix/answer.html", "matrix-panel": "matrix/evidence.html"}
 
 
-@dataclass(frozen=True)
-class Panel:
-    """The evidence of one cell: the newest words first, of a split each side's, and the position before."""
-
-    cell: Cell
-    words: list[Evidence]
-    further: int
-    sides: list[tuple[Held, Evidence]]
-    suggestion: Evidence | None
-    before: Evidence | None
-
-
+@vary_on_headers("HX-Request", "HX-Target")
 @negotiation_page()
 def matrix(request: PageRequest, negotiation: Negotiation) -> HttpResponse:
-    """Show what each party holds on each issue as of a day."""
-    as_of, is_widened = moment_asked(request, negotiation), request.GET.get("suggestions") == "1"
-    known_at = known_asked(request)
-    whole = read_matrix(negotiation=negotiation, as_of=as_of, known_at=known_at, widen=is_widened)
-    found = narrowed(whole, parties=request.GET.getlist("p"), issues=request.GET.getlist("i"))
-    span = span_of(found)
+    """Show what each party holds on each issue as of a day, or what changed between two days."""
+    asked = read_asked(request, negotiation)
+    whole, then = read_both(negotiation, asked)
+    shown = in_order(whole, asked)
+    found = shown.matrix
     cell = cell_asked(request, found)
-    drawn = found if request.GET.get("shifts") == "all" else replace(found, shifts=found.shifts[-SHIFTS_SHOWN:])
+    comparison = compared(then, found, asked) if then else None
     context = {
         "matrix": found,
-        "whole": whole,
-        "chosen": [*request.GET.getlist("p"), *request.GET.getlist("i")],
-        "title": title_of(found),
-        "is_widened": is_widened,
-        "day": as_of.date(),
-        "known_on": known_at.date() if known_at else None,
-        "is_today": as_of.date() == timezone.localdate(),
-        "span": span,
-        "offset": (as_of.date() - span.start.date()).days,
-        "ticks": ticks(span),
-        "marks": strip_marks(drawn, span),
-        "hidden": len(found.shifts) - len(drawn.shifts),
-        "earlier": neighbour(found, as_of.date(), -1),
-        "later": neighbour(found, as_of.date(), 1),
-        "query": query_of(request, "date", "known", "suggestions", "p", "i"),
-        "chosen_query": query_of(request, "known", "suggestions", "p", "i"),
-        "dated_query": query_of(request, "date", "known", "p", "i"),
-        "present_query": query_of(request, "date", "suggestions", "p", "i"),
+        "notes": shown.notes,
+        "asked": asked,
+        "comparison": comparison,
+        "title": title_of(found) if comparison is None else changes_in_words(comparison),
         "cell": cell,
         "panel": panel_of(negotiation, cell) if cell and cell.held else None,
+        **choices_of(whole, found, asked),
+        **timeline_of(negotiation, found, asked),
+        **addresses_of(asked),
     }
-    return render(request, "matrix/page.html", context)
+    template = PARTS.get(request.htmx.target or "", "matrix/page.html") if request.htmx else "matrix/page.html"
+    return render(request, template, context)
 
 
 @negotiation_page()
 def matrix_csv(request: PageRequest, negotiation: Negotiation) -> HttpResponse:
-    """Hand out the same cells as a table; unknown cells are empty, not zero."""
-    as_of = moment_asked(request, negotiation)
-    is_widened = request.GET.get("suggestions") == "1"
-    whole = read_matrix(negotiation=negotiation, as_of=as_of, known_at=known_asked(request), widen=is_widened)
-    found = narrowed(whole, parties=request.GET.getlist("p"), issues=request.GET.getlist("i"))
+    """Hand out the same cells, or with a second date the changed ones, as a table."""
+    asked = read_asked(request, negotiation)
+    whole, then = read_both(negotiation, asked)
+    found = in_order(whole, asked).matrix
     response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="matrix-{as_of:%Y-%m-%d}.csv"'
-    writer = csv.writer(response)
-    writer.writerow(COLUMNS)
-    writer.writerows(csv_row(cell) for cell in found.cells)
+    kind, rows = ("changes", change_rows(compare(then, found))) if then else ("matrix", matrix_rows(found))
+    response["Content-Disposition"] = f'attachment; filename="{kind}-{found.as_of:%Y-%m-%d}.csv"'
+    csv.writer(response).writerows(rows)
     return response
 
 
-def csv_row(cell: Cell) -> list[object]:
-    """Return a cell as a row of the CSV file."""
-    start: list[object] = [f"{cell.as_of:%Y-%m-%d}", plain(cell.party.name), plain(cell.issue.title)]
-    held = cell.held
-    if held is None:
-        return [*start, *[""] * 7, "unknown", cell.reason]
-    return [
-        *start,
-        Stance(held.stance).label,
-        "" if held.value is None else held.value,
-        held.firmness_label,
-        plain(held.condition),
-        f"{held.since:%Y-%m-%d}",
-        f"{held.last_said:%Y-%m-%d}",
-        held.times_said,
-        "suggested" if held.is_suggested else "confirmed",
-        at_odds(held),
-    ]
+def read_both(negotiation: Negotiation, asked: Asked) -> tuple[Matrix, Matrix | None]:
+    """Return the matrix asked for and, when two days are compared, the one of the earlier day."""
+    options: dict[str, Any] = {"negotiation": negotiation, "known_at": asked.known_at, "widen": asked.is_widened}
+    if asked.moments is None:
+        return read_matrix(as_of=asked.as_of, **options), None
+    first, second = asked.moments
+    return read_matrix(as_of=second, **options), read_matrix(as_of=first, **options)
 
 
-def at_odds(held: Held) -> str:
-    """Return what the sides of a split hold, one after the other; empty when the party speaks with one voice."""
-    sides = (f"{Stance(side.stance).label} {'' if side.value is None else side.value}".strip() for side in held.sides)
-    return f"its speakers at odds: {' against '.join(sides)}" if held.is_split else ""
+def in_order(whole: Matrix, asked: Asked) -> Arranged:
+    """Return the parties and issues asked for in the order asked for."""
+    found = narrowed(whole, parties=asked.parties, issues=asked.issues)
+    return arranged(found, sort=asked.sort, near=asked.near, is_grouped=asked.is_grouped)
 
 
-def plain(text: str) -> str:
-    """Return text that a spreadsheet does not take for a formula."""
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
+def compared(then: Matrix, now: Matrix, asked: Asked) -> Comparison:
+    """Return the comparison asked for."""
+    found = compare(then, now)
+    return only_changed(found) if asked.only_changed else found
 
 
-def moment_asked(request: PageRequest, negotiation: Negotiation) -> datetime:
-    """Return the end of the day in the address (`date`, or `days` since `from`), or the usual moment."""
-    day, start = read_day(request.GET.get("date")), read_day(request.GET.get("from"))
-    days = request.GET.get("days", "")
-    if day is None and start and days.isascii() and days.isdigit() and len(days) < 6:
-        day = start + timedelta(days=int(days))
-    return end_of(day) if day else usual_moment(negotiation)
+def choices_of(whole: Matrix, found: Matrix, asked: Asked) -> dict[str, Any]:
+    """Return what can be chosen, and how much of it is shown."""
+    return {
+        "whole": whole,
+        "sorts": Sort.choices,
+        "sort_label": Sort(asked.sort).label,
+        "has_groups": len(whole.groups) > 1 or any(group for group, _ in whole.groups),
+        "hidden_for": {
+            "choose": asked.without("p", "i"),
+            "arrange": asked.without("sort", "near", "group"),
+            "days": asked.without("date", "known", "against"),
+            "slide": asked.without("date"),
+        },
+        "chosen": [*asked.parties, *asked.issues],
+    }
 
 
-def known_asked(request: PageRequest) -> datetime | None:
-    """Return the end of the day in the address up to which the records count (`known`), or None for all of them."""
-    day = read_day(request.GET.get("known"))
-    return end_of(day) if day else None
-
-
-def span_of(found: Matrix) -> Span:
-    """Return the time from the first to the last word on record, the day shown included."""
-    first = min([found.first_said or found.as_of, found.as_of])
-    last = max([found.last_said or found.as_of, found.as_of])
-    zone = found.as_of.tzinfo
-    return Span(first.astimezone(zone), last.astimezone(zone))
-
-
-def neighbour(found: Matrix, day: date, step: int) -> date | None:
-    """Return the day of the next (1) or previous (-1) shift, or None."""
+def timeline_of(negotiation: Negotiation, found: Matrix, asked: Asked) -> dict[str, Any]:
+    """Return the days of the slider with the shifts and the outside events marked on it."""
+    drawn = found if asked.all_shifts else replace(found, shifts=found.shifts[-SHIFTS_SHOWN:])
+    span, day = span_of(found, asked), asked.as_of.date()
     days = sorted({shift.after.opening.said_on for shift in found.shifts})
-    beyond = [each for each in days if (each > day if step > 0 else each < day)]
-    return (beyond[0] if step > 0 else beyond[-1]) if beyond else None
+    return {
+        "day": day,
+        "is_today": day == timezone.localdate(),
+        "span": span,
+        "offset": (day - span.start.date()).days,
+        "ticks": ticks(span),
+        "marks": strip_marks(drawn, span),
+        "events": event_marks(list(negotiation.outside_events.for_display()), span),
+        "hidden": len(found.shifts) - len(drawn.shifts),
+        "against": span.share(end_of(asked.against)) if asked.against else None,
+        "days": days,
+        "earlier": max((each for each in days if each < day), default=None),
+        "later": min((each for each in days if each > day), default=None),
+    }
+
+
+def addresses_of(asked: Asked) -> dict[str, Any]:
+    """Return the queries of the page's links, each with all that the link does not change."""
+    day = asked.as_of.date()
+    return {
+        "query": asked.query(),
+        "day_query": asked.query("date"),
+        "csv_query": asked.query(date=f"{day:%Y-%m-%d}"),
+        "widened_query": asked.query(suggestions="" if asked.is_widened else "1"),
+        "present_query": asked.query("known"),
+        "compare_query": asked.query(date=f"{day:%Y-%m-%d}", against=f"{day - COMPARED_WITH:%Y-%m-%d}"),
+        "single_query": asked.query("against", "changed"),
+        "changed_query": asked.query(changed="" if asked.only_changed else "1"),
+        "all_shifts_query": asked.query(shifts="all"),
+    }
+
+
+def span_of(found: Matrix, asked: Asked) -> Span:
+    """Return the time from the first word on record to the usual moment, the days asked for included."""
+    moments = [asked.as_of, *(asked.moments or ())]
+    first = min([found.first_said or asked.as_of, *moments])
+    last = max([found.last_said or asked.as_of, asked.usual, *moments])
+    zone = asked.as_of.tzinfo
+    return Span(first.astimezone(zone), last.astimezone(zone))
 
 
 def title_of(found: Matrix) -> str:
     """Return the finding: the confirmed moves of the last days, the latest first; empty when nothing moved."""
     says = [f"{cell.party.name} {cell.move.summary} on {cell.issue.title}" for cell in found.moves if cell.move]
     more = len(says) - TITLE_MOVES
-    tail = f", and {more} more move{'s' if more > 1 else ''}" if more > 0 else ""
-    return "; ".join(says[:TITLE_MOVES]) + tail
+    return listed(says[:TITLE_MOVES], counted(more, "more move"))
 
 
-def query_of(request: PageRequest, *names: str) -> str:
-    """Return the named filters of the address, ending in & where there are any."""
-    kept = [(name, value) for name in names for value in request.GET.getlist(name) if value]
-    return urlencode(kept) + "&" if kept else ""
+def changes_in_words(found: Comparison) -> str:
+    """Return the finding of a comparison: its largest confirmed steps, and how many first positions were taken."""
+    inked = [each for each in found.changed if each.now.held and not each.now.held.is_suggested]
+    steps = [f"{each.now.party.name} {each.summary} on {each.now.issue.title}" for each in inked if not each.is_first]
+    more = counted(len(steps) - TITLE_MOVES, "more move")
+    return listed(steps[:TITLE_MOVES], more, counted(len(inked) - len(steps), "first position"))
+
+
+def listed(says: list[str], *counts: str) -> str:
+    """Return sentences, and after them what is only counted."""
+    counts = tuple(filter(None, counts))
+    if not says:
+        return " and ".join(counts)
+    return ", and ".join(["; ".join(says), *counts])
+
+
+def counted(number: int, what: str) -> str:
+    """Return 3 more moves; empty for none."""
+    return f"{number} {what}{'s' if number != 1 else ''}" if number > 0 else ""
 
 
 def cell_asked(request: PageRequest, found: Matrix) -> Cell | None:
     """Return the cell that the address opens."""
     wanted = (request.GET.get("party"), request.GET.get("issue"))
     return next((cell for cell in found.cells if (cell.party.slug, cell.issue.slug) == wanted), None)
-
-
-def panel_of(negotiation: Negotiation, cell: Cell) -> Panel | None:
-    """Return the evidence of a cell that holds something."""
-    held = cell.held
-    if held is None:
-        return None
-    shown = one_per_utterance([held.opening, *reversed(held.entries[1:])])
-    wanted = [*shown[:WORDS_SHOWN], *(side.latest for side in held.sides)]
-    wanted += [cell.before.latest] if cell.before else []
-    wanted += [cell.suggestion.opening] if cell.suggestion else []
-    evidence = read_evidence(entries=wanted, utterances=read_utterances(negotiation=negotiation))
-    return Panel(
-        cell=cell,
-        words=[evidence[entry.position] for entry in shown[:WORDS_SHOWN]],
-        further=max(len(shown) - WORDS_SHOWN, 0),
-        sides=[(side, evidence[side.latest.position]) for side in held.sides],
-        suggestion=evidence[cell.suggestion.opening.position] if cell.suggestion else None,
-        before=evidence[cell.before.latest.position] if cell.before else None,
-    )
-
-
-def one_per_utterance(entries: list[Entry]) -> list[Entry]:
-    """Return entries in their order, reports of one utterance once."""
-    first: dict[str, Entry] = {}
-    for entry in entries:
-        first.setdefault(entry.utterance, entry)
-    return list(first.values())

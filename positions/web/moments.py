@@ -26,6 +26,11 @@ def end_of(day: date) -> datetime:
     return datetime.combine(day, time(23, 59, 59), tzinfo=timezone.get_current_timezone())
 
 
+def start_of(day: date) -> datetime:
+    """Return the first moment of a day in the reader's zone."""
+    return datetime.combine(day, time(), tzinfo=timezone.get_current_timezone())
+
+
 def day_of(moment: datetime, precision: str) -> date:
     """Return the day of a moment in the reader's zone; of a partial date the day itself."""
     local = timezone.localtime(moment) if precision == Precision.MINUTE else moment.astimezone(UTC)

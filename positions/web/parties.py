@@ -10,7 +10,7 @@ from positions.analysis.matrix import Row, read_matrix, usual_moment
 from positions.analysis.shifts import tell
 from positions.models import Affiliation, Negotiation, Statement, Vote
 from positions.web.access import PageRequest, negotiation_page
-from positions.web.matrix import moment_asked
+from positions.web.asked import moment_asked
 
 STATEMENTS_SHOWN = 10
 SHIFTS_SHOWN = 10

@@ -7,6 +7,7 @@ from positions.web import (
     capture,
     decisions,
     digest,
+    events,
     feeds,
     home,
     issues,
@@ -52,6 +53,10 @@ urlpatterns = [
     path("n/<str:slug>/settings/issues/<str:issue_slug>/move/", setup_rows.setup_issue_move, name="setup_issue_move"),
     path("n/<str:slug>/settings/remove/<slug:section>/<str:row>/", setup_rows.setup_remove, name="setup_remove"),
     path("n/<str:slug>/settings/members/<int:user>/remove/", setup_rows.member_remove, name="member_remove"),
+    # events
+    path("n/<str:slug>/settings/events/", events.events, name="events"),
+    path("n/<str:slug>/settings/events/<int:event>/", events.event, name="event"),
+    path("n/<str:slug>/settings/events/<int:event>/remove/", events.event_remove, name="event_remove"),
     # thresholds
     path("n/<str:slug>/settings/thresholds/", thresholds.thresholds, name="thresholds"),
     path("n/<str:slug>/settings/thresholds/set/", thresholds.thresholds_set, name="thresholds_set"),

@@ -132,7 +132,6 @@ class TestRegistry:
         ("changes", "sentence"),
         [
             ({"status_quo": "101"}, SENTENCES["issue_status_quo_on_scale"]),
-            ({"opened_on": "2026-10-07", "settled_on": "2026-10-06"}, SENTENCES["issue_settled_after_opened"]),
             ({"parent": "SELF"}, SENTENCES["issue_not_its_own_parent"]),
         ],
     )

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from positions.models import Job, Link, Negotiation, Position, Proposal, Spokesperson, Statement, Vote
+from positions.enums import EventEffect
+from positions.models import Job, Link, Negotiation, OutsideEvent, Position, Proposal, Spokesperson, Statement, Vote
 from tests import factories as make
 from tests.factories import SAID_AT
 
@@ -12,6 +13,7 @@ LISTS = (
     "spokespersons",
     "issues",
     "proposals",
+    "events",
     "votes",
     "sources",
     "articles",
@@ -36,6 +38,7 @@ class Rows:
     vote: Vote
     spokesperson: Spokesperson
     job: Job
+    event: OutsideEvent
 
 
 def make_rows(negotiation: Negotiation) -> Rows:
@@ -56,7 +59,9 @@ def make_rows(negotiation: Negotiation) -> Rows:
     vote = make.VoteFactory(proposal=proposal, party=party)
     make.PositionFactory(statement=None, vote=vote, issue=issue, proposal=proposal)
     job = make.JobFactory(negotiation=negotiation, article=later.version.article, state="failed", error="No text.")
-    return Rows(negotiation, later, position, link, proposal, vote, spokesperson, job)
+    event = make.OutsideEventFactory(negotiation=negotiation, effect=EventEffect.OPENS)
+    event.issues.add(issue)
+    return Rows(negotiation, later, position, link, proposal, vote, spokesperson, job, event)
 
 
 def row_addresses(rows: Rows) -> dict[str, str]:
@@ -69,6 +74,7 @@ def row_addresses(rows: Rows) -> dict[str, str]:
         "spokespersons": f"{inside}/spokespersons/{rows.spokesperson.pk}/",
         "issues": f"{inside}/issues/{rows.position.issue.slug}/",
         "proposals": f"{inside}/proposals/{rows.proposal.slug}/",
+        "events": f"{inside}/events/{rows.event.pk}/",
         "votes": f"{inside}/votes/{rows.vote.pk}/",
         "articles": f"{inside}/articles/{article.public_id}/",
         "versions": f"{inside}/articles/{article.public_id}/versions/1/",

@@ -69,6 +69,37 @@ class TestRows:
         assert shown["anchors"] == [{"value": 0, "meaning": "no dues"}]
         assert (shown["slug"], shown["parent"], shown["status_quo"]) == (rows.position.issue.slug, None, None)
 
+    def test_issue_is_opened_settled_and_opened_again_by_events(self, reader: APIClient, rows: Rows) -> None:
+        issue, address = rows.position.issue, row_addresses(rows)["issues"]
+        opened = reader.get(address).json()
+        settled = make.OutsideEventFactory(
+            negotiation=issue.negotiation, effect="settles", happened_at="2031-04-01T00:00Z",
+            happened_at_precision="month",
+        )  # fmt: skip
+        settled.issues.add(issue)
+        closed = reader.get(address).json()
+        again = make.OutsideEventFactory(negotiation=issue.negotiation, effect="opens", happened_at="2031-05-02T00:00Z")
+        again.issues.add(issue)
+
+        shown = [(each["opened_on"], each["settled_on"]) for each in (opened, closed, reader.get(address).json())]
+        assert shown == [("2031-03-04", None), ("2031-03-04", "2031-04"), ("2031-03-04", None)]
+        assert len(results(reader, "issues", is_settled="true")) == 0
+
+    def test_event(self, reader: APIClient, rows: Rows) -> None:
+        shown = reader.get(row_addresses(rows)["events"]).json()
+
+        del shown["recorded_at"], shown["id"]
+        assert shown == {
+            "title": rows.event.title,
+            "summary": "",
+            "happened_at": "2031-03-04",
+            "happened_at_precision": "day",
+            "effect": "opens",
+            "reference": "",
+            "url": "",
+            "issues": [rows.position.issue.slug],
+        }
+
     def test_vote(self, reader: APIClient, rows: Rows) -> None:
         shown = reader.get(row_addresses(rows)["votes"]).json()
 
@@ -270,6 +301,9 @@ class TestFilters:
             ("spokespersons", {"party": "PARTY"}, 1),
             ("issues", {"is_settled": "true"}, 0),
             ("issues", {"is_settled": "false"}, 1),
+            ("events", {"issue": "ISSUE"}, 1),
+            ("events", {"effect": "settles"}, 0),
+            ("events", {"happened_to": "2031-03-03"}, 0),
             ("proposals", {"put_by": "PARTY"}, 1),
             ("votes", {"choice": "against"}, 0),
             ("votes", {"party": "PARTY"}, 1),
@@ -295,6 +329,7 @@ class TestFilters:
             "PARTY": rows.statement.party.slug,
             "ARTICLE": str(rows.statement.version.article.public_id),
             "SPEAKER": str(rows.spokesperson.pk),
+            "ISSUE": rows.position.issue.slug,
             "STATEMENT": str(rows.statement.public_id),
         }
         query = {field: stand_ins.get(value, value) for field, value in query.items()}

@@ -11,6 +11,7 @@ from tests.factories import (
     ArticleFactory,
     JobFactory,
     MembershipFactory,
+    OutsideEventFactory,
     ScaleAnchorFactory,
     UserFactory,
 )
@@ -32,7 +33,7 @@ def test_signing_in_leads_home(open_page):
 
 
 PAGES = ["home", "settings", "jobs", "articles", "article_add", "negotiation_settings", "setup_about", "setup_parties",
-         "setup_people", "setup_issues", "setup_members"]  # fmt: skip
+         "setup_people", "setup_issues", "setup_members", "events"]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -43,6 +44,7 @@ def test_page_is_accessible_and_reflows(open_page, name):
     JobFactory(negotiation=member.negotiation, article=article, state=JobState.FAILED, error="Why.")
     AffiliationFactory(spokesperson__negotiation=member.negotiation)
     ScaleAnchorFactory(issue__negotiation=member.negotiation)
+    OutsideEventFactory(negotiation=member.negotiation, summary="The ferry stays in port.", url="https://example.org")
     path = reverse(name, args=[] if name in {"home", "settings"} else [member.negotiation.slug])
 
     assert complaints(open_page(path, member.user)) == []

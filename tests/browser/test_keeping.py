@@ -6,7 +6,18 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from positions.models import Article, Issue, Link, Negotiation, Party, Proposal, Statement, Subscription, User
+from positions.models import (
+    Article,
+    Issue,
+    Link,
+    Negotiation,
+    Party,
+    Proposal,
+    Spokesperson,
+    Statement,
+    Subscription,
+    User,
+)
 from tests import factories as make
 from tests.admin.pages import address
 from tests.api.rows import make_rows
@@ -56,12 +67,12 @@ def test_party_is_entered_with_autocomplete_and_inline(
 
 
 def test_dates_are_picked_from_the_calendar(open_page: Open, administrator: User, negotiation: Negotiation) -> None:
-    issue = make.IssueFactory(negotiation=negotiation)
-    page = open_page(address("change", Issue, issue.pk), administrator)
-    page.locator(".field-opened_on .date-icon").click()
+    person = make.AffiliationFactory(spokesperson__negotiation=negotiation).spokesperson
+    page = open_page(address("change", Spokesperson, person.pk), administrator)
+    page.locator("#affiliations-0 .field-starts_on .date-icon").click()
     page.locator("#calendarin0 td.today a, #calendarin0 td.selected a, #calendarin0 td a").first.click()
 
-    assert page.locator("#id_opened_on").input_value() != ""
+    assert page.locator("#id_affiliations-0-starts_on").input_value() != ""
 
 
 def test_refusal_stands_above_the_form_with_what_was_typed(

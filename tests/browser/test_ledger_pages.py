@@ -13,6 +13,7 @@ from tests.factories import (
     SAID_AT,
     MembershipFactory,
     NegotiationFactory,
+    OutsideEventFactory,
     ProposalFactory,
     SavedSearchFactory,
     VoteFactory,
@@ -48,10 +49,16 @@ def member() -> Membership:
     say(pilots, zahira, "Pilots are a matter for later.", days=1, stance=Stance.NONE, value=None, firmness=None)
     relate(first, second)
     confirm(link=relate(second, third, Relation.RESTATES))
-    proposal = ProposalFactory(negotiation=negotiation, title="Envoy’s plan", slug="plan")
+    proposal = ProposalFactory(
+        negotiation=negotiation, title="Envoy’s plan", slug="plan", put_by=envoy, put_at=SAID_AT + timedelta(days=6)
+    )
     proposal.issues.add(dues)
     VoteFactory(proposal=proposal, party=zahira, choice=VoteChoice.AGAINST, cast_at=SAID_AT + timedelta(days=8))
     VoteFactory(proposal=proposal, party=northmark, cast_at=SAID_AT + timedelta(days=8))
+    for days, effect in ((0, "opens"), (3, "settles"), (7, "opens")):
+        happened_at = SAID_AT + timedelta(days=days)
+        event = OutsideEventFactory(negotiation=negotiation, effect=effect, happened_at=happened_at, summary="A storm.")
+        event.issues.add(dues)
     return member
 
 

@@ -74,6 +74,23 @@ def test_every_name_used_is_declared(content: Content) -> None:
 
 
 @BOTH
+def test_events_are_about_declared_issues_and_say_where_they_are_on_record(content: Content) -> None:
+    issues = {issue.key for issue in content.issues}
+    for event in content.events:
+        assert set(event.issues) <= issues, event.title
+        assert event.summary
+        assert event.reference, event.title
+        assert event.issues or not event.effect, event.title
+
+
+def test_every_aleppo_event_says_what_it_was_checked_against() -> None:
+    _, checks = DOCS.read_text(encoding="utf-8").split("### What each outside event was checked against")
+    described = set(re.findall(r"^\| ([A-Z][\w ]+) \|", checks, re.MULTILINE))
+    assert described == {event.title for event in ALEPPO.events}
+    assert all(event.url.startswith("http") for event in ALEPPO.events)
+
+
+@BOTH
 def test_vocabularies_are_those_of_the_product(content: Content) -> None:
     assert {statement.kind for _, statement in content.statements()} <= set(SpeechKind.values)
     positions = [position for _, statement in content.statements() for position in statement.positions]
@@ -189,6 +206,7 @@ def test_aleppo_is_told_in_its_own_words() -> None:
     sources = speeches_of_2016()
     sources["seed"] = data_file("seed/article_tass_2016-10-07.txt").read_text(encoding="utf-8")
     told = {report.key: runs(report.text) for report in ALEPPO.reports}
+    told |= {event.title: runs(event.summary) for event in ALEPPO.events}
     taken = set().union(*told.values())
     copied = {name: taken & runs(text) for name, text in sources.items()}
     assert {name: found for name, found in copied.items() if found} == {}

@@ -44,10 +44,6 @@ def spokesperson_alias_twice() -> None:
     SpokespersonAlias.objects.create(spokesperson=person, name="S. Haddun")
 
 
-def settle_before_opening() -> None:
-    make.IssueFactory(opened_on=date(2031, 3, 4), settled_on=date(2031, 3, 3))
-
-
 def through_itself() -> None:
     statement = make.StatementFactory()
     statement.reported_through = statement
@@ -138,7 +134,8 @@ VIOLATIONS: dict[str, Callable[[], Any]] = {
     "issue_title_once": lambda: twice(make.IssueFactory, "negotiation", "title"),
     "issue_not_its_own_parent": own_parent,
     "issue_status_quo_on_scale": lambda: make.IssueFactory(status_quo=101),
-    "issue_settled_after_opened": settle_before_opening,
+    "event_once": lambda: twice(make.OutsideEventFactory, "negotiation", "title", "happened_at"),
+    "event_effect_known": lambda: make.OutsideEventFactory(effect=UNKNOWN),
     "anchor_once_per_value": lambda: twice(make.ScaleAnchorFactory, "issue", "value"),
     "anchor_on_scale": lambda: make.ScaleAnchorFactory(value=101),
     "party_slug_once": lambda: twice(make.PartyFactory, "negotiation", "slug"),

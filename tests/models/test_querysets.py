@@ -429,7 +429,9 @@ def test_subscription_of_a_closed_account_is_not_due() -> None:
 
 
 def test_ninth_party_starts_the_shapes_again() -> None:
-    assert [Party(number=number).shape for number in (1, 8, 9)] == [1, 8, 1]
+    assert [Party(number=number).look for number in (1, 7, 8, 9, 57)] == [
+        "party-1 shape-1", "party-7 shape-7", "party-8 shape-1 ringed", "party-1 shape-2 ringed", "party-1 shape-1",
+    ]  # fmt: skip
 
 
 def test_position_of_vote_knows_party_and_moment() -> None:

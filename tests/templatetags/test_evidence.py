@@ -26,7 +26,8 @@ def test_party_is_shape_and_name():
     drawn = draw("{% party party %}", party=Party(name="<Zahira>", number=9))
 
     assert drawn == (
-        '<span class="party party-1"><span class="pm" aria-hidden="true"></span><bdi>&lt;Zahira&gt;</bdi></span>'
+        '<span class="party party-1 shape-2 ringed"><span class="pm" aria-hidden="true"></span>'
+        "<bdi>&lt;Zahira&gt;</bdi></span>"
     )
 
 

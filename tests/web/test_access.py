@@ -14,6 +14,7 @@ from tests.factories import (
     JobFactory,
     LinkFactory,
     MembershipFactory,
+    OutsideEventFactory,
     PositionFactory,
     SavedSearchFactory,
     SpokespersonFactory,
@@ -45,9 +46,9 @@ PUBLIC = {
 VIEWER_WRITES = {"digest", "digest_leave", "saved_search_feed", "saved_search_remove"}
 # Pages that exist only for those who edit.
 NOT_FOR_VIEWERS = {
-    "article_add", "capture", "negotiation_remove", "negotiation_settings", "setup_about", "setup_issue",
-    "setup_issues", "setup_members", "setup_merge", "setup_parties", "setup_party", "setup_people", "setup_person",
-    "setup_remove", "setup_role", "thresholds", "thresholds_csv",
+    "article_add", "capture", "event", "events", "negotiation_remove", "negotiation_settings", "setup_about",
+    "setup_issue", "setup_issues", "setup_members", "setup_merge", "setup_parties", "setup_party", "setup_people",
+    "setup_person", "setup_remove", "setup_role", "thresholds", "thresholds_csv",
 }  # fmt: skip
 
 
@@ -79,7 +80,9 @@ def world() -> dict[str, Any]:
     person = SpokespersonFactory(negotiation=negotiation)
     judgement = link.later.judgements.get()
     search = SavedSearchFactory(negotiation=negotiation, user=viewer.user)
+    event = OutsideEventFactory(negotiation=negotiation)
     kinds = {"saved": search, "article": article, "capture": article, "link": link, "job": job}
+    numbered = {"spokespersons": person, "votes": vote, "events": event}
     slugs = {
         "parties-detail": link.later.party,
         "issues-detail": position.issue,
@@ -103,8 +106,9 @@ def world() -> dict[str, Any]:
         "link": link.public_id,
         "job": job.public_id,
         "position": position.pk,
+        "event": event.pk,
         "public_id": lambda name: kinds.get(name.split("_")[0], link.later).public_id,
-        "pk": lambda name: {"spokespersons": person, "votes": vote}.get(name.split("-")[0], judgement).pk,
+        "pk": lambda name: numbered.get(name.split("-")[0], judgement).pk,
         "slug": lambda name: slugs.get(name, negotiation).slug,
     }
 

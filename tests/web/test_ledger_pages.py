@@ -1,6 +1,8 @@
 """Today, matrix, issue, party, proposal and search: what they show, and that they stay quick."""
 
 import csv
+import re
+from datetime import timedelta
 from io import StringIO
 
 import pytest
@@ -8,7 +10,15 @@ from django.urls import reverse
 
 from positions.enums import Stance, VoteChoice
 from positions.models import Position, Proposal, Statement
-from tests.factories import SAID_AT, LinkFactory, ProposalFactory, SpokespersonFactory, VoteFactory, confirm
+from tests.factories import (
+    SAID_AT,
+    LinkFactory,
+    OutsideEventFactory,
+    ProposalFactory,
+    SpokespersonFactory,
+    VoteFactory,
+    confirm,
+)
 from tests.web.talks import make_issue, make_party, relate, say
 
 
@@ -138,6 +148,100 @@ def test_the_row_of_pages_counts_links_to_judge_up_to_a_bound(analyst_client, ne
     assert '<span class="count">1+</span>' in get(analyst_client, "matrix", negotiation.slug)
 
 
+def test_matrix_compares_two_dates_in_words(analyst_client, negotiation, issue, party):
+    other = make_party(negotiation, "Northmark")
+    say(issue, party, value=90)
+    say(issue, party, days=4, value=70)
+    say(issue, other, value=20)
+
+    page = get(analyst_client, "matrix", negotiation.slug, date="2031-03-09", against="2031-03-05")
+
+    assert "<h1>Zahira softened by 20 points on Harbour dues</h1>" in page
+    assert "1 of 2 cells." in page
+    assert '<span class="moved">−20, softened by 20 points</span>' in page
+    assert page.count("cell-changed") == 1
+    assert page.count("cell-same") == 1
+
+
+def test_matrix_compares_the_same_whichever_date_comes_first(analyst_client, negotiation, issue, party):
+    say(issue, party, value=90)
+    say(issue, party, days=4, value=70)
+
+    assert "softened by 20 points" in get(
+        analyst_client, "matrix", negotiation.slug, date="2031-03-05", against="2031-03-09"
+    )
+
+
+def test_matrix_shows_only_what_changed_when_asked(analyst_client, negotiation, issue, party):
+    other = make_party(negotiation, "Northmark", slug="northmark")
+    say(issue, party, value=90)
+    say(issue, party, days=4, value=70)
+    say(issue, other, value=20)
+    two = {"date": "2031-03-09", "against": "2031-03-05"}
+
+    assert "cell-same" in get(analyst_client, "matrix", negotiation.slug, **two)
+    assert "cell-same" not in get(analyst_client, "matrix", negotiation.slug, changed="1", **two)
+
+
+def test_matrix_of_two_dates_without_a_change_says_so(analyst_client, negotiation, issue, party):
+    say(issue, party, value=90)
+
+    page = get(analyst_client, "matrix", negotiation.slug, date="2031-03-09", against="2031-03-05", changed="1")
+
+    assert "No cell changed between the two dates." in page
+    assert "<h1>Nothing moved between 5 Mar and 9 Mar 2031</h1>" in page
+
+
+def test_matrix_csv_of_two_dates_holds_the_changes(analyst_client, negotiation, issue, party):
+    make_party(negotiation, "Northmark")
+    say(issue, party, value=90)
+    say(issue, party, days=4, value=70)
+
+    sheet = get(analyst_client, "matrix_csv", negotiation.slug, date="2031-03-09", against="2031-03-05")
+
+    rows = list(csv.DictReader(StringIO(sheet)))
+    assert [(row["party"], row["points"], row["value_then"], row["value_now"], row["change"]) for row in rows] == [
+        ("Zahira", "-20", "90", "70", "softened by 20 points")
+    ]
+
+
+def test_matrix_sorts_and_ungroups_and_keeps_both_in_its_links(analyst_client, negotiation, issue):
+    for number, name in enumerate(("Zahira", "Northmark"), start=1):
+        make_party(negotiation, name, slug=name.lower(), number=number, group=f"Group {number}")
+
+    page = get(analyst_client, "matrix", negotiation.slug, sort="name", group="none", date="2031-03-09")
+
+    assert page.index("Northmark, Harbour dues: unknown") < page.index("Zahira, Harbour dues: unknown")
+    assert '<tr class="group">' not in page
+    assert "?date=2031-03-09&amp;sort=name&amp;group=none&amp;party=zahira" in page
+
+
+def test_matrix_answers_a_script_with_the_part_it_swaps(analyst_client, negotiation, issue, party):
+    say(issue, party, "The dues stay.", value=90)
+    address = reverse("matrix", args=[negotiation.slug]) + f"?party={party.slug}&issue={issue.slug}"
+
+    parts = {
+        target: text(analyst_client.get(address, headers={"HX-Request": "true", "HX-Target": target}))
+        for target in ("matrix-table", "matrix-panel")
+    }
+
+    assert [("<html" in part, "The dues stay." in part, "<table" in part) for part in parts.values()] == [
+        (False, True, True), (False, True, False),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_matrix_of_two_dates_takes_a_fixed_number_of_queries(
+    analyst_client, django_assert_num_queries, negotiation, issue, count
+):
+    for number in range(count):
+        say(issue, make_party(negotiation, f"Party {number}"), value=90)
+    with django_assert_num_queries(21):
+        page = get(analyst_client, "matrix", negotiation.slug, date="2031-03-09", against="2031-03-01", sort="moved")
+
+    assert page.count("cell-changed") == count
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_matrix_query_count_does_not_grow(analyst_client, django_assert_num_queries, negotiation, issue, count):
     for number in range(count):
@@ -169,6 +273,107 @@ def test_issue_tells_the_conversation_with_shifts_and_votes(analyst_client, nego
     assert "1 against among the parties followed here" in page
     assert '<span class="tag tag-rel">softens</span>' in page
     assert "Zahira stepped from 90 to 70" in page
+
+
+def test_issue_tells_outside_events_and_proposals_in_their_place(analyst_client, negotiation, issue, party):
+    say(issue, party, "First words.", value=90)
+    say(issue, party, "Last words.", days=4, value=70)
+    OutsideEventFactory(negotiation=negotiation, title="A storm", happened_at=SAID_AT + timedelta(days=2))
+    other = OutsideEventFactory(negotiation=negotiation, title="A strike", happened_at=SAID_AT)
+    other.issues.add(make_issue(negotiation, "Lighthouse"))
+    put = ProposalFactory(negotiation=negotiation, title="Envoy's plan", put_by=party, put_at=SAID_AT)
+    put.issues.add(issue)
+
+    page = get(analyst_client, "issue", negotiation.slug, issue.slug, order="oldest")
+    talk = page[page.index('class="talk') :]
+
+    assert "A strike" not in page
+    assert talk.index("Proposal put:") < talk.index("First words.") < talk.index("A storm.") < talk.index("Last words.")
+    assert page.count('<line class="ev"') == 2  # in the chart, and in its key
+    assert page.count('<path class="prop"') == 2
+
+
+def test_issue_says_when_it_was_opened_settled_and_opened_again(analyst_client, negotiation, issue, party):
+    say(issue, party, value=90)
+    for day, effect in ((3, "opens"), (5, "settles"), (7, "opens")):
+        event = OutsideEventFactory(negotiation=negotiation, effect=effect, happened_at=SAID_AT.replace(day=day))
+        event.issues.add(issue)
+
+    page = get(analyst_client, "issue", negotiation.slug, issue.slug)
+
+    words = " ".join(re.sub("<[^>]*>", "", page).split())
+    assert "Opened 3 Mar 2031, settled 5 Mar 2031, reopened 7 Mar 2031, not settled" in words
+    assert page.count('<rect class="closed"') == 1
+
+
+def test_issue_leaves_out_what_happened_before_the_conversation_shown(
+    analyst_client, negotiation, issue, party, monkeypatch
+):
+    monkeypatch.setattr("positions.web.issues.NODES_SHOWN", 1)
+    say(issue, party, value=90)
+    say(issue, party, days=2, value=80)
+    OutsideEventFactory(negotiation=negotiation, title="A storm", happened_at=SAID_AT)
+
+    talk = [
+        page[page.index('class="talk') :]
+        for page in (
+            get(analyst_client, "issue", negotiation.slug, issue.slug, **query) for query in ({}, {"all": "1"})
+        )
+    ]
+
+    assert ["A storm." in each for each in talk] == [False, True]
+
+
+def test_issue_chart_zooms_to_the_days_in_the_address(analyst_client, negotiation, issue, party):
+    say(issue, party, value=90)
+    say(issue, party, days=4, value=70)
+
+    whole = get(analyst_client, "issue", negotiation.slug, issue.slug)
+    zoomed = get(analyst_client, "issue", negotiation.slug, issue.slug, **{"from": "2031-03-07"})
+
+    assert "own scale, 4 Mar 2031 to 10 Mar 2031" in whole
+    assert "own scale, 7 Mar 2031 to 10 Mar 2031" in zoomed
+    assert "from 4 Mar 2031 on</a>" in zoomed
+
+
+def test_issue_says_who_answered_a_proposal_and_who_has_not_for_how_long(analyst_client, negotiation, issue, party):
+    make_party(negotiation, "Northmark")
+    proposal = ProposalFactory(negotiation=negotiation, title="Envoy's plan", put_at=SAID_AT)
+    proposal.issues.add(issue)
+    say(issue, party, days=1, proposal=proposal, condition="the port opens")
+
+    page = " ".join(re.sub("<[^>]*>", " ", get(analyst_client, "issue", negotiation.slug, issue.slug)).split())
+
+    assert "Answers to Envoy&#x27;s plan put 4 Mar" in page
+    assert "sets conditions Zahira the port opens has not answered for 6 days Northmark" in page
+    assert "answers Envoy&#x27;s plan" in page
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_issue_with_events_and_proposals_takes_a_fixed_number_of_queries(
+    analyst_client, django_assert_num_queries, negotiation, issue, party, count
+):
+    for number in range(count):
+        proposal = ProposalFactory(negotiation=negotiation, put_by=party, put_at=SAID_AT)
+        proposal.issues.add(issue)
+        VoteFactory(proposal=proposal, party=party)
+        say(issue, party, days=number, value=90 - number, proposal=proposal)
+        event = OutsideEventFactory(negotiation=negotiation, effect="opens")
+        event.issues.add(issue)
+    with django_assert_num_queries(34):
+        page = get(analyst_client, "issue", negotiation.slug, issue.slug)
+
+    assert page.count("Answers to") == count
+
+
+def test_matrix_draws_outside_events_on_its_strip_and_lists_them(analyst_client, negotiation, issue, party):
+    say(issue, party, value=90)
+    OutsideEventFactory(negotiation=negotiation, title="A storm", summary="The ferry stays in port.")
+
+    page = get(analyst_client, "matrix", negotiation.slug)
+
+    assert page.count('<line class="ev"') == 1
+    assert "The ferry stays in port." in page
 
 
 def test_issue_shows_only_shifts_when_asked(analyst_client, negotiation, issue, party):
@@ -550,7 +755,7 @@ def test_matrix_of_what_was_known_takes_a_fixed_number_of_queries(
 ):
     for number in range(count):
         say(issue, make_party(negotiation, f"Party {number}"), value=90)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         page = get(analyst_client, "matrix", negotiation.slug, date="2031-03-08", known="2031-03-12")
 
     assert page.count("said once") == count

@@ -14,6 +14,7 @@ from tests.factories import (
     JobFactory,
     LinkFactory,
     MembershipFactory,
+    OutsideEventFactory,
     PartyAliasFactory,
     PositionFactory,
     ScaleAnchorFactory,
@@ -37,6 +38,7 @@ def fill(negotiation, count):
         PartyAliasFactory(party=link.earlier.party)
         AffiliationFactory(spokesperson__negotiation=negotiation)
         ScaleAnchorFactory(issue=IssueFactory(negotiation=negotiation, parent=IssueFactory(negotiation=negotiation)))
+        OutsideEventFactory(negotiation=negotiation).issues.add(IssueFactory(negotiation=negotiation))
         other = ArticleVersionFactory(article__negotiation=negotiation, article__state=ArticleState.READ)
         SuggestionFactory(negotiation=negotiation, version=other)
         for state in (JobState.QUEUED, JobState.FAILED):
@@ -48,7 +50,7 @@ def fill(negotiation, count):
 @pytest.mark.parametrize(
     "name",
     ["home", "articles", "jobs", "negotiation_settings", "setup_parties", "setup_people", "setup_issues",
-     "setup_members", "article", "article&edit"],
+     "setup_members", "events", "article", "article&edit"],
 )  # fmt: skip
 def test_page_asks_as_often_for_three_rows_as_for_one(client, name):
     asked = []

@@ -5,9 +5,10 @@ from collections.abc import Callable, Mapping
 from django.db import transaction
 
 from positions.enums import Precision, Role
-from positions.management.demo.content import Ballot, CodedPosition, Content, IssueEntry, ProposalEntry
+from positions.management.demo.content import Ballot, CodedPosition, Content, EventEntry, IssueEntry, ProposalEntry
 from positions.management.demo.desk import Desk
 from positions.models import Negotiation, User
+from positions.review.events import create_event
 from positions.review.negotiations import create_negotiation, set_member
 from positions.review.registry import create_issue, create_party, create_proposal, create_spokesperson
 from positions.review.votes import Coding, record_vote
@@ -71,6 +72,8 @@ def _enter_agenda(content: Content, desk: Desk) -> None:
         _enter_proposal(proposal, desk)
         if proposal.ballot:
             _enter_ballot(proposal.key, proposal.ballot, desk)
+    for event in content.events:
+        _enter_event(event, desk)
 
 
 def _enter_issue(entry: IssueEntry, desk: Desk) -> None:
@@ -98,6 +101,21 @@ def _enter_proposal(entry: ProposalEntry, desk: Desk) -> None:
         issues=[desk.issues[key] for key in entry.issues],
         put_at=entry.put.at if entry.put else None,
         put_at_precision=entry.put.precision if entry.put else Precision.DAY,
+        by=desk.lead,
+    )
+
+
+def _enter_event(entry: EventEntry, desk: Desk) -> None:
+    create_event(
+        negotiation=desk.negotiation,
+        title=entry.title,
+        summary=entry.summary,
+        happened_at=entry.happened.at,
+        happened_at_precision=entry.happened.precision,
+        effect=entry.effect,
+        reference=entry.reference,
+        url=entry.url,
+        issues=[desk.issues[key] for key in entry.issues],
         by=desk.lead,
     )
 

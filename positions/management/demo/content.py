@@ -86,6 +86,19 @@ class ProposalEntry:
 
 
 @dataclass(frozen=True)
+class EventEntry:
+    """What happened outside the words of the parties; no issues means the whole negotiation."""
+
+    title: str
+    summary: str
+    happened: PartialDate
+    reference: str = ""
+    url: str = ""
+    effect: str = ""
+    issues: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class StatementEntry:
     """Words of a report with their speaker; `open` ones are left to the machine and to the reader's judgement."""
 
@@ -131,6 +144,7 @@ class Content:
     issues: tuple[IssueEntry, ...]
     proposals: tuple[ProposalEntry, ...] = ()
     reports: tuple[Report, ...] = field(default=())
+    events: tuple[EventEntry, ...] = ()
 
     def statements(self) -> Iterator[tuple[Report, StatementEntry]]:
         """Yield every statement with its report."""
@@ -151,6 +165,7 @@ def read_content(path: Path) -> Content:
         issues=tuple(_issue(issue) for issue in table["issue"]),
         proposals=tuple(_proposal(proposal) for proposal in table.get("proposal", ())),
         reports=tuple(_report(report, table["closing"]) for report in table["report"]),
+        events=tuple(_event(event) for event in table.get("event", ())),
     )
 
 
@@ -198,6 +213,10 @@ def _proposal(table: dict[str, Any]) -> ProposalEntry:
     vote = fields.pop("vote", None)
     put = fields.pop("put", "")
     return ProposalEntry(**fields, put=partial_date(put) if put else None, ballot=_ballot(vote) if vote else None)
+
+
+def _event(table: dict[str, Any]) -> EventEntry:
+    return EventEntry(**_tuples(table) | {"happened": partial_date(table["happened"])})
 
 
 def _ballot(table: dict[str, Any]) -> Ballot:

@@ -1,0 +1,92 @@
+"""The matrix, and the comparison of two dates, as rows of a CSV file; what is unknown is empty, not zero."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from positions.analysis.between import Comparison, Difference
+from positions.analysis.ledger import Held
+from positions.analysis.matrix import Cell, Matrix
+from positions.enums import Stance
+
+COLUMNS = [
+    "as_of", "party", "issue", "stance", "value", "firmness", "condition", "since", "last_said", "times_said", "state",
+    "reason",
+]  # fmt: skip
+CHANGE_COLUMNS = [
+    "from", "to", "party", "issue", "change", "direction", "points", "stance_then", "value_then", "firmness_then",
+    "condition_then", "state_then", "stance_now", "value_now", "firmness_now", "condition_now", "state_now",
+]  # fmt: skip
+
+
+def matrix_rows(found: Matrix) -> Iterator[list[object]]:
+    """Yield the head and a row for every cell."""
+    yield [*COLUMNS]
+    yield from (cell_row(cell) for cell in found.cells)
+
+
+def change_rows(found: Comparison) -> Iterator[list[object]]:
+    """Yield the head and a row for every cell in which something else is held than was."""
+    yield [*CHANGE_COLUMNS]
+    yield from (change_row(each) for each in found.changed)
+
+
+def cell_row(cell: Cell) -> list[object]:
+    """Return a cell as a row."""
+    start: list[object] = [f"{cell.as_of:%Y-%m-%d}", plain(cell.party.name), plain(cell.issue.title)]
+    held = cell.held
+    if held is None:
+        return [*start, *[""] * 7, "unknown", cell.reason]
+    return [
+        *start,
+        *held_columns(held),
+        f"{held.since:%Y-%m-%d}",
+        f"{held.last_said:%Y-%m-%d}",
+        held.times_said,
+        state_of(held),
+        at_odds(held),
+    ]
+
+
+def change_row(each: Difference) -> list[object]:
+    """Return what changed in a cell as a row."""
+    size = each.shift.size if each.shift else None
+    return [
+        f"{each.then.as_of:%Y-%m-%d}",
+        f"{each.now.as_of:%Y-%m-%d}",
+        plain(each.now.party.name),
+        plain(each.now.issue.title),
+        each.summary,
+        each.direction,
+        "" if size is None else size,
+        *held_columns(each.then.held),
+        state_of(each.then.held),
+        *held_columns(each.now.held),
+        state_of(each.now.held),
+    ]
+
+
+def held_columns(held: Held | None) -> list[object]:
+    """Return stance, value, firmness and condition."""
+    if held is None:
+        return [""] * 4
+    value = "" if held.value is None else held.value
+    return [Stance(held.stance).label, value, held.firmness_label, plain(held.condition)]
+
+
+def state_of(held: Held | None) -> str:
+    """Return unknown, suggested or confirmed."""
+    if held is None:
+        return "unknown"
+    return "suggested" if held.is_suggested else "confirmed"
+
+
+def at_odds(held: Held) -> str:
+    """Return what the sides of a split hold, one after the other; empty when the party speaks with one voice."""
+    sides = (f"{Stance(side.stance).label} {'' if side.value is None else side.value}".strip() for side in held.sides)
+    return f"its speakers at odds: {' against '.join(sides)}" if held.is_split else ""
+
+
+def plain(text: str) -> str:
+    """Return text that a spreadsheet does not take for a formula."""
+    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
