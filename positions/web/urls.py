@@ -78,6 +78,11 @@ urlpatterns = [
     # statements
     path("n/<str:slug>/statements/<uuid:public_id>/", statements.statement, name="statement"),
     path("n/<str:slug>/statements/<uuid:public_id>/link/", statements.statement_link, name="statement_link"),
+    path(
+        "n/<str:slug>/statements/<uuid:public_id>/citation.<str:ending>",
+        statements.statement_citation,
+        name="statement_citation",
+    ),
     # search
     path("n/<str:slug>/search/", search.search, name="search"),
     # review
