@@ -7,7 +7,7 @@ says different things on different issues of the proposal, it is mixed. Silence 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -22,7 +22,7 @@ from positions.models import Negotiation, Party, Proposal, Vote
 
 
 class Kind(StrEnum):
-    """What an answer comes to."""
+    """What an answer comes to, to stand after a party's name."""
 
     PUT = "put it"
     ACCEPTS = "accepts"
@@ -34,13 +34,27 @@ class Kind(StrEnum):
     SUGGESTED = "an answer is suggested"
     SILENT = "has not answered"
 
+    @property
+    def plural(self) -> str:
+        """Return the words after several parties: accept, have not answered."""
+        return PLURAL.get(self, str(self))
 
+
+PLURAL = {
+    Kind.ACCEPTS: "accept",
+    Kind.CONDITIONS: "set conditions",
+    Kind.REJECTS: "reject",
+    Kind.MIXED: "answer yes and no",
+    Kind.ABSTAINS: "take no side",
+    Kind.SILENT: "have not answered",
+}
 BY_STANCE = {
     Stance.SUPPORTS: Kind.ACCEPTS,
     Stance.OPPOSES: Kind.REJECTS,
     Stance.MIXED: Kind.MIXED,
     Stance.NONE: Kind.ABSTAINS,
 }
+BY_VOTE = {VoteChoice.FOR: Kind.ACCEPTS, VoteChoice.AGAINST: Kind.REJECTS, VoteChoice.ABSTAIN: Kind.ABSTAINS}
 UNANSWERED = {Kind.SILENT, Kind.REPORTED, Kind.SUGGESTED}
 
 
@@ -65,10 +79,16 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """A proposal with the answers of all parties, in the order of the kinds."""
+    """A proposal with the answers of all parties, in the order of the kinds.
+
+    `since` is when it came to the table as far as is known; with `is_by_then` only the first word or vote about it is
+    on record, so that it has been there at least as long.
+    """
 
     proposal: Proposal
     answers: tuple[Answer, ...]
+    since: datetime | None = None
+    is_by_then: bool = False
 
     @property
     def unanswered(self) -> tuple[Answer, ...]:
@@ -86,6 +106,14 @@ class Answered:
         kinds = [answer.kind for answer in self.answers]
         return [(kind, kinds.count(kind)) for kind in Kind if kind in kinds]
 
+    @property
+    def waited(self) -> str:
+        """Return for how long those that have not answered have not, in words; empty when that is not known."""
+        days = next((answer.waited_days for answer in self.unanswered if answer.waited_days is not None), None)
+        if days is None:
+            return ""
+        return f"for {'at least ' if self.is_by_then else ''}{days} day{'' if days == 1 else 's'}"
+
     def of(self, party: Party) -> Answer | None:
         """Return what a party answered."""
         return next((answer for answer in self.answers if answer.party == party), None)
@@ -97,6 +125,11 @@ class Said:
 
     entries: list[Entry] = field(default_factory=list)
     vote: Vote | None = None
+
+    @property
+    def moments(self) -> list[datetime]:
+        """Return when something was said about it, or voted."""
+        return [entry.said_at for entry in self.entries] + ([self.vote.cast_at] if self.vote else [])
 
 
 def read_answers(
@@ -130,22 +163,30 @@ def read_said(
 
 
 def answered(
-    proposal: Proposal, parties: Iterable[Party], said: Mapping[tuple[int, int], Said],
+    proposal: Proposal, parties: Sequence[Party], said: Mapping[tuple[int, int], Said],
     evidence: Mapping[int, Evidence], as_of: datetime,
 ) -> Answered:  # fmt: skip
     """Return a proposal with the answers; observers who said nothing owe none."""
     put = {proposal.put_by_id, *(party.pk for party in proposal.sponsors.all())}
-    found = [
-        answer_of(proposal, party, said.get((proposal.pk, party.pk), Said()), evidence, as_of, has_put=party.pk in put)
-        for party in parties
-    ]
+    its = {party.pk: said.get((proposal.pk, party.pk), Said()) for party in parties}
+    since = proposal.put_at or min((moment for each in its.values() for moment in each.moments), default=None)
+    waited = days_since(since, as_of)
+    found = [answer_of(party, its[party.pk], evidence, waited, has_put=party.pk in put) for party in parties]
     owed = [answer for answer in found if answer.kind != Kind.SILENT or answer.party.role != PartyRole.OBSERVES]
     order = list(Kind)
-    return Answered(proposal, tuple(sorted(owed, key=lambda answer: order.index(answer.kind))))
+    answers = tuple(sorted(owed, key=lambda answer: order.index(answer.kind)))
+    return Answered(proposal, answers, since, is_by_then=proposal.put_at is None)
+
+
+def days_since(since: datetime | None, as_of: datetime) -> int | None:
+    """Return the calendar days since a moment; None when it is not known or still to come."""
+    if since is None or since > as_of:
+        return None
+    return max((as_of.date() - since.astimezone(UTC).date()).days, 0)
 
 
 def answer_of(
-    proposal: Proposal, party: Party, said: Said, evidence: Mapping[int, Evidence], as_of: datetime, *, has_put: bool
+    party: Party, said: Said, evidence: Mapping[int, Evidence], waited: int | None, *, has_put: bool
 ) -> Answer:
     """Return what one party answered."""
     last = last_words(said.entries)
@@ -153,11 +194,8 @@ def answer_of(
     kind = kind_of(last, said.vote)
     if has_put and kind in {Kind.SILENT, Kind.ACCEPTS}:
         return Answer(party, Kind.PUT, words, said.vote)
-    waited = None
-    if kind in UNANSWERED and proposal.put_at and proposal.put_at <= as_of:
-        waited = max((as_of.date() - proposal.put_at.astimezone(UTC).date()).days, 0)
     conditions = tuple(dict.fromkeys(entry.condition for entry in last if entry.condition))
-    return Answer(party, kind, words, said.vote, conditions, waited)
+    return Answer(party, kind, words, said.vote, conditions, waited if kind in UNANSWERED else None)
 
 
 def last_words(entries: list[Entry]) -> list[Entry]:
@@ -176,8 +214,7 @@ def last_words(entries: list[Entry]) -> list[Entry]:
 def kind_of(last: Sequence[Entry], vote: Vote | None) -> Kind:
     """Return what the last words come to; a vote without any position counts by its choice."""
     if not last:
-        return {None: Kind.SILENT, VoteChoice.ABSENT: Kind.SILENT, VoteChoice.FOR: Kind.ACCEPTS,
-                VoteChoice.AGAINST: Kind.REJECTS}.get(vote.choice if vote else None, Kind.ABSTAINS)  # fmt: skip
+        return BY_VOTE.get(VoteChoice(vote.choice), Kind.SILENT) if vote else Kind.SILENT
     if not last[0].is_confirmed:
         return Kind.SUGGESTED
     if not last[0].is_first_hand:

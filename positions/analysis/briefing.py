@@ -127,9 +127,7 @@ def read_briefing(*, negotiation: Negotiation, subject: Subject, as_of: datetime
             tuple(unanswered(answered, subject)),
             "Every proposal on record is answered." if answered else "No proposal is on record.",
         ),
-        Section(
-            "What is not known", tuple(not_known(cells, conditions, words)), "Nothing: every position is on record."
-        ),
+        Section("What is not known", tuple(not_known(cells, conditions)), "Nothing: every position is on record."),
     )
     return Briefing(negotiation, subject, as_of, sections)
 
@@ -262,8 +260,7 @@ def put(answered: Answered) -> str:
     proposal = answered.proposal
     by = f", put by {proposal.put_by.name}" if proposal.put_by else ""
     on = f" on {day(proposal.put_at, proposal.put_at_precision)}" if proposal.put_at else ""
-    waited = next((answer.waited_days for answer in answered.unanswered if answer.waited_days is not None), None)
-    lasting = "" if waited is None else f", for {waited} day{'' if waited == 1 else 's'}"
+    lasting = f", {answered.waited}" if answered.waited else ""
     return f"“{proposal.title}”{by}{on}{lasting}"
 
 
@@ -272,14 +269,16 @@ def not_known(
 ) -> Iterator[Sentence]:
     """Yield what is old, what is only suggested, and what is not on record, with the reason."""
     reasons: dict[str, list[Cell]] = defaultdict(list)
+    old: dict[str, list[str]] = defaultdict(list)
     for cell in cells:
         if cell.held is None or cell.is_suggested:
             reasons["only suggested, judged by nobody" if cell.held or cell.suggestion else cell.reason].append(cell)
         elif cell.is_old:
-            side = sides_of(cell)[-1]
-            still = f"{cell.party.name} still {standing(side)} on {cell.issue.title_in_sentence}"
-            text = f"Whether {still} is not known: it said so last {cell.age_days} days ago."
-            yield Sentence(text, (words[side.latest.position],))
+            old[cell.party.name].append(f"{cell.issue.title_in_sentence} ({cell.age_days} days)")
+    for party, issues in old.items():
+        yield Sentence(
+            f"Whether {party} still holds it is not known, so long ago it last said so: on {', '.join(issues)}."
+        )
     for condition in conditions:
         if condition.is_open and not condition.is_suggested and condition.awaits is None:
             text = f"Nobody has said whom {condition.party.name} waits for with “if {condition.words.rstrip('.')}”."

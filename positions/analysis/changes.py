@@ -70,7 +70,8 @@ def read_changes(statement: Statement) -> list[Change]:
     judged = Judgement.objects.filter(Q(statement=statement) | Q(position__statement=statement))
     verdicts = judged.select_related("by", "superseded_by", "position__issue")
     found = [*told(noted, names, {pk: str(person) for pk, person in people.items()}), *decided(list(verdicts))]
-    return sorted(found, key=lambda change: change.at, reverse=True)
+    # Of one transaction all have one moment; turned over, what was done last still comes first.
+    return sorted(found, key=lambda change: change.at)[::-1]
 
 
 def events(model: type[Model], wanted: Q, columns: Mapping[str, str]) -> list[Row]:
@@ -101,7 +102,7 @@ def told(noted: Iterable[Row], names: Names, people: Mapping[int, str]) -> Itera
         if not before or before["pgh_obj_id"] != row["pgh_obj_id"]:
             before = {}
         found = differences(before, row, columns, names)
-        by = people.get((row["pgh_context__metadata"] or {}).get("user"), "")
+        by = people.get((row["pgh_context__metadata"] or {}).get("user") or 0, "")
         if found or row["pgh_label"] != "update":
             yield Change(row["pgh_created_at"], by or row["method"] or NOBODY, headline(row, names), "", found)
         before = row

@@ -85,28 +85,45 @@ class Pair:
         return sum(each.gap is not None for each in self.issues)
 
     @property
-    def trend(self) -> Trend | None:
-        """Return how the distance changed, None when it did not or cannot be told."""
-        if len(self.course) < 2:
+    def throughout(self) -> dict[int, float]:
+        """Return the weights of the issues on which the two could be compared at both ends of the course."""
+        ends = [known_gaps(point.distance) for point in (self.course[0], self.course[-1])] if self.course else []
+        weights = {each.issue: each.weight for each in self.course[-1].distance.issues} if self.course else {}
+        return {issue: weights[issue] for issue in weights if weights[issue] and all(issue in end for end in ends)}
+
+    def like_for_like(self, point: Point) -> float | None:
+        """Return how far apart they stood on the issues comparable throughout; None while one was split on one."""
+        gaps, weights = known_gaps(point.distance), self.throughout
+        if not weights or not weights.keys() <= gaps.keys():
             return None
-        first, last = self.course[0], self.course[-1]
-        before = {
-            each.issue: each.gap for each in first.distance.issues if each.gap and each.gap.is_exact and each.weight
-        }
-        after = {each.issue: (each.gap, each.weight) for each in last.distance.issues if each.gap and each.gap.is_exact}
-        common = [(before[issue], *after[issue]) for issue in before if issue in after]
-        total = sum(weight for _, _, weight in common)
-        change = sum((there.low - here.low) * weight for here, there, weight in common) / total if total else 0.0
-        return Trend(change, first.at, len(common)) if abs(change) >= LEAST_CHANGE else None
+        return sum(gaps[issue] * weight for issue, weight in weights.items()) / sum(weights.values())
+
+    @property
+    def trend(self) -> Trend | None:
+        """Return the change on the issues comparable throughout, None when there is none or it cannot be told."""
+        ends = [self.like_for_like(point) for point in (self.course[0], self.course[-1])] if self.course else [None]
+        if len(self.course) < 2 or ends[0] is None or ends[-1] is None or abs(ends[-1] - ends[0]) < LEAST_CHANGE:
+            return None
+        return Trend(ends[-1] - ends[0], self.course[0].at, len(self.throughout))
+
+
+def known_gaps(apart: Distance) -> dict[int, float]:
+    """Return the distance by issue where it is exact."""
+    return {each.issue: each.gap.low for each in apart.issues if each.gap and each.gap.is_exact}
 
 
 @dataclass(frozen=True, slots=True)
 class Answering:
-    """Links from later words of one party to earlier ones of another, the latest first."""
+    """Confirmed links from later words of one party to earlier ones of another, the latest first.
+
+    `times` counts all of them, `suggested` those that nobody has judged.
+    """
 
     later: Party
     earlier: Party
     links: tuple[Link, ...]
+    times: int
+    suggested: int
 
 
 def read_pair(*, negotiation: Negotiation, one: Party, other: Party, as_of: datetime) -> Pair:
@@ -191,6 +208,8 @@ def read_answering(*, negotiation: Negotiation, one: Party, other: Party, shown:
 
 def answering(negotiation: Negotiation, later: Party, earlier: Party, shown: int) -> Answering:
     """Return the confirmed links from what one party said to what another had said."""
-    found = Link.objects.confirmed().filter(negotiation=negotiation, later__party=later, earlier__party=earlier)
-    links = [link for link in found.for_display().order_by("-later__said_at", "-pk") if link.held_relation in ANSWERS]
-    return Answering(later, earlier, tuple(links[:shown]))
+    between = Link.objects.filter(negotiation=negotiation, later__party=later, earlier__party=earlier)
+    found = between.confirmed().for_display().order_by("-later__said_at", "-pk")
+    links = [link for link in found if link.held_relation in ANSWERS]
+    suggested = between.shown().open().filter(relation__in=ANSWERS).count()
+    return Answering(later, earlier, tuple(links[:shown]), len(links), suggested)

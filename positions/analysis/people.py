@@ -6,11 +6,10 @@ party holds by everybody's words. They differ when somebody else of the party, o
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, Q, QuerySet
 
 from positions.analysis.distance import between
 from positions.analysis.entries import read_entries, read_utterances
@@ -86,7 +85,7 @@ def departures(mine: Held, theirs: Held) -> tuple[str, ...]:
     return tuple(told)
 
 
-def people_of(negotiation: Negotiation) -> Iterable[Spokesperson]:
+def people_of(negotiation: Negotiation) -> QuerySet[Spokesperson]:
     """Return the people with their affiliations, how often each is confirmed to have spoken, and when last."""
     confirmed = Q(
         statements__in=Judgement.objects.filter(

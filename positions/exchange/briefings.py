@@ -5,6 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 
 from docx import Document
+from docx.document import Document as DocxDocument
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -82,7 +83,7 @@ def as_docx(briefing: Briefing, site: str) -> bytes:
     return file.getvalue()
 
 
-def write(document: Document, sentence: Sentence, site: str) -> None:
+def write(document: DocxDocument, sentence: Sentence, site: str) -> None:
     """Write a sentence as a bullet and its quotations below it."""
     bullet = document.add_paragraph(clean(sentence.text), style="List Bullet")
     bullet.paragraph_format.keep_with_next = bool(sentence.evidence)

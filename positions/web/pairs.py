@@ -23,14 +23,18 @@ POINTS_FOR_A_LINE = 2
 
 @dataclass(frozen=True)
 class Stretch:
-    """How far apart the two stood for a while; x as shares, y in pixels, `mean` None while one was split."""
+    """How far apart the two stood for a while; x as shares, y in pixels.
+
+    `mean` is over all issues comparable then, `like` over those comparable throughout; None while one was split.
+    """
 
     x1: float
     x2: float
     low: float
     high: float
     mean: float | None
-    before: float | None
+    like: float | None
+    before: Stretch | None = None
 
     @property
     def width(self) -> float:
@@ -66,11 +70,11 @@ def pair(request: PageRequest, negotiation: Negotiation, one_slug: str, other_sl
     context = {
         "pair": found,
         "title": title_of(found),
-        "finding": finding_of(found),
+        "finding": finding_of(found) if found.course else "",
         "rows": [(each, moves_of(each, one, other)) for each in sorted(known, key=farthest_first)],
         "unknown": [each.issue for each in found.issues if each not in known],
         "chart": course_of(found),
-        "changes": [(point, changed_in(point, found)) for point in found.course],
+        "changes": [(point, found.like_for_like(point), changed_in(point, found)) for point in found.course],
         "answering": read_answering(negotiation=negotiation, one=one, other=other, shown=LINKS_SHOWN),
         "others": [each for each in negotiation.parties.for_display() if each not in {one, other}],
     }
@@ -85,13 +89,13 @@ def pair_csv(request: PageRequest, negotiation: Negotiation, one_slug: str, othe
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="distance-{one.pk}-{other.pk}.csv"'
     writer = csv.writer(response)
-    writer.writerow(["since", "mean", "low", "high", "known_share", "changed"])
+    writer.writerow(["since", "like_for_like", "mean", "low", "high", "known_share", "changed"])
     for point in found.course:
         apart = point.distance
-        mean = "" if apart.mean is None else round(apart.mean, 2)
+        means = ["" if each is None else round(each, 2) for each in (found.like_for_like(point), apart.mean)]
         changed = "; ".join(f"{party.name}: {issue.title}" for party, issue in changed_in(point, found))
         numbers = [round(apart.low, 2), round(apart.high, 2), round(apart.known_share, 3)]
-        writer.writerow([f"{point.at:%Y-%m-%d}", mean, *numbers, plain(changed)])
+        writer.writerow([f"{point.at:%Y-%m-%d}", *means, *numbers, plain(changed)])
     return response
 
 
@@ -124,6 +128,8 @@ def title_of(found: Pair) -> str:
 def finding_of(found: Pair) -> str:
     """Return what the chart shows: whether the two came closer, on the issues comparable throughout."""
     names, trend = f"{found.one.name} and {found.other.name}", found.trend
+    if trend is None and any(found.like_for_like(point) is None for point in (found.course[0], found.course[-1])):
+        return f"How far {names} stand apart, on the issues on which they could be compared"
     if trend is None:
         return f"{names} came neither closer nor further apart"
     number = round(abs(trend.points))
@@ -147,7 +153,8 @@ def course_of(found: Pair) -> Course | None:
                 low=height(apart.low),
                 high=height(apart.high),
                 mean=None if apart.mean is None else height(apart.mean),
-                before=stretches[-1].mean if stretches else None,
+                like=None if (like := found.like_for_like(point)) is None else height(like),
+                before=stretches[-1] if stretches else None,
             )
         )
     return Course(ticks(span), span, stretches, [(value, height(value)) for value in GRID])

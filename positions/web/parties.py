@@ -46,11 +46,10 @@ def party(request: PageRequest, negotiation: Negotiation, party_slug: str) -> Ht
     conditions = [each for each in read_conditions(negotiation=negotiation, as_of=as_of) if each.is_open]
     proposals = Proposal.objects.filter(negotiation=negotiation)
     answered = read_answers(negotiation=negotiation, proposals=proposals, as_of=as_of, utterances=utterances)
-    answers = [(each.proposal, each.of(shown)) for each in answered]
     context = {
         "conditions": [each for each in conditions if each.party == shown and not each.is_suggested],
         "awaited": [each for each in conditions if each.awaits == shown],
-        "unanswered": [(proposal, answer) for proposal, answer in answers if answer and answer.is_unanswered],
+        "unanswered": [each for each in answered if (answer := each.of(shown)) and answer.is_unanswered],
         "silences": silences_of(list(row.cells), as_of),
         "distances": distances_of(found, shown),
         "party": shown,
