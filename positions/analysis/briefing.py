@@ -264,9 +264,7 @@ def put(answered: Answered) -> str:
     return f"“{proposal.title}”{by}{on}{lasting}"
 
 
-def not_known(
-    cells: Iterable[Cell], conditions: Iterable[Condition], words: Mapping[int, Evidence]
-) -> Iterator[Sentence]:
+def not_known(cells: Iterable[Cell], conditions: Iterable[Condition]) -> Iterator[Sentence]:
     """Yield what is old, what is only suggested, and what is not on record, with the reason."""
     reasons: dict[str, list[Cell]] = defaultdict(list)
     old: dict[str, list[str]] = defaultdict(list)
@@ -284,7 +282,7 @@ def not_known(
             text = f"Nobody has said whom {condition.party.name} waits for with “if {condition.words.rstrip('.')}”."
             yield Sentence(text, (condition.evidence,))
     for reason, its in reasons.items():
-        yield Sentence(f"{reason.capitalize()}: {named(its)}.")
+        yield Sentence(f"{reason[:1].upper()}{reason[1:]}: {named(its)}.")
 
 
 def named(cells: list[Cell]) -> str:

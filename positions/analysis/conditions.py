@@ -20,10 +20,10 @@ from positions.enums import ConditionState, Stance
 from positions.models import ConditionVerdict, Issue, Negotiation, Party
 
 WILL = {
-    Stance.SUPPORTS: "supports it",
-    Stance.OPPOSES: "opposes it",
-    Stance.MIXED: "is of two minds about it",
-    Stance.NONE: "takes no side",
+    Stance.SUPPORTS: "supports",
+    Stance.OPPOSES: "opposes",
+    Stance.MIXED: "is of two minds on",
+    Stance.NONE: "takes no side on",
 }
 
 
@@ -105,7 +105,8 @@ class Condition:
     @property
     def sentence(self) -> str:
         """Return "A will if B does" as a sentence without its full stop."""
-        return f"{self.party.name} {WILL[Stance(self.stance)]} if {self.words}"
+        does = f"{WILL[Stance(self.stance)]} {self.issue.title_in_sentence}"
+        return f"{self.party.name} {does} if {self.words.rstrip('.')}"
 
     @property
     def key(self) -> tuple[int, str]:

@@ -7,9 +7,12 @@ could be compared at both ends: an issue that becomes comparable on the way move
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+
+from django.db.models import Q
 
 from positions.analysis.distance import Distance, Gap, distance, gap, salience
 from positions.analysis.entries import Utterances, read_entries, read_utterances
@@ -202,14 +205,17 @@ def course(
 
 
 def read_answering(*, negotiation: Negotiation, one: Party, other: Party, shown: int) -> tuple[Answering, Answering]:
-    """Return who answers whom by confirmed links, the latest `shown` of each direction with both statements."""
-    return (answering(negotiation, one, other, shown), answering(negotiation, other, one, shown))
-
-
-def answering(negotiation: Negotiation, later: Party, earlier: Party, shown: int) -> Answering:
-    """Return the confirmed links from what one party said to what another had said."""
-    between = Link.objects.filter(negotiation=negotiation, later__party=later, earlier__party=earlier)
+    """Return who answers whom by links, the latest `shown` confirmed ones of each direction with both statements."""
+    ways = Q(later__party=one, earlier__party=other) | Q(later__party=other, earlier__party=one)
+    between = Link.objects.filter(ways, negotiation=negotiation)
     found = between.confirmed().for_display().order_by("-later__said_at", "-pk")
     links = [link for link in found if link.held_relation in ANSWERS]
-    suggested = between.shown().open().filter(relation__in=ANSWERS).count()
+    open_by = Counter(between.shown().open().filter(relation__in=ANSWERS).values_list("later__party", flat=True))
+    return (
+        answering(one, other, [link for link in links if link.later.party_id == one.pk], shown, open_by[one.pk]),
+        answering(other, one, [link for link in links if link.later.party_id == other.pk], shown, open_by[other.pk]),
+    )
+
+
+def answering(later: Party, earlier: Party, links: Sequence[Link], shown: int, suggested: int) -> Answering:
     return Answering(later, earlier, tuple(links[:shown]), len(links), suggested)

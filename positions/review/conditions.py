@@ -5,7 +5,7 @@ from types import EllipsisType
 from django.db import transaction
 from django.utils import timezone
 
-from positions.enums import ConditionState
+from positions.enums import ConditionState, Verdict
 from positions.models import ConditionVerdict, Party, Position, Statement, User
 from positions.review.errors import ReviewError, Stale
 from positions.review.permission import require
@@ -79,6 +79,8 @@ def _refuse_bad_verdict(
 ) -> None:
     if not position.condition:
         raise ReviewError("This position has no condition any more. Load the page again.")
+    if position.verdict != Verdict.CONFIRM:
+        raise ReviewError("This position is only suggested. Confirm it first.")
     if state not in ConditionState.values:
         raise ReviewError("Choose what became of it: open, met, broken or withdrawn.")
     if awaits == party:

@@ -76,7 +76,7 @@ def test_a_condition_is_open_until_somebody_decides(talks):
     [condition] = read(talks[0])
 
     assert (condition.state, condition.verdict, condition.age_days) == (ConditionState.OPEN, None, 30)
-    assert condition.sentence == "Zahira supports it if the port opens"
+    assert condition.sentence == "Zahira supports harbour dues if the port opens"
 
 
 def test_a_decision_says_what_became_of_it_and_whom_it_waits_for(talks):

@@ -79,7 +79,7 @@ def test_the_course_counts_with_the_weights_of_the_last_day(dues, sides):
     light = make_issue(dues.negotiation, "Lighthouse", number=2)
     for party, value in zip(sides, (60, 50), strict=True):
         say(dues, party, value=value)
-        say(light, party, value=100 - 2 * value)
+        say(light, party, value=2 * value - 40)
     before = [point.distance.mean for point in pair(dues, sides).course]
     for days in range(1, 5):
         say(dues, sides[0], days=days, value=60)
