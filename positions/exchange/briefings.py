@@ -12,8 +12,9 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 from docx.text.paragraph import Paragraph
 
-from positions.analysis.briefing import Briefing, Sentence, day
+from positions.analysis.briefing import Briefing
 from positions.analysis.evidence import Evidence
+from positions.analysis.sentences import Sentence, day
 from positions.exchange.citations import QUOTES, plain
 
 # XML cannot hold them, and python-docx refuses them.

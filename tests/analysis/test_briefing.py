@@ -50,10 +50,27 @@ def test_two_parties_stand_side_by_side(dues, zahira, northmark):
     say(dues, northmark, "No ship pays.", value=10)
     make_party(dues.negotiation, "Estmark", number=3)
 
-    apart = sections(Subject((zahira, northmark)), dues)["What is held"].sentences[0]
+    [apart] = sections(Subject((zahira, northmark)), dues)["What is held"].sentences
 
-    assert apart.text == "On harbour dues Zahira and Northmark stand 80 points apart."
+    assert apart.text == (
+        "On harbour dues Zahira and Northmark stand 80 points apart: Zahira supports, 90 of 100, firm; "
+        "Northmark supports, 10 of 100, firm."
+    )
     assert [evidence.words for evidence in apart.evidence] == ["The dues stay.", "No ship pays."]
+
+
+def test_two_parties_on_one_place_and_on_none_are_told_so(dues, zahira, northmark):
+    light = make_issue(dues.negotiation, "Lighthouse", number=2)
+    for party, value in ((zahira, 50), (northmark, None)):
+        say(dues, party, value=50)
+        say(light, party, value=value, firmness=None)
+
+    assert texts(sections(Subject((zahira, northmark)), dues)["What is held"]) == [
+        "On harbour dues Zahira and Northmark stand in the same place: "
+        + "; ".join(f"{name} supports, 50 of 100, firm" for name in ("Zahira", "Northmark"))
+        + ".",
+        "On lighthouse Zahira and Northmark cannot be compared: Zahira supports, 50 of 100; Northmark supports.",
+    ]
 
 
 def test_the_last_shift_quotes_before_and_after(dues, zahira):
@@ -102,7 +119,7 @@ def test_what_is_not_known_is_told_with_its_reason(dues, zahira, northmark):
     say(light, northmark, is_suggested=True)
 
     assert texts(sections(Subject(issue=dues), dues, days=30)["What is not known"]) == [
-        "Whether Zahira still holds it is not known, so long ago it last said so: on harbour dues (30 days).",
+        "What Zahira said two weeks ago or more may hold no longer: on harbour dues (30 days).",
         "Nothing on record: on harbour dues Northmark.",
     ]
     assert texts(sections(Subject((northmark,)), dues)["What is not known"]) == [

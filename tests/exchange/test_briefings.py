@@ -7,8 +7,9 @@ from io import BytesIO
 import pytest
 from docx import Document
 
-from positions.analysis.briefing import Briefing, Section, Sentence, Subject
+from positions.analysis.briefing import Briefing, Section, Subject
 from positions.analysis.evidence import Evidence
+from positions.analysis.sentences import Sentence
 from positions.exchange.briefings import as_docx, as_markdown
 from positions.models import Negotiation, Party
 
