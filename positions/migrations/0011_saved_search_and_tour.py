@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("pghistory", "0007_auto_20250421_0444"),
-        ("positions", "0009_outside_events"),
+        ("positions", "0010_condition_verdict"),
     ]
 
     operations = [
