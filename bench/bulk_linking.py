@@ -14,6 +14,7 @@ import itertools
 import os
 import pstats
 import random
+import resource
 import shutil
 import statistics
 import sys
@@ -259,6 +260,8 @@ def measure(count: int, rounds: int, profile: cProfile.Profile | None) -> None:
     print(f"bulk linking       {beside:8.1f} ms more, and {stored:.1f} ms of the database")
     print(f"ratio              {encoded / (encoded + beside + stored):8.2f} by the processor")
     print(f"links suggested    {Link.objects.count():8,}")
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"memory             {memory:8,.0f} MB at most in this process")
     started = time.perf_counter()
     job = link_anew(negotiation=negotiation)
     while job.state != JobState.DONE:

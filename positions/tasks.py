@@ -31,7 +31,7 @@ logger = logging.getLogger(__name__)
 SOFT_LIMIT, HARD_LIMIT = 60, 75  # seconds; the lease of a job is longer, so that no two workers hold one job
 BROKER_PAUSE = 5  # seconds without ringing after the broker did not answer; the sweeper rings later
 RINGS_PER_SWEEP = 200
-ITEM = 20  # seconds after which no further batch is begun: two may still follow, a quarter of a minute each at worst
+ITEM = 20  # seconds; no batch is begun after them: some words in the encoder and a batch may take half a minute more
 LINKED_AT_A_TIME = 50  # statements; measured at 0.2 s each on a busy machine
 
 _broker_silent_until = 0.0
@@ -145,10 +145,9 @@ def link_all(job: Job) -> None:
         job.reach(done=done, total=total, after=None)
 
 
-def written(place: Place) -> list[Any]:
+def written(place: Place | None) -> list[Any] | None:
     """Return the place of a statement as a job's payload holds it."""
-    said_at, *rest = place
-    return [said_at.isoformat(), *rest]
+    return [place[0].isoformat(), *place[1:]] if place else None
 
 
 def place_of(written: list[Any] | None) -> Place | None:

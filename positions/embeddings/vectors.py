@@ -1,6 +1,6 @@
 """The vectors of statements, one row per statement and recipe."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import islice
 
 import numpy as np
@@ -23,20 +23,20 @@ def embed_statements(*, statements: Iterable[Statement]) -> int:
     return written
 
 
-def changed_since(statements: list[Statement]) -> list[Statement]:
-    """Return those whose vector is missing or of other words."""
+def changed_since(words: Mapping[int, str]) -> list[int]:
+    """Return the keys of those statements, given with their words, whose vector is missing or of other words."""
     known = dict(
-        Embedding.objects.filter(statement__in=statements, recipe=recipe()).values_list("statement_id", "text_hash")
+        Embedding.objects.filter(statement__in=words, recipe=recipe()).values_list("statement_id", "text_hash")
     )
-    return [statement for statement in statements if known.get(statement.pk) != text_hash(statement.words)]
+    return [key for key, said in words.items() if known.get(key) != text_hash(said)]
 
 
-def write_vectors(statements: list[Statement], vectors: np.ndarray) -> None:
-    """Write one vector a statement, in their order, in the place of the one that stands there."""
+def write_vectors(words: Mapping[int, str], vectors: np.ndarray) -> None:
+    """Write one vector for each statement, given by key and words, in the place of the one that stands there."""
     made_by = recipe()
     rows = [
-        Embedding(statement=statement, recipe=made_by, text_hash=text_hash(statement.words), vector=vector)
-        for statement, vector in zip(statements, vectors, strict=True)
+        Embedding(statement_id=key, recipe=made_by, text_hash=text_hash(said), vector=vector)
+        for (key, said), vector in zip(words.items(), vectors, strict=True)
     ]
     Embedding.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["statement", "recipe"], update_fields=["text_hash", "vector"]
@@ -44,6 +44,7 @@ def write_vectors(statements: list[Statement], vectors: np.ndarray) -> None:
 
 
 def _embed(statements: list[Statement]) -> int:
-    changed = changed_since(statements)
-    write_vectors(changed, encode([statement.words for statement in changed]))
+    words = {statement.pk: statement.words for statement in statements}
+    changed = {key: words[key] for key in changed_since(words)}
+    write_vectors(changed, encode(list(changed.values())))
     return len(changed)

@@ -3,14 +3,11 @@
 import time
 from bisect import bisect_right
 from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
-import numpy as np
 from django.db import transaction
 
-from positions.embeddings.encoder import encode
-from positions.embeddings.vectors import changed_since, write_vectors
+from positions.linking.ahead import Ahead
 from positions.linking.facts import utterances
 from positions.linking.ingredients import content, linking_recipe
 from positions.linking.links import Found, write_links
@@ -19,10 +16,7 @@ from positions.linking.talks import Place, Talks
 from positions.linking.utterances import Utterance
 from positions.models import Linking, Statement
 
-# Statements; a quarter of a minute for the least on a machine that is very busy. The encoder reads texts of like length
-# together, and finds more of them among many: 512 cost it a seventh less each than 64.
-LEAST, MOST = 96, 512
-BATCH_SECONDS = 8  # for as many as that are taken at a time, between the least and the most
+BATCH = 128  # statements compared and written between two looks at the clock: 0.7 s, ten on a very busy machine
 
 
 @dataclass(frozen=True)
@@ -30,83 +24,54 @@ class Batch:
     """Statements compared and not yet written; `done` of `total` once they are, `after` the place of the last."""
 
     found: list[Found]
-    embedded: list[Statement]
-    vectors: np.ndarray
     done: int
     total: int
-    after: Place
+    after: Place | None
 
     @transaction.atomic
     def write(self) -> None:
-        """Write vectors and links; what was the same as when it was linked last costs nothing."""
-        if self.embedded:
-            write_vectors(self.embedded, self.vectors)
+        """Write links; what was the same as when it was linked last costs nothing."""
         if self.found:
             write_links(self.found)
-
-
-@dataclass(frozen=True)
-class _Read:
-    """A batch taken from the database, its words on their way through the encoder."""
-
-    rows: range
-    statements: list[Statement]
-    contents: dict[int, str]
-    embedded: list[Statement]
-    vectors: Future[np.ndarray]
 
 
 def compare_in_batches(*, negotiation: int, after: Place | None, seconds: float) -> Iterator[Batch]:
     """Yield batches of a negotiation's statements from a place on, until the last or until the time is used up.
 
-    Each is to be written before the next is asked for. While one is compared the next is encoded.
+    Each is to be written before the next is asked for. Vectors are written on the way. While some are compared and
+    written those that follow are encoded, up to the end of the time. Where none could be compared by then, there is
+    one batch that holds nothing.
     """
     deadline = time.monotonic() + seconds
     talks = Talks(negotiation)
-    total = len(talks.keys)
-    first = bisect_right(talks.places, after) if after else 0
-    with ThreadPoolExecutor(max_workers=1) as reader:
-        work = _Work(talks, reader)
-        ahead = work.read(first, LEAST) if first < total else None
-        size, before = LEAST, time.monotonic()
-        while ahead:
-            now, ahead = ahead, None
-            if now.rows.stop < total and time.monotonic() < deadline:
-                ahead = work.read(now.rows.stop, size)
-            yield work.compare(now)
-            before, taken = time.monotonic(), time.monotonic() - before
-            size = min(max(LEAST, int(len(now.rows) * BATCH_SECONDS / max(taken, 1e-3))), MOST)
+    begin = reached = bisect_right(talks.places, after) if after else 0
+    said: dict[int, Utterance] = {}
+    with Ahead(talks) as ahead:
+        for stretch in ahead.stretches(begin, deadline):
+            while reached < stretch.stop and (reached == begin or time.monotonic() < deadline):
+                rows = range(reached, min(reached + BATCH, stretch.stop))
+                yield _compare(talks, rows, said)
+                reached = rows.stop
+            if reached < stretch.stop:
+                break
+        ahead.keep()
+    if reached == begin < len(talks.keys):
+        yield Batch([], begin, len(talks.keys), after)
 
 
-class _Work:
-    """One item of work on a negotiation."""
+def _compare(talks: Talks, rows: range, said: dict[int, Utterance]) -> Batch:
+    """Find and read the statements that may matter to those of a batch; `said` are those read so far, and grows."""
+    some = utterances(Statement.objects.filter(pk__in=talks.keys[rows.start : rows.stop]))
+    # What was corrected meanwhile, or has just been encoded by another worker, is linked by whoever did it.
+    some = {each: one for each, one in some.items() if _is_as_read(talks, talks.row_of[each.pk], one)}
+    said |= {talks.row_of[each.pk]: one for each, one in some.items()}
+    contents = {each.pk: content(each, one, talks.verdicts.get(each.pk, "")) for each, one in some.items()}
+    held = Linking.objects.filter(pk__in=contents, recipe=linking_recipe()).values_list("pk", "content")
+    same = {key for key, digest in held if digest == contents[key]}
+    statements = sorted((each for each in some if each.pk not in same), key=lambda each: talks.row_of[each.pk])
+    found = Pairs(talks, statements, said).found(contents) if statements else []
+    return Batch(found, rows.stop, len(talks.keys), talks.places[rows.stop - 1])
 
-    def __init__(self, talks: Talks, reader: ThreadPoolExecutor) -> None:
-        self.talks = talks
-        self.reader = reader
-        self.said: dict[int, Utterance] = {}  # by row; what changes within half a minute is linked anew
 
-    def read(self, first: int, size: int) -> _Read:
-        """Take the next batch from the database and send its new words through the encoder."""
-        rows = range(first, min(first + size, len(self.talks.keys)))
-        some = utterances(Statement.objects.filter(pk__in=self.talks.keys[rows.start : rows.stop]))
-        self.said |= {self.talks.row_of[each.pk]: said for each, said in some.items()}
-        contents = {each.pk: content(each, said, self.talks.verdicts.get(each.pk, "")) for each, said in some.items()}
-        made_by = linking_recipe()
-        same = {
-            key
-            for key, held in Linking.objects.filter(pk__in=contents, recipe=made_by).values_list("pk", "content")
-            if held == contents[key]
-        }
-        statements = sorted((each for each in some if each.pk not in same), key=lambda each: self.talks.row_of[each.pk])
-        changed = changed_since(statements)
-        return _Read(rows, statements, contents, changed, self.reader.submit(encode, [each.words for each in changed]))
-
-    def compare(self, read: _Read) -> Batch:
-        """Find and read the statements that may matter to those of a batch."""
-        vectors = read.vectors.result()
-        if read.embedded:
-            self.talks.hood.learn([self.talks.row_of[each.pk] for each in read.embedded], vectors)
-        found = Pairs(self.talks, read.statements, self.said).found(read.contents) if read.statements else []
-        after = self.talks.places[read.rows.stop - 1]
-        return Batch(found, read.embedded, vectors, read.rows.stop, len(self.talks.keys), after)
+def _is_as_read(talks: Talks, row: int, said: Utterance) -> bool:
+    return said.text == talks.words[row] and bool(talks.hood.is_known[row])

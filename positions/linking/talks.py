@@ -36,7 +36,7 @@ Place = tuple[datetime, int, int, int]
 
 
 class Talks:
-    """Statements by row: the place in the order in which they were said."""
+    """Statements by row, their place in the order in which they were said; the rest is read when first asked for."""
 
     def __init__(self, negotiation: int) -> None:
         columns = ("pk", "said_at", "version_id", "start", "words", "spans", "reported_through_id")
@@ -46,14 +46,14 @@ class Talks:
         self.keys = [each[0] for each in found]
         self.row_of = {key: row for row, key in enumerate(self.keys)}
         self.places: list[Place] = [(each[1], each[2], each[3], each[0]) for each in found]
+        self.words: list[str] = [each[4] for each in found]
         self.spans = [each[5] for each in found]
         self.carriers = [each[6] for each in found]
-        days = np.array([(each[1] - EPOCH).total_seconds() / DAY for each in found])
-        self.hood = Neighbourhood([each[4] for each in found], days)
-        self._learn_vectors()
-        self._learn_verdicts()
 
-    def _learn_vectors(self) -> None:
+    @cached_property
+    def hood(self) -> Neighbourhood:
+        """The vectors that are known and the index of words: seconds of work in a long negotiation."""
+        hood = Neighbourhood(self.words, np.array([(place[0] - EPOCH).total_seconds() / DAY for place in self.places]))
         with connection.cursor() as cursor:
             query = _VECTORS.format(Literal(self.negotiation), Literal(recipe())).as_string(cursor.connection)
             with cursor.copy(query) as copy:
@@ -61,21 +61,35 @@ class Talks:
         sent = sent[_HEADER : len(sent) - _TRAILER]
         read = np.frombuffer(sent, dtype=_ROW)
         known = [place for place, key in enumerate(read["key"]) if int(key) in self.row_of]
-        self.hood.learn([self.row_of[int(key)] for key in read["key"][known]], read["vector"][known])
+        hood.learn([self.row_of[int(key)] for key in read["key"][known]], read["vector"][known])
+        hood.is_refused = self._mask(key for key, verdict in self.verdicts.items() if verdict == Verdict.REJECT)
+        return hood
 
-    def _learn_verdicts(self) -> None:
+    @cached_property
+    def verdicts(self) -> dict[int, str]:
+        """The verdict in force on each statement that has one, by its key."""
         decided = Judgement.objects.filter(superseded_at=None, statement__negotiation=self.negotiation)
-        self.verdicts = dict(decided.values_list("statement_id", "verdict"))
-        is_confirmed = self._mask(key for key, verdict in self.verdicts.items() if verdict == Verdict.CONFIRM)
-        self.hood.is_refused = self._mask(key for key, verdict in self.verdicts.items() if verdict == Verdict.REJECT)
+        return dict(decided.values_list("statement_id", "verdict"))
+
+    @cached_property
+    def settled(self) -> np.ndarray:
+        """Those that are linked: the others will look back themselves, these are to be found from here."""
         linked = Linking.objects.filter(statement__negotiation=self.negotiation, recipe=linking_recipe())
-        # Those that are linked again will look back themselves; the others are to be found from here.
-        self.settled = self._mask(linked.values_list("pk", flat=True))
-        self.followers = is_confirmed & self.settled
-        self.issues: dict[int, set[int]] = defaultdict(set)
+        return self._mask(linked.values_list("pk", flat=True))
+
+    @cached_property
+    def followers(self) -> np.ndarray:
+        """Those to which an earlier statement that is linked now may matter."""
+        return self.settled & self._mask(key for key, verdict in self.verdicts.items() if verdict == Verdict.CONFIRM)
+
+    @cached_property
+    def issues(self) -> dict[int, set[int]]:
+        """The issues that each statement is coded on, by its key."""
+        issues = defaultdict(set)
         coded = Position.objects.confirmed().filter(statement__negotiation=self.negotiation)
         for key, issue in coded.values_list("statement_id", "issue_id"):
-            self.issues[key].add(issue)
+            issues[key].add(issue)
+        return issues
 
     def _mask(self, keys: Iterable[int]) -> np.ndarray:
         mask = np.zeros(len(self.keys), dtype=bool)

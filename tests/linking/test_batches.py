@@ -1,6 +1,7 @@
 """All of a negotiation linked in batches: the same links as one statement after the other, and nothing twice."""
 
 import random
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import timedelta
 
 import numpy as np
@@ -8,9 +9,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from positions.embeddings.encoder import encode
 from positions.embeddings.vectors import embed_statements
 from positions.enums import Relation, Verdict
-from positions.linking import batches
+from positions.linking import ahead, batches
 from positions.linking.batches import compare_in_batches
 from positions.linking.facts import utterances
 from positions.linking.links import link_statement
@@ -76,6 +78,23 @@ def talks(negotiation):
     return negotiation
 
 
+def cut_in(monkeypatch, size):
+    """Have so many statements encoded, compared and written at a time."""
+    monkeypatch.setattr(ahead, "LEAST", size)
+    monkeypatch.setattr(ahead, "MOST", size)
+    monkeypatch.setattr(ahead, "PART", size)
+    monkeypatch.setattr(batches, "BATCH", size)
+
+
+class AtOnce(ThreadPoolExecutor):
+    """Does in this thread, which has the test's transaction, what is handed in."""
+
+    def submit(self, work, *given):
+        done = Future()
+        done.set_result(work(*given))
+        return done
+
+
 def link_all(negotiation, *, after=None, seconds=600.0):
     done = []
     for batch in compare_in_batches(negotiation=negotiation.pk, after=after, seconds=seconds):
@@ -98,8 +117,7 @@ def suggested():
 
 @pytest.mark.parametrize("size", [7, 500])
 def test_batches_suggest_what_one_statement_after_the_other_does(talks, monkeypatch, size):
-    monkeypatch.setattr(batches, "LEAST", size)
-    monkeypatch.setattr(batches, "MOST", size)
+    cut_in(monkeypatch, size)
     link_one_by_one(talks)
     one_by_one, remembered = suggested(), dict(Linking.objects.values_list("statement", "content"))
     Link.objects.all().delete()
@@ -191,8 +209,7 @@ def test_refused_pair_is_not_suggested_by_batches_though_the_model_changes(talks
 
 
 def test_batches_stop_in_time_and_go_on_where_they_were(talks, monkeypatch):
-    monkeypatch.setattr(batches, "LEAST", 10)
-    monkeypatch.setattr(batches, "MOST", 10)
+    cut_in(monkeypatch, 10)
 
     first = link_all(talks, seconds=0.0)
     rest = link_all(talks, after=first[-1].after)
@@ -200,6 +217,44 @@ def test_batches_stop_in_time_and_go_on_where_they_were(talks, monkeypatch):
     assert [batch.done for batch in [*first, *rest]] == [10, 20, 30, 40, 49]
     worked_on = [found.statement.pk for batch in [*first, *rest] for found in batch.found]
     assert sorted(worked_on) == sorted(set(worked_on)) == sorted(Statement.objects.values_list("pk", flat=True))
+
+
+def test_words_that_are_encoded_when_the_time_is_up_are_kept_for_the_next_item(talks, monkeypatch):
+    cut_in(monkeypatch, 49)
+    monkeypatch.setattr(ahead, "PART", 10)
+    encoded = []
+    monkeypatch.setattr(ahead, "encode", lambda words: encoded.append(words) or encode(words))
+
+    items, batches = 0, []
+    while not batches or batches[-1].done < 49:
+        batches += link_all(talks, after=batches[-1].after if batches else None, seconds=0.0)
+        items += 1
+        assert Embedding.objects.count() >= min(10 * items, 49)
+
+    assert {(batch.done, batch.after, len(batch.found)) for batch in batches[:-1]} <= {(0, None, 0)}
+    assert len(batches[-1].found) == 49
+    assert sorted(word for words in encoded for word in words) == sorted(
+        Statement.objects.values_list("words", flat=True)
+    )
+
+
+def test_a_statement_corrected_while_its_words_are_encoded_is_left_to_its_own_linking(talks, monkeypatch):
+    statement = Statement.objects.undecided().in_order().last()
+    start, stop = statement.spans[0]
+
+    def corrects(words):
+        Statement.objects.filter(pk=statement.pk).update(spans=[[start, stop - 1]], words=statement.words[:-1])
+        return encode(words)
+
+    monkeypatch.setattr(ahead, "encode", corrects)
+    monkeypatch.setattr(ahead, "ThreadPoolExecutor", AtOnce)
+
+    [batch] = link_all(talks)
+
+    assert statement not in {found.statement for found in batch.found}
+    assert set(Linking.objects.values_list("pk", flat=True)) == set(
+        Statement.objects.exclude(pk=statement.pk).values_list("pk", flat=True)
+    )
 
 
 def test_no_relation_scores_more_than_batches_expect(talks):

@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 
 from positions.enums import Origin, Precision, Relation, Stance, Verdict
 from positions.linking.ingredients import linking_recipe
-from positions.linking.links import MOST_SUGGESTED, MOST_TOWARD_OTHERS, TOWARD_OTHERS, link_statement
+from positions.linking.links import MOST_SUGGESTED, MOST_TOWARD_OTHERS, TOWARD_OTHERS, _suggest, link_statement
 from positions.models import Embedding, Link, Linking, Statement
 from positions.review.statements import correct_statement
 from tests.factories import (
@@ -450,3 +450,22 @@ def test_date_put_right_again_brings_the_suggestions_back(linked):
     assert rows() == []
 
     assert len(link_statement(statement=Statement.objects.get(pk=linked.pk))) == 1
+
+
+def test_pair_that_another_worker_suggests_at_the_same_moment_is_written_once(say):
+    earlier, later = say(TREATY, days=-30), say(TREATY)
+    facts = {
+        "relation": Relation.REFINES,
+        "score": 0.7512,
+        "scores": {"refines": 0.7512, "restates": 0.1},
+        "explanation": ["It says “yes” – \"da\", 'да', \\ and 100 %s."],
+        "method": "relate-1",
+    }
+    _suggest(later.negotiation_id, {(later.pk, earlier.pk): facts})
+    _suggest(later.negotiation_id, {(later.pk, earlier.pk): facts | {"score": 0.1}})
+
+    [link] = Link.objects.all()
+    assert {name: getattr(link, name) for name in facts} == facts
+    assert (link.origin, link.negotiation, link.earlier, link.later) == (
+        Origin.MACHINE, later.negotiation, earlier, later,
+    )  # fmt: skip

@@ -7,8 +7,8 @@ from django.core.management import CommandError, call_command
 
 from positions import tasks
 from positions.enums import JobState
-from positions.linking import batches
-from positions.models import Job, Link, Linking
+from positions.linking import ahead, batches
+from positions.models import Embedding, Job, Link, Linking
 from tests.factories import NegotiationFactory, PartyFactory, StatementFactory
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +36,7 @@ def test_link_asks_the_workers(negotiation):
 
 def test_link_here_works_item_by_item_and_says_how_far(negotiation, monkeypatch):
     monkeypatch.setattr(tasks, "ITEM", 0.0)
-    monkeypatch.setattr(batches, "LEAST", 2)
+    monkeypatch.setattr(batches, "BATCH", 2)
 
     assert link("harbour-talks", "--here") == ["2 of 5", "4 of 5", "5 of 5"]
     job = Job.objects.get()
@@ -45,9 +45,23 @@ def test_link_here_works_item_by_item_and_says_how_far(negotiation, monkeypatch)
     assert Link.objects.exists()
 
 
+def test_item_that_has_time_for_some_words_only_is_handed_on(negotiation, monkeypatch):
+    monkeypatch.setattr(tasks, "ITEM", 0.0)
+    monkeypatch.setattr(ahead, "PART", 2)
+    link("harbour-talks")
+    job = Job.objects.get()
+
+    tasks.run(job.pk)
+
+    job.refresh_from_db()
+    assert (job.state, job.done, job.total, job.payload) == ("queued", 0, 5, {"negotiation": negotiation.pk})
+    assert Embedding.objects.count() >= 2
+    assert link("harbour-talks", "--here")[-1] == "5 of 5"
+
+
 def test_link_asked_for_while_half_done_is_done_once_more(negotiation, monkeypatch):
     monkeypatch.setattr(tasks, "ITEM", 0.0)
-    monkeypatch.setattr(batches, "LEAST", 3)
+    monkeypatch.setattr(batches, "BATCH", 3)
     link("harbour-talks")
     job = Job.objects.get()
     tasks.run(job.pk)
@@ -72,7 +86,7 @@ def test_link_of_an_empty_negotiation_is_done_at_once():
 
 def test_link_goes_on_though_the_statements_left_are_gone(negotiation, monkeypatch):
     monkeypatch.setattr(tasks, "ITEM", 0.0)
-    monkeypatch.setattr(batches, "LEAST", 3)
+    monkeypatch.setattr(batches, "BATCH", 3)
     link("harbour-talks")
     job = Job.objects.get()
     tasks.run(job.pk)

@@ -8,7 +8,7 @@ from positions import tasks
 from positions.enums import ArticleState, JobKind, JobState, Verdict
 from positions.ingestion.articles import add_article
 from positions.ingestion.document import Document
-from positions.linking.batches import LEAST as BATCH
+from positions.linking.batches import BATCH
 from positions.models import Article, Delivery, Embedding, Job, Link, Linking, Statement
 from positions.review.jobs import retry_job
 from positions.review.links import link_anew
