@@ -11,6 +11,7 @@ from positions.admin import (
     negotiations,
     parties,
     proposals,
+    searches,
     statements,
     users,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "negotiations",
     "parties",
     "proposals",
+    "searches",
     "statements",
     "users",
 ]
