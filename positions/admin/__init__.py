@@ -13,6 +13,7 @@ from positions.admin import (
     negotiations,
     parties,
     proposals,
+    searches,
     statements,
     users,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "negotiations",
     "parties",
     "proposals",
+    "searches",
     "statements",
     "users",
 ]

@@ -78,6 +78,8 @@ SENTENCES = {
     "spokesperson_alias_once": "The person has this alias already.",
     "spokesperson_name_once": "There is already a person of this name here. Add what is new to that one.",
     "statement_once": "These words are recorded for this speaker already. Correct that statement.",
+    "saved_search_has_name": "Give the search a name.",
+    "saved_search_name_once": "This reader has a search of this name here already.",
     "subscription_once": "This reader has a subscription here already. Change that one.",
     "version_number_once": "The article has a version of this number already.",
     "version_text_once": "The negotiation has this text already. Open that article.",

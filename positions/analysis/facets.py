@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from typing import Any
 
 from django.db.models import Count, F, FilteredRelation, Q
 
@@ -58,7 +59,8 @@ def _positions(found: StatementQuerySet, wanted: Wanted, column: str) -> Counter
 
 def _relations(found: StatementQuerySet) -> Counter:
     links = Link.objects.shown().with_held_relation().filter(later__in=found.values("pk"))
-    rows = links.order_by().values_list("held").annotate(count=Count("later", distinct=True))
+    held: Any = links.order_by().values_list("held")  # type: ignore[misc]  # the column is one of this query
+    rows = held.annotate(count=Count("later", distinct=True))
     return Counter(dict(rows))
 
 

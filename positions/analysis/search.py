@@ -4,16 +4,28 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet
 from django.db.models.functions import Lower
 
-from positions.models import Article, Issue, Link, Negotiation, Party, Position, Source, Spokesperson, Statement
+from positions.models import (
+    Article,
+    ArticleVersion,
+    Issue,
+    Link,
+    Negotiation,
+    Party,
+    Position,
+    Source,
+    Spokesperson,
+    Statement,
+)
 from positions.models.columns import Folded, search_query
 from positions.models.statements import StatementQuerySet
 from positions.text import fold
 
-NAMES_SHOWN = 8
+NAMES_SHOWN, REPORTS_SHOWN = 8, 10
 # What a person decided on a statement: the method of its QuerySet, and the word of the pages.
 STATES = {"confirmed": "confirmed", "undecided": "suggested", "unsure": "unsure", "refused": "refused"}
 SORTS = {"best": "best match first", "latest": "latest first", "earliest": "earliest first"}
@@ -66,7 +78,7 @@ def find_statements(*, negotiation: Negotiation, wanted: Wanted) -> StatementQue
     """Return the statements that fit, in the order wished for; refused ones only when they are asked for."""
     found = fitting(negotiation=negotiation, wanted=wanted)
     if wanted.order == "best":
-        return found.matching(wanted.words)
+        return found.best_first(wanted.words)
     return found.latest_first() if wanted.order == "latest" else found.in_order()
 
 
@@ -86,7 +98,7 @@ def fitting(*, negotiation: Negotiation, wanted: Wanted) -> StatementQuerySet:
     if wanted.issues or wanted.stances:
         found = found.filter(Exists(positions_of(wanted).filter(statement=OuterRef("pk"))))
     if wanted.relations:
-        links = Link.objects.shown().with_held_relation().filter(held__in=wanted.relations)
+        links = Link.objects.shown().holding(wanted.relations)
         found = found.filter(Exists(links.filter(later=OuterRef("pk"))))
     return found
 
@@ -103,6 +115,14 @@ def holds_no_word(words: str, negotiation: Negotiation) -> bool:
     """Tell whether nothing is left to look for: only words such as “the”, or marks."""
     nodes = Func(search_query(words), function="numnode")
     return not Negotiation.objects.filter(pk=negotiation.pk).values_list(nodes, flat=True).get()
+
+
+def find_reports(*, negotiation: Negotiation, words: str) -> list[Article]:
+    """Return the latest articles whose text has the words, whether anybody made a statement of them or not."""
+    if not words:
+        return []
+    versions = ArticleVersion.objects.filter(article=OuterRef("pk"), search=search_query(words))
+    return list(negotiation.articles.filter(Exists(versions)).for_display()[:REPORTS_SHOWN])
 
 
 def find_names(*, negotiation: Negotiation, words: str) -> Names:
@@ -123,7 +143,7 @@ def find_names(*, negotiation: Negotiation, words: str) -> Names:
     )
 
 
-def _bearing(rows: QuerySet, part: str, *columns: str) -> QuerySet:
+def _bearing(rows: Any, part: str, *columns: str) -> Any:
     """Return the rows with a column that contains part."""
     bearing = Q()
     for number, column in enumerate(columns):

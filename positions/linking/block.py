@@ -25,8 +25,8 @@ MOST_READ = 500
 MOST_BESIDE = 20_000
 PAIRED = 4
 WEIGHED = 12  # of the rarest words
-# The most that pgvector keeps in view. Of the 20 nearest of a million the walk alone found 92 % with 200, 95 % with 400,
-# 97 % with 800: where a claim stands apart, the graph leads there by few ways. A search took 17 ms with 400, 21 with 1,000.
+# The most that pgvector keeps in view. Of the 20 nearest of a million the walk alone found 92 % with 200, 95 % with 400
+# and 97 % with 800: where a claim stands apart, few ways lead there. A search took 17 ms with 400, 21 with 1,000.
 WALKED = 1000
 BROUGHT = 2 * FETCHED  # the refused are then left out
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Self
 
 import pghistory
@@ -43,6 +44,10 @@ class LinkQuerySet(Judged, InNegotiation):  # type: ignore[override]  # as_manag
         return self.annotate(
             held=Coalesce(Subquery(named.exclude(relation="").values("relation")[:1]), F("relation")),
         )
+
+    def holding(self, relations: Iterable[str]) -> Self:
+        """Return links that hold one of the relations."""
+        return self.with_held_relation().filter(held__in=relations)
 
     def for_display(self) -> Self:
         """Return links with both statements as `partials/link.html` shows them."""

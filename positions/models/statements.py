@@ -97,10 +97,13 @@ class StatementQuerySet(Judged, InNegotiation):  # type: ignore[override]  # as_
         """Return the statements that contain the words; quotes, OR and a leading minus work."""
         return self.filter(search=search_query(words))
 
+    def best_first(self, words: str) -> Self:
+        """Return statements by how well they match the words."""
+        return self.annotate(rank=SearchRank(F("search"), search_query(words))).order_by("-rank", "-said_at", "-pk")
+
     def matching(self, words: str) -> Self:
         """Return the statements that contain the words, best first."""
-        rank = SearchRank(F("search"), search_query(words))
-        return self.containing(words).annotate(rank=rank).order_by("-rank", "-said_at", "-pk")
+        return self.containing(words).best_first(words)
 
     def for_display(self) -> Self:
         """Return statements with all that `partials/statement.html` shows."""

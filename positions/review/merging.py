@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from positions.enums import Role
-from positions.models import Affiliation, Party, PartyAlias, Statement, User
+from positions.models import Affiliation, Party, PartyAlias, Proposal, Statement, Subscription, User
 from positions.review.errors import ReviewError
 from positions.review.links import link_anew
 from positions.review.permission import require
@@ -56,8 +56,8 @@ def _memberships() -> Iterable[tuple]:
     """Return the tables that join parties to something, with the column of the something."""
     for field in (Statement.joint_with, Statement.addressed_to, Statement.targets):
         yield field.through, "statement_id"
-    yield Party._meta.get_field("sponsored_proposals").related_model.sponsors.through, "proposal_id"
-    yield Party._meta.get_field("subscriptions").related_model.parties.through, "subscription_id"
+    yield Proposal.sponsors.through, "proposal_id"
+    yield Subscription.parties.through, "subscription_id"
 
 
 def _move(rows, kept, column: str, into: Party) -> None:

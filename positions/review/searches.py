@@ -67,7 +67,9 @@ def _free_name(
     name = name.strip()
     if not name:
         raise ReviewError("Give the search a name under which you will know it again.")
-    taken = SavedSearch.objects.filter(user=by, negotiation=negotiation, name=name)
-    if taken.exclude(pk=own.pk if own else None).exclude(query=query).exists():
+    taken = SavedSearch.objects.filter(user=by, negotiation=negotiation, name=name).exclude(query=query)
+    if own:
+        taken = taken.exclude(pk=own.pk)
+    if taken.exists():
         raise ReviewError(f"You have a search named “{name}” already. Choose another name.")
     return name

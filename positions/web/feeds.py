@@ -27,7 +27,7 @@ TITLE_WORDS = 100  # characters of the words in an entry's title
 
 @require_safe
 @login_not_required
-def feed(request: HttpRequest, token: str) -> HttpResponseBase | None:
+def feed(request: HttpRequest, token: str) -> HttpResponseBase:
     """Give the statements of a saved search, those that came to be known last first."""
     search = SavedSearch.objects.with_token(token).select_related("user", "negotiation").first()
     if search is None:
@@ -46,7 +46,7 @@ def feed(request: HttpRequest, token: str) -> HttpResponseBase | None:
         "X-Robots-Tag": "noindex",
     }
     response = HttpResponse(written, headers=headers)
-    return get_conditional_response(request, etag, int(updated.timestamp()), response)
+    return get_conditional_response(request, etag, int(updated.timestamp()), response) or response
 
 
 def write_feed(search: SavedSearch, address: str) -> tuple[str, datetime]:
@@ -66,11 +66,11 @@ def write_feed(search: SavedSearch, address: str) -> tuple[str, datetime]:
         found = fitting(negotiation=search.negotiation, wanted=form.wanted).for_display()
         updated += [_add(written, statement) for statement in found.order_by("-recorded_at", "-pk")[:ENTRIES]]
     else:
-        problem = " ".join(error for errors in form.errors.values() for error in errors)
+        problem = " ".join(str(error) for errors in form.errors.values() for error in errors)
         written.add_item(
             "This search finds nothing any more", page, problem, unique_id=f"urn:uuid:{search.public_id}:0"
         )
-    written.feed["updated"] = max(updated)
+    # Else a feed without entries changes with every second.
     written.latest_post_date = lambda: max(updated)  # type: ignore[method-assign]
     return written.writeString("utf-8"), max(updated)
 
@@ -79,9 +79,7 @@ def _add(written: Atom1Feed, statement: Statement) -> datetime:
     """Add a statement as an entry, marked as suggested or confirmed; return when it changed last."""
     judgement = statement.judgement
     changed = max(statement.recorded_at, judgement.at) if judgement else statement.recorded_at
-    state = {Verdict.CONFIRM: "confirmed", Verdict.REJECT: "refused", Verdict.UNSURE: "unsure"}.get(
-        statement.verdict, "suggested"
-    )  # fmt: skip
+    state = str(Verdict(statement.verdict).label) if statement.verdict else "suggested"
     who = statement.party or statement.speaker or statement.speaker_as_written or "Speaker not named"
     words = statement.words if len(statement.words) <= TITLE_WORDS else f"{statement.words[:TITLE_WORDS]}…"
     written.add_item(

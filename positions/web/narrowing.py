@@ -68,7 +68,7 @@ def facets_of(form: SearchForm, counts: Counts | None) -> list[Facet]:
 
 
 def _options(form: SearchForm, name: str, counts: Counts | None) -> list[Option]:
-    chosen = set(form.data.getlist(name))
+    chosen = set(form.given.getlist(name))
     counted = None if counts is None else counts[name]
     options = []
     for value, key, label, row in _values(form, name):
@@ -76,7 +76,7 @@ def _options(form: SearchForm, name: str, counts: Counts | None) -> list[Option]
         count = None if counted is None else counted[key]
         if count != 0 or is_chosen:
             stance = value if name == "stance" else ""
-            options.append(Option(label, _turned(form.data, name, value), count, is_chosen, row, stance))
+            options.append(Option(label, _turned(form.given, name, value), count, is_chosen, row, stance))
     if name in {"state", "stance"}:
         return options
     return sorted(options, key=lambda option: (not option.is_chosen, -(option.count or 0)))
@@ -103,7 +103,7 @@ def labels_of(negotiation: Negotiation) -> Labels:
 
 def in_words(query: QueryDict, labels: Labels) -> list[tuple[str, str]]:
     """Return the filters of a search in words, (filter, value); a value that is gone is called so."""
-    told = [("Words", query["q"])] if "q" in query else []
+    told = [("Words", words) for words in query.getlist("q")]
     for name, title in TITLES.items():
         told += [(title, labels[name].get(value, f"{value} (removed)")) for value in query.getlist(name)]
     days = [("From", query.get("from")), ("To", query.get("to")), ("Order", SORTS.get(query.get("sort", "")))]
@@ -113,7 +113,7 @@ def in_words(query: QueryDict, labels: Labels) -> list[tuple[str, str]]:
 def title_of(form: SearchForm) -> str:
     """Return a name for a valid search, out of its filters."""
     labels = {name: {value: label for value, _, label, _ in _values(form, name)} for name in TITLES}
-    parts = [f"“{words}”" if title == "Words" else words for title, words in in_words(form.data, labels)]
+    parts = [f"“{words}”" if title == "Words" else words for title, words in in_words(form.given, labels)]
     return ", ".join(parts)[:LONGEST_NAME]
 
 

@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 
 from positions.analysis.facets import COUNTED_TO, count_facets
 from positions.analysis.hits import show_hits
-from positions.analysis.search import SORTS, Wanted, find_names, find_statements, holds_no_word
+from positions.analysis.search import SORTS, Wanted, find_names, find_reports, find_statements, holds_no_word
 from positions.models import Negotiation
 from positions.web.access import PageRequest, negotiation_page
 from positions.web.narrowing import facets_of, title_of
@@ -23,10 +23,10 @@ class Pages(Paginator):
 
     @cached_property
     def found(self) -> int:
-        return self.object_list[: COUNTED_TO + 1].count()  # type: ignore[attr-defined]
+        return self.object_list.order_by()[: COUNTED_TO + 1].count()  # type: ignore[attr-defined]
 
     @cached_property
-    def count(self) -> int:  # type: ignore[override]
+    def count(self) -> int:
         return min(self.found, COUNTED_TO)
 
     @property
@@ -42,8 +42,8 @@ def search(request: PageRequest, negotiation: Negotiation) -> HttpResponse:
         context = {"form": form, "negotiation": negotiation, "chosen": _hidden(form), "wanted": Wanted()}
         return render(request, "search/page.html", context, status=422)
     wanted = form.wanted
-    pages = Pages(find_statements(negotiation=negotiation, wanted=wanted).for_display(), PER_PAGE)
-    found = pages.get_page(request.GET.get("page"))
+    keys = find_statements(negotiation=negotiation, wanted=wanted).values_list("pk", flat=True)
+    found = Pages(keys, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "negotiation": negotiation,
         "form": form,
@@ -55,6 +55,7 @@ def search(request: PageRequest, negotiation: Negotiation) -> HttpResponse:
         "facets": facets_of(form, count_facets(negotiation=negotiation, wanted=wanted)),
         "chosen": _hidden(form),
         "names": find_names(negotiation=negotiation, words=wanted.words),
+        "reports": find_reports(negotiation=negotiation, words=wanted.words),
         "is_wordless": bool(wanted.words) and not found and holds_no_word(wanted.words, negotiation),
     }
     return render(request, "search/page.html", context)
@@ -62,4 +63,4 @@ def search(request: PageRequest, negotiation: Negotiation) -> HttpResponse:
 
 def _hidden(form: SearchForm) -> list[tuple[str, str]]:
     """Return the filters that the form carries along unseen."""
-    return [(name, value) for name in (*NARROWING, "state") for value in form.data.getlist(name)]
+    return [(name, value) for name in (*NARROWING, "state") for value in form.given.getlist(name)]

@@ -35,7 +35,7 @@ KEY = re.compile(r"[0-9]{1,18}")
 class DayField(forms.CharField):
     """A day of the address, 2016-10-07; None where none is written."""
 
-    def clean(self, value: Any) -> date | None:  # type: ignore[override]
+    def clean(self, value: Any) -> date | None:
         written = super().clean(value)
         day = read_day(written)
         if written and day is None:
@@ -51,10 +51,10 @@ class RowsField(forms.ModelMultipleChoiceField):
         sentence = f"There is no {kind} “%(value)s” here; it may have been removed. Take it out, and choose another."
         self.error_messages = {**self.error_messages, "invalid_choice": sentence}
 
-    def _check_values(self, value: Any) -> Any:
-        if self.to_field_name == "pk" and (wrong := [each for each in value if not KEY.fullmatch(str(each))]):
+    def clean(self, value: Any) -> Any:
+        if self.to_field_name == "pk" and (wrong := [each for each in value or () if not KEY.fullmatch(str(each))]):
             raise ValidationError(self.error_messages["invalid_choice"], params={"value": wrong[0]})
-        return super()._check_values(value)
+        return super().clean(value)
 
 
 class SearchForm(forms.Form):
@@ -79,7 +79,8 @@ class SearchForm(forms.Form):
     sort = forms.ChoiceField(label="Order", choices=[("", "as usual"), *SORTS.items()], required=False)
 
     def __init__(self, given: QueryDict, *, negotiation: Negotiation) -> None:
-        super().__init__(read_address(given))
+        self.given = read_address(given)
+        super().__init__(self.given)
         rows = {
             "party": negotiation.parties.for_display(),
             "person": negotiation.spokespersons.all(),
@@ -101,20 +102,20 @@ class SearchForm(forms.Form):
         if first and last and last < first:
             self.add_error("last", "The time ends before it starts. Swap the two days.")
         for name in {"first", "last"} & set(self.errors):
-            self.fields[name].widget.input_type = "text"  # type: ignore[attr-defined]  # a day field hides other words
+            self.fields[name].widget.input_type = "text"  # a day field hides other words
         return cleaned
 
     @property
     def wanted(self) -> Wanted:
         """Return what a valid form asks."""
-        chosen = {part: tuple(self.cleaned_data[name]) for name, part in NARROWING.items()}
-        plain = {name: self.cleaned_data[name] for name in ("first", "last", "state", "sort")}
-        return Wanted(words=self.cleaned_data["q"], **chosen, **plain)
+        asked: dict[str, Any] = {part: tuple(self.cleaned_data[name]) for name, part in NARROWING.items()}
+        asked |= {name: self.cleaned_data[name] for name in ("first", "last", "state", "sort")}
+        return Wanted(words=self.cleaned_data["q"], **asked)
 
     @property
     def query(self) -> str:
         """Return the filters as they stand in an address, without the page."""
-        return urlencode([(name, value) for name, values in self.data.lists() for value in values])
+        return urlencode([(name, value) for name, values in self.given.lists() for value in values])
 
 
 def read_address(given: QueryDict) -> QueryDict:

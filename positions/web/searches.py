@@ -26,8 +26,8 @@ class NameForm(EntryForm):
 
     name = forms.CharField(max_length=120, widget=forms.TextInput(attrs={"dir": "auto"}))
 
-    def __init__(self, *args: object, search: SavedSearch, **options: object) -> None:
-        super().__init__(*args, initial={"name": search.name}, **options)  # type: ignore[arg-type]
+    def __init__(self, typed: QueryDict | None, *, search: SavedSearch) -> None:
+        super().__init__(typed, initial={"name": search.name})
         self.search = search
 
     def enter(self, by: User) -> SavedSearch:
@@ -40,8 +40,8 @@ class KeepForm(EntryForm):
     name = forms.CharField(max_length=120, widget=forms.TextInput(attrs={"dir": "auto"}))
     query = forms.CharField(max_length=LONGEST_ADDRESS, widget=forms.HiddenInput)
 
-    def __init__(self, *args: object, negotiation: Negotiation, **options: object) -> None:
-        super().__init__(*args, **options)  # type: ignore[arg-type]
+    def __init__(self, typed: QueryDict, *, negotiation: Negotiation) -> None:
+        super().__init__(typed)
         self.negotiation = negotiation
 
     def clean_query(self) -> str:

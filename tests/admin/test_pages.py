@@ -33,6 +33,7 @@ from positions.models import (
     PartyAlias,
     Position,
     Proposal,
+    SavedSearch,
     ScaleAnchor,
     Source,
     Spokesperson,
@@ -50,7 +51,7 @@ pytestmark = pytest.mark.django_db
 
 # Rows that are entered with what they belong to, and what the machine remembers for itself.
 WITHOUT_A_PAGE = {Affiliation, Embedding, Linking, Membership, PartyAlias, ScaleAnchor, SpokespersonAlias}
-READ_ONLY = {ArticleVersion, ConditionVerdict, Delivery, Job, Judgement}
+READ_ONLY = {ArticleVersion, ConditionVerdict, Delivery, Job, Judgement, SavedSearch}
 PAGES = [
     Article,
     ArticleVersion,
@@ -66,6 +67,7 @@ PAGES = [
     Party,
     Position,
     Proposal,
+    SavedSearch,
     Source,
     Spokesperson,
     Statement,
@@ -82,6 +84,7 @@ def make_more() -> None:
     member = make.MembershipFactory(negotiation=rows.negotiation)
     make.DeliveryFactory(subscription__negotiation=rows.negotiation, subscription__user=member.user)
     make.SuggestionFactory(negotiation=rows.negotiation)
+    make.SavedSearchFactory(negotiation=rows.negotiation, user=member.user, name="Harbour")
     AuthToken.objects.create(user=member.user)
 
 

@@ -34,7 +34,7 @@ def found(issue, **wanted) -> list[str]:
 
 def show(issue, words):
     found = find_statements(negotiation=issue.negotiation, wanted=Wanted(words=words))
-    return show_hits(list(found), words)
+    return show_hits([each.pk for each in found], words)
 
 
 def test_search_finds_inflected_words_and_marks_them(issue, party):

@@ -35,8 +35,10 @@ def browser() -> Iterator[Browser]:
 
 
 def is_error(message: ConsoleMessage) -> bool:
-    """Tell errors from what htmx logs when a newer request has replaced one under way."""
-    return message.type == "error" and not message.text.startswith(("htmx:afterRequest", "htmx:sendAbort"))
+    """Tell errors from what htmx logs when a newer request has replaced one under way, and from forms sent back."""
+    is_sent_back = "the server responded with a status of 422" in message.text
+    is_htmx = message.text.startswith(("htmx:afterRequest", "htmx:sendAbort"))
+    return message.type == "error" and not is_sent_back and not is_htmx
 
 
 @pytest.fixture

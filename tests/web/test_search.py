@@ -87,6 +87,17 @@ def test_search_of_an_empty_negotiation_says_what_belongs_here(found):
     assert "Nothing has been said yet" in found()
 
 
+def test_reports_with_the_words_are_found_where_nobody_made_a_statement_of_them(found, issue, party):
+    report = say(issue, party, "The dues stay.").statement.version.article
+
+    page = found(q="noon")
+
+    assert "No statement fits" in page
+    assert "Reports with these words" in page
+    assert report.get_absolute_url() in page
+    assert "Reports with these words" not in found(q="lighthouse")
+
+
 def test_every_filter_narrows_and_is_named(found, issue, party):
     other = make_party(issue.negotiation, "Northmark")
     first = say(issue, party, "The dues may fall.", stance=Stance.SUPPORTS)
@@ -205,7 +216,7 @@ def test_search_query_count_does_not_grow(analyst_client, django_assert_num_quer
         said = say(issue, party, f"The dues fall, number {number}.", days=number)
         said.statement.joint_with.add(other)
         make_issue(negotiation, f"Issue {number}")
-    with django_assert_num_queries(32):
+    with django_assert_num_queries(34):
         page = analyst_client.get(reverse("search", args=[negotiation.slug]), {"q": "dues"}).content.decode()
 
     assert page.count('class="statement"') == count

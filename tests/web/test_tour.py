@@ -140,5 +140,5 @@ def test_tour_asks_as_often_for_many_decisions(client, scene, show, django_asser
     for number in range(count):
         said = SuggestionFactory(negotiation=scene.version.negotiation, version=scene.version, spans=[[number, 9]])
         decide(scene.analyst, statement=said)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(12):
         assert "First steps, 2 of 3" in show("tour_show")
