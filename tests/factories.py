@@ -7,6 +7,7 @@ import factory
 from factory.django import DjangoModelFactory
 
 from positions.enums import (
+    ConditionState,
     Firmness,
     JobKind,
     Origin,
@@ -22,6 +23,7 @@ from positions.models import (
     Affiliation,
     Article,
     ArticleVersion,
+    ConditionVerdict,
     Delivery,
     Issue,
     Job,
@@ -234,6 +236,18 @@ class PositionFactory(DjangoModelFactory):
     def confirmed(self, create: bool, extracted: Any, **kwargs: Any) -> None:
         if create and extracted is not False:
             confirm(position=self)
+
+
+class ConditionVerdictFactory(DjangoModelFactory):
+    """What an analyst said became of the condition of a position, of its party."""
+
+    class Meta:
+        model = ConditionVerdict
+
+    position = factory.SubFactory(PositionFactory, condition="the port opens")
+    party = factory.LazyAttribute(lambda verdict: verdict.position.statement.party)
+    state = ConditionState.OPEN
+    by = factory.SubFactory(UserFactory)
 
 
 class LinkFactory(DjangoModelFactory):

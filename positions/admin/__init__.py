@@ -3,6 +3,7 @@
 from positions.admin import (
     articles,
     authenticators,
+    conditions,
     digests,
     issues,
     jobs,
@@ -18,6 +19,7 @@ from positions.admin import (
 __all__ = [
     "articles",
     "authenticators",
+    "conditions",
     "digests",
     "issues",
     "jobs",

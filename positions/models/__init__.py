@@ -1,6 +1,7 @@
 """The tables of the product; `from positions.models import X` is the only path to them."""
 
 from positions.models.articles import Article, ArticleVersion, Source
+from positions.models.conditions import ConditionVerdict
 from positions.models.digests import Delivery, Subscription
 from positions.models.issues import Issue, ScaleAnchor
 from positions.models.jobs import Job
@@ -17,6 +18,7 @@ __all__ = [
     "Affiliation",
     "Article",
     "ArticleVersion",
+    "ConditionVerdict",
     "Delivery",
     "Embedding",
     "Issue",
