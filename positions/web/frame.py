@@ -18,8 +18,8 @@ ROW = [
     ("articles", "Reading", "a", {"articles", "article", "article_add"}),
     ("review_queue", "Review", "r", {"review_queue", "link", "thresholds"}),
     ("matrix", "Matrix", "m", {"matrix"}),
-    ("issues", "Issues", "i", {"issues", "issue", "proposal"}),
-    ("parties", "Parties", "p", {"parties", "party"}),
+    ("issues", "Issues", "i", {"issues", "issue", "proposal", "proposals", "conditions", "condition"}),
+    ("parties", "Parties", "p", {"parties", "party", "pair", "people", "person", "briefing"}),
     ("digest", "Digest", "d", {"digest"}),
 ]
 

@@ -4,7 +4,9 @@ from django.urls import path
 
 from positions.web import (
     articles,
+    briefings,
     capture,
+    conditions,
     decisions,
     digest,
     home,
@@ -13,7 +15,9 @@ from positions.web import (
     matrix,
     naming,
     negotiations,
+    pairs,
     parties,
+    people,
     proposals,
     reading,
     review,
@@ -73,11 +77,39 @@ urlpatterns = [
     # parties
     path("n/<str:slug>/parties/", parties.parties, name="parties"),
     path("n/<str:slug>/parties/<str:party_slug>/", parties.party, name="party"),
+    # pairs
+    path("n/<str:slug>/parties/<str:one_slug>/<str:other_slug>/", pairs.pair, name="pair"),
+    path("n/<str:slug>/parties/<str:one_slug>/<str:other_slug>/distance.csv", pairs.pair_csv, name="pair_csv"),
+    # people
+    path("n/<str:slug>/people/", people.people, name="people"),
+    path("n/<str:slug>/people/<int:person>/", people.person, name="person"),
+    # conditions
+    path("n/<str:slug>/conditions/", conditions.conditions, name="conditions"),
+    path("n/<str:slug>/conditions/<int:position>/<str:party_slug>/", conditions.condition, name="condition"),
+    path(
+        "n/<str:slug>/conditions/<int:position>/<str:party_slug>/decide/",
+        conditions.condition_decide,
+        name="condition_decide",
+    ),
+    path(
+        "n/<str:slug>/conditions/<int:position>/<str:party_slug>/undo/",
+        conditions.condition_undo,
+        name="condition_undo",
+    ),
+    # briefings
+    path("n/<str:slug>/briefing/", briefings.briefing, name="briefing"),
+    path("n/<str:slug>/briefing.<str:ending>", briefings.briefing_file, name="briefing_file"),
     # proposals
+    path("n/<str:slug>/proposals/", proposals.proposals, name="proposals"),
     path("n/<str:slug>/proposals/<str:proposal_slug>/", proposals.proposal, name="proposal"),
     # statements
     path("n/<str:slug>/statements/<uuid:public_id>/", statements.statement, name="statement"),
     path("n/<str:slug>/statements/<uuid:public_id>/link/", statements.statement_link, name="statement_link"),
+    path(
+        "n/<str:slug>/statements/<uuid:public_id>/citation.<str:ending>",
+        statements.statement_citation,
+        name="statement_citation",
+    ),
     # search
     path("n/<str:slug>/search/", search.search, name="search"),
     # review

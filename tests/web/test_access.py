@@ -67,7 +67,7 @@ def world() -> dict[str, Any]:
     viewer = MembershipFactory(role=Role.VIEWER)
     negotiation = viewer.negotiation
     link = LinkFactory(negotiation=negotiation)
-    position = PositionFactory(statement=link.later, issue__negotiation=negotiation)
+    position = PositionFactory(statement=link.later, issue__negotiation=negotiation, condition="the port opens")
     vote = VoteFactory(proposal__negotiation=negotiation)
     article = link.later.version.article
     job = JobFactory(negotiation=negotiation, article=article, state=JobState.FAILED, error="It stopped.")
@@ -88,6 +88,10 @@ def world() -> dict[str, Any]:
         "link_id": link.public_id,
         "issue_slug": position.issue.slug,
         "party_slug": link.later.party.slug,
+        "one_slug": link.later.party.slug,
+        "other_slug": link.earlier.party.slug,
+        "person": person.pk,
+        "ending": "md",
         "proposal_slug": vote.proposal.slug,
         "article": article.public_id,
         "statement": link.later.public_id,

@@ -263,7 +263,7 @@ def test_party_query_count_does_not_grow(analyst_client, django_assert_num_queri
         issue = make_issue(negotiation, f"Issue {number}")
         say(issue, party, value=90)
         say(issue, party, days=1, value=80)
-    with django_assert_num_queries(30):
+    with django_assert_num_queries(38):
         page = get(analyst_client, "party", negotiation.slug, party.slug)
 
     assert page.count('class="pair"') == count
@@ -298,7 +298,7 @@ def test_proposal_query_count_does_not_grow(analyst_client, django_assert_num_qu
         party = make_party(negotiation, f"Party {number}")
         VoteFactory(proposal=proposal, party=party)
         say(issue, party, proposal=proposal, days=number)
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(30):
         page = get(analyst_client, "proposal", negotiation.slug, proposal.slug)
 
     assert page.count('class="statement"') == count
