@@ -29,6 +29,15 @@ from positions.analysis.shifts import ToldShift, tell
 from positions.models import Issue, Negotiation, Party
 
 SHIFTS_TOLD = 5
+# The sections in their order, and what each says when it has nothing to tell.
+HEADINGS = {
+    "What is held": "No confirmed position is on record.",
+    "What moved last": "No confirmed shift is on record.",
+    "Open conditions": "No open condition is on record.",
+    "Red lines": "No red line is on record.",
+    "Unanswered proposals": "Every proposal on record is answered.",
+    "What is not known": "Nothing: every position is on record.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,31 +106,21 @@ def read_briefing(*, negotiation: Negotiation, subject: Subject, as_of: datetime
     conditions = tell_conditions(negotiation=negotiation, entries=entries, utterances=utterances, as_of=as_of)
     proposals = negotiation.proposals.filter(issues=subject.issue) if subject.issue else negotiation.proposals.all()
     answered = read_answers(negotiation=negotiation, proposals=proposals, as_of=as_of, utterances=utterances)
-    sections = (
-        Section(
-            "What is held",
-            tuple(held_sentences(held, words, is_pair=len(subject.parties) == 2)),
-            "No confirmed position is on record.",
-        ),
-        Section(
-            "What moved last",
-            tuple(shift_sentence(each) for each in last_shifts(negotiation, found, subject, utterances)),
-            "No confirmed shift is on record.",
-        ),
-        Section(
-            "Open conditions",
-            tuple(condition_sentence(each) for each in conditions if each.is_open and not each.is_suggested),
-            "No open condition is on record.",
-        ),
-        Section("Red lines", tuple(red_lines(held, words)), "No red line is on record."),
-        Section(
-            "Unanswered proposals",
-            tuple(unanswered(answered, {party.pk for party in subject.parties})),
-            "Every proposal on record is answered." if answered else "No proposal is on record.",
-        ),
-        Section("What is not known", tuple(not_known(cells, conditions)), "Nothing: every position is on record."),
+    shifts = last_shifts(negotiation, found, subject, utterances)
+    wanted = {party.pk for party in subject.parties}
+    told = (
+        list(held_sentences(held, words, is_pair=len(subject.parties) == 2)),
+        [shift_sentence(each) for each in shifts],
+        [condition_sentence(each) for each in conditions if each.is_open and not each.is_suggested],
+        list(red_lines(held, words)),
+        list(unanswered(answered, wanted)),
+        list(not_known(cells, conditions)),
     )
-    return Briefing(negotiation, subject, as_of, sections)
+    headings = HEADINGS if answered else {**HEADINGS, "Unanswered proposals": "No proposal is on record."}
+    sections = (
+        Section(title, tuple(its), nothing) for (title, nothing), its in zip(headings.items(), told, strict=True)
+    )
+    return Briefing(negotiation, subject, as_of, tuple(sections))
 
 
 def last_shifts(negotiation: Negotiation, found: Matrix, subject: Subject, utterances: Utterances) -> list[ToldShift]:

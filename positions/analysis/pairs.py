@@ -61,6 +61,11 @@ class Point:
     distance: Distance
     changed: tuple[Held, ...]
 
+    @property
+    def precision(self) -> str:
+        """Return how much of the moment is known."""
+        return self.changed[0].opening.precision
+
 
 @dataclass(frozen=True, slots=True)
 class Trend:

@@ -9,14 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from positions.analysis.distance import between
 from positions.analysis.entries import read_entries, read_utterances
 from positions.analysis.evidence import Evidence, read_evidence
 from positions.analysis.ledger import Entry, Held, build_ledger
-from positions.enums import Firmness, Stance, Verdict
-from positions.models import Issue, Judgement, Negotiation, Party, Spokesperson
+from positions.enums import Firmness, Stance
+from positions.models import Issue, Negotiation, Party, Spokesperson, Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,15 +88,14 @@ def departures(mine: Held, theirs: Held) -> tuple[str, ...]:
 
 def people_of(negotiation: Negotiation) -> QuerySet[Spokesperson]:
     """Return the people with their affiliations, how often each is confirmed to have spoken, and when last."""
-    confirmed = Q(
-        statements__in=Judgement.objects.filter(
-            superseded_at=None, verdict=Verdict.CONFIRM, statement__negotiation=negotiation
-        ).values("statement")
-    )
+    said = Statement.objects.confirmed().filter(speaker=OuterRef("pk"))
+    last = said.latest_first()[:1]
+    times = said.order_by().values("speaker").annotate(times=Count("pk")).values("times")
     return (
         negotiation.spokespersons.annotate(
-            times_said=Count("statements", filter=confirmed, distinct=True),
-            last_said=Max("statements__said_at", filter=confirmed),
+            times_said=Coalesce(Subquery(times), 0),
+            last_said=Subquery(last.values("said_at")),
+            last_precision=Subquery(last.values("said_at_precision")),
         )
         .prefetch_related("aliases", "affiliations__party__negotiation")
         .order_by("name")

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
@@ -101,6 +102,24 @@ def in_rings(found: list[Condition]) -> set[tuple[int, int]]:
     return {(edge.position, edge.waits) for ring in deadlocks(edges) for step in ring.edges for edge in step}
 
 
+def told_condition(each: Condition, ids: dict[int, UUID]) -> dict[str, Any]:
+    return {
+        "party": each.party.slug,
+        "issue": each.issue.slug,
+        "position": each.opening.position,
+        "statement": ids.get(each.opening.statement or 0),
+        "stance": each.stance,
+        "condition": each.words,
+        "said_at": said(each.opening),
+        "times_said": each.times_said,
+        "state": each.state,
+        "is_derived": each.is_derived,
+        "is_suggested": each.is_suggested,
+        "awaits": each.awaits.slug if each.awaits else None,
+        "decided_by": each.verdict.by.username if each.verdict else None,
+    }
+
+
 def told_briefing(found: Briefing) -> dict[str, Any]:
     return {
         "title": found.title,
@@ -149,22 +168,7 @@ class ConditionViewSet(Computed):
         ]  # fmt: skip
         ids = public_ids_of(each.opening for each in wanted)
         rows = [
-            {
-                "party": each.party.slug,
-                "issue": each.issue.slug,
-                "position": each.opening.position,
-                "statement": ids.get(each.opening.statement or 0),
-                "stance": each.stance,
-                "condition": each.words,
-                "said_at": said(each.opening),
-                "times_said": each.times_said,
-                "state": each.state,
-                "is_derived": each.is_derived,
-                "is_suggested": each.is_suggested,
-                "awaits": each.awaits.slug if each.awaits else None,
-                "decided_by": each.verdict.by.username if each.verdict else None,
-                "in_deadlock": (each.opening.position, each.party.pk) in rings,
-            }
+            told_condition(each, ids) | {"in_deadlock": (each.opening.position, each.party.pk) in rings}
             for each in wanted
         ]
         return Response(ConditionSerializer(rows, many=True).data)

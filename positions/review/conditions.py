@@ -35,15 +35,13 @@ def decide_condition(
     current = _current(position, party)
     if seen is not ... and (current.pk if current else None) != seen:
         raise Stale(_what_happened(current))
-    same = (by, state, awaits, shown_by, note)
-    if current and (current.by, current.state, current.awaits, current.shown_by, current.note) == same:
+    verdict = {"by": by, "state": state, "awaits": awaits, "shown_by": shown_by, "note": note}
+    if current and all(getattr(current, name) == value for name, value in verdict.items()):
         return current
     now = timezone.now()
     if current:
         _supersede(current, by, now)
-    return ConditionVerdict.objects.create(
-        position=position, party=party, state=state, awaits=awaits, shown_by=shown_by, note=note, by=by, at=now
-    )
+    return ConditionVerdict.objects.create(position=position, party=party, at=now, **verdict)
 
 
 @transaction.atomic

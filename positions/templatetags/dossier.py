@@ -39,11 +39,13 @@ def gapline(one: Side, other: Side) -> SafeString:
     told = "; ".join(f"{side.cell.party.name} at {held.value}" for side, held in placed)
     marks = format_html_join(
         "",
-        '<svg x="{}%" y="9" overflow="visible">{}</svg><text class="tx-b tx-s" x="{}%" y="27" '
+        '<svg x="{}%" y="{}" overflow="visible">{}</svg><text class="tx-b tx-s" x="{}%" y="27" '
         'text-anchor="middle">{}</text>',
         (
             (
                 f"{place(held.value or 0):.1f}",
+                # Where both stand in one place, one marker must not hide the other.
+                9 if values.count(held.value or 0) == 1 else 4 if side is one else 14,
                 marker(side.cell.party.shape),
                 f"{place(held.value or 0):.1f}",
                 held.value,

@@ -123,9 +123,12 @@ def condition_undo(request: PageRequest, negotiation: Negotiation, position: int
 
 
 def condition_of(negotiation: Negotiation, position: int, party_slug: str, as_of: datetime) -> Condition:
-    """Return the condition that a position of a party states, or 404; suggested ones are judged as positions first."""
+    """Return the condition that a position of a party states, or 404."""
     party = get_object_or_404(negotiation.parties, slug=party_slug)
-    found = read_conditions(negotiation=negotiation, as_of=as_of, party=party)
+    positions = Position.objects.filter(issue__negotiation=negotiation).select_related("statement", "vote")
+    stated_at = get_object_or_404(positions, pk=position).stated_at
+    moment = max(as_of, stated_at.astimezone(as_of.tzinfo))  # its page opens from whatever day's list
+    found = read_conditions(negotiation=negotiation, as_of=moment, party=party)
     shown = next((each for each in found if position in each.positions), None)
     if shown is None:
         raise Http404("There is no such condition: it was corrected or refused since.")
@@ -163,12 +166,17 @@ def page_of(request: PageRequest, negotiation: Negotiation, shown: Condition, pr
 
 
 def candidates(negotiation: Negotiation, shown: Condition, words: str) -> list[Statement]:
-    """Return statements that may show what became of it: those found, or the latest said since on its issue."""
+    """Return statements that may show what became of it: those found, or the latest said since.
+
+    Without words these are on its issue, and where nothing was said on it, by whom it waits for.
+    """
+    since = Statement.objects.confirmed().filter(negotiation=negotiation, said_at__gt=shown.opening.said_at)
     if words:
         found = find_statements(negotiation=negotiation, wanted=Wanted(words=words))
     else:
-        since = Statement.objects.confirmed().filter(negotiation=negotiation, said_at__gt=shown.opening.said_at)
         found = since.on(shown.issue).latest_first()
+        if shown.awaits and not found.exists():
+            found = since.by_party(shown.awaits).latest_first()
     named = shown.verdict.shown_by_id if shown.verdict else None
     rows = list(found.exclude(pk=named).for_display()[:CANDIDATES_SHOWN])
     return [*(Statement.objects.for_display().filter(pk=named) if named else ()), *rows]

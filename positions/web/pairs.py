@@ -170,7 +170,7 @@ def changed_in(point: Point, found: Pair) -> list[tuple[Party, Issue]]:
     """Return who took a new position on which issue on the day of a point."""
     parties = {party.pk: party for party in (found.one, found.other)}
     issues = {each.issue.pk: each.issue for each in found.issues}
-    return [(parties[held.party], issues[held.issue]) for held in point.changed]
+    return list(dict.fromkeys((parties[held.party], issues[held.issue]) for held in point.changed))
 
 
 def moves_of(each: OnIssue, one: Party, other: Party) -> Moves | None:

@@ -122,7 +122,7 @@ def test_a_citation_is_copied_and_said_to_be(open_page, member):
     expect(page.get_by_role("status")).to_contain_text("Address copied")
     assert page.evaluate("navigator.clipboard.readText()").endswith(address(member, "statement"))
 
-    page.get_by_text("BibTeX", exact=True).click()
+    page.locator("summary", has_text="BibTeX").click()
     page.get_by_role("button", name="Copy BibTeX").click()
     expect(page.get_by_role("status")).to_contain_text("Citation copied")
     assert page.evaluate("navigator.clipboard.readText()").startswith("@misc{")
@@ -153,7 +153,7 @@ def test_a_pair_without_script_shows_words_numbers_and_another_party(open_page, 
 
     expect(page.get_by_role("heading", level=1)).to_contain_text("points apart")
     page.get_by_text("Table of the same numbers").click()
-    expect(page.get_by_role("table")).to_contain_text("4 Mar 2031")
+    expect(page.get_by_role("table")).to_contain_text("6 Mar 2031")
     page.get_by_label("Beside Zahira").select_option("Estmark")
     page.get_by_role("button", name="Show").click()
 
@@ -175,18 +175,6 @@ def test_a_condition_is_decided_and_taken_back(open_page, member, width):
     page.get_by_role("button", name="Take back").click()
     expect(page.get_by_text("Taken back.")).to_be_visible()
     assert ConditionVerdict.objects.current().get(party__slug="zahira").state == "open"
-
-
-def test_a_condition_that_lacks_its_evidence_keeps_what_was_chosen(open_page, member):
-    page = open_page(condition_of(member), member.user)
-
-    page.get_by_label("broken").check()
-    page.get_by_label("It waits for").select_option("Estmark")
-    page.get_by_role("button", name="Record").click()
-
-    expect(page.get_by_role("alert")).to_contain_text("Say what shows it")
-    expect(page.get_by_label("broken")).to_be_checked()
-    expect(page.get_by_label("It waits for")).to_have_value("estmark")
 
 
 def test_a_briefing_prints_without_the_frame_and_downloads(open_page, member):
