@@ -205,6 +205,17 @@ def test_matrix_csv_of_two_dates_holds_the_changes(analyst_client, negotiation, 
     ]
 
 
+def test_shifts_csv_holds_the_steps_of_all_time(analyst_client, negotiation, issue, party):
+    say(issue, party, value=90)
+    say(issue, party, days=4, value=70)
+
+    rows = list(csv.DictReader(StringIO(get(analyst_client, "shifts_csv", negotiation.slug, date="2031-03-05"))))
+
+    assert [(row["day"], row["party"], row["what_happened"], row["points"], row["state"]) for row in rows] == [
+        ("2031-03-08", "Zahira", "softened by 20 points", "-20", "confirmed")
+    ]
+
+
 def test_matrix_sorts_and_ungroups_and_keeps_both_in_its_links(analyst_client, negotiation, issue):
     for number, name in enumerate(("Zahira", "Northmark"), start=1):
         make_party(negotiation, name, slug=name.lower(), number=number, group=f"Group {number}")
