@@ -1,7 +1,7 @@
 # Nothing is needed but git, bash, make and Python 3.11 or newer. `make help` lists what can be asked for.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run backup restore test check golden requirements chromium
+.PHONY: help setup setup-dev run backup restore test check golden screenshots requirements chromium
 
 PORT ?= 8000
 BIND ?= 127.0.0.1
@@ -43,6 +43,9 @@ check: setup-dev ## lint, format, layers, types, migrations, deploy settings
 
 golden: setup-dev ## write the golden files anew; review the difference before committing it
 	$(PY) -m pytest -m golden --update-golden $(TESTS)
+
+screenshots: setup-dev chromium ## draw the pictures of docs/screenshots.md anew, from the example
+	$(PY) -m bench.screenshots
 
 requirements: setup-dev ## pin requirements*.in anew, with hashes
 	$(VENV)/bin/uv pip compile $(COMPILE) requirements.in --output-file requirements.txt

@@ -69,7 +69,7 @@ def ours(name: str, drawn: Population, places: Sequence[int], wanted: Sequence[s
     for statement, nearest in zip(new, wanted, strict=True):  # also warms up connection and caches
         found = find_candidates(statement=statement, limit=1_000)
         best = sorted(found, key=lambda candidate: -candidate.similarity)[:TOP]
-        recalls.append(len({candidate.statement.pk for candidate in best} & nearest) / len(nearest))
+        recalls.append(len({candidate.pk for candidate in best} & nearest) / len(nearest))
     before = processor()
     milliseconds = median_of(lambda statement: find_candidates(statement=statement), new)
     return Line(name, milliseconds, statistics.mean(recalls), (processor() - before) / len(new) * 1000)

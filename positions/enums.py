@@ -124,6 +124,15 @@ class Verdict(TextChoices):
     UNSURE = "unsure", "unsure"
 
 
+class ConditionState(TextChoices):
+    """What became of "A will if B does"."""
+
+    OPEN = "open", "open"
+    MET = "met", "met"
+    BROKEN = "broken", "broken"
+    WITHDRAWN = "withdrawn", "withdrawn"
+
+
 class ArticleState(TextChoices):
     """Where an article stands on its way from text to suggestions."""
 

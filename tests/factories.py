@@ -7,6 +7,7 @@ import factory
 from factory.django import DjangoModelFactory
 
 from positions.enums import (
+    ConditionState,
     Firmness,
     JobKind,
     Origin,
@@ -22,6 +23,7 @@ from positions.models import (
     Affiliation,
     Article,
     ArticleVersion,
+    ConditionVerdict,
     Delivery,
     Issue,
     Job,
@@ -34,9 +36,11 @@ from positions.models import (
     PartyAlias,
     Position,
     Proposal,
+    SavedSearch,
     ScaleAnchor,
     Source,
     Spokesperson,
+    SpokespersonAlias,
     Statement,
     Subscription,
     User,
@@ -98,6 +102,24 @@ class SpokespersonFactory(DjangoModelFactory):
 
     negotiation = factory.SubFactory(NegotiationFactory)
     name = factory.Sequence(lambda n: f"Salma Haddun {n}")
+
+
+class SpokespersonAliasFactory(DjangoModelFactory):
+    class Meta:
+        model = SpokespersonAlias
+
+    spokesperson = factory.SubFactory(SpokespersonFactory)
+    name = factory.Sequence(lambda n: f"Selma Haddoun {n}")
+
+
+class SavedSearchFactory(DjangoModelFactory):
+    class Meta:
+        model = SavedSearch
+
+    user = factory.SubFactory(UserFactory)
+    negotiation = factory.SubFactory(NegotiationFactory)
+    name = factory.Sequence(lambda n: f"Dues {n}")
+    query = "q=dues"
 
 
 class AffiliationFactory(DjangoModelFactory):
@@ -245,6 +267,18 @@ class PositionFactory(DjangoModelFactory):
     def confirmed(self, create: bool, extracted: Any, **kwargs: Any) -> None:
         if create and extracted is not False:
             confirm(position=self)
+
+
+class ConditionVerdictFactory(DjangoModelFactory):
+    """What an analyst said became of the condition of a position, of its party."""
+
+    class Meta:
+        model = ConditionVerdict
+
+    position = factory.SubFactory(PositionFactory, condition="the port opens")
+    party = factory.LazyAttribute(lambda verdict: verdict.position.statement.party)
+    state = ConditionState.OPEN
+    by = factory.SubFactory(UserFactory)
 
 
 class LinkFactory(DjangoModelFactory):

@@ -3,6 +3,7 @@
 from positions.admin import (
     articles,
     authenticators,
+    conditions,
     digests,
     events,
     issues,
@@ -19,6 +20,7 @@ from positions.admin import (
 __all__ = [
     "articles",
     "authenticators",
+    "conditions",
     "digests",
     "events",
     "issues",

@@ -1,90 +1,132 @@
-"""Finds statements by words, parties, issues and dates, and what bears a name, with the words found marked."""
+"""Finds statements by words, who, what, when and where, and what bears a name."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
 
-from django.contrib.postgres.search import SearchHeadline, SearchQuery
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet
+from django.db.models.functions import Lower
 
-from positions.analysis.wording import Piece
-from positions.models import Article, Issue, Negotiation, Party, Position, Statement
-from positions.models.columns import SEARCH_CONFIG
+from positions.models import Article, Issue, Link, Negotiation, Party, Position, Source, Spokesperson, Statement
+from positions.models.columns import Folded, search_query
 from positions.models.statements import StatementQuerySet
+from positions.text import fold
 
-# Private-use characters cannot stand in a stored text's words by chance.
-OPEN, CLOSE = "\ue000", "\ue001"
 NAMES_SHOWN = 8
+# What a person decided on a statement: the method of its QuerySet, and the word of the pages.
+STATES = {"confirmed": "confirmed", "undecided": "suggested", "unsure": "unsure", "refused": "refused"}
+SORTS = {"best": "best match first", "latest": "latest first", "earliest": "earliest first"}
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is looked for; empty parts restrict nothing. Days are in UTC and included."""
+    """What is looked for; empty parts restrict nothing, several of one part widen it. Days are in UTC and included."""
 
     words: str = ""
     parties: tuple[Party, ...] = ()
+    people: tuple[Spokesperson, ...] = ()
     issues: tuple[Issue, ...] = ()
+    stances: tuple[str, ...] = ()
+    relations: tuple[str, ...] = ()
+    sources: tuple[Source, ...] = ()
     first: date | None = None
     last: date | None = None
-    is_confirmed: bool = False
+    state: str = ""
+    sort: str = ""
 
     @property
     def is_empty(self) -> bool:
         """Tell whether nothing is asked."""
-        return self == Wanted()
+        return self == Wanted(sort=self.sort)
+
+    @property
+    def order(self) -> str:
+        """Return the key of SORTS in force: the one wished for, if there are words for a best match."""
+        usual = "best" if self.words else "latest"
+        return usual if self.sort not in SORTS or (self.sort == "best" and not self.words) else self.sort
 
 
 @dataclass(frozen=True)
 class Names:
-    """Parties, issues and articles whose name contains the words."""
+    """Parties, people, issues and articles whose name contains the words."""
 
-    parties: tuple[Party, ...]
-    issues: tuple[Issue, ...]
-    articles: tuple[Article, ...]
+    parties: tuple[Party, ...] = ()
+    issues: tuple[Issue, ...] = ()
+    articles: tuple[Article, ...] = ()
+    people: tuple[Spokesperson, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether nothing bears the words."""
+        return self == Names()
 
 
 def find_statements(*, negotiation: Negotiation, wanted: Wanted) -> StatementQuerySet:
-    """Return statements nobody refused, the best match first, or the latest when no words are given."""
-    found = Statement.objects.filter(negotiation=negotiation).not_refused().said_between(wanted.first, wanted.last)
-    if wanted.is_confirmed:
-        found = found.confirmed()
+    """Return the statements that fit, in the order wished for; refused ones only when they are asked for."""
+    found = fitting(negotiation=negotiation, wanted=wanted)
+    if wanted.order == "best":
+        return found.matching(wanted.words)
+    return found.latest_first() if wanted.order == "latest" else found.in_order()
+
+
+def fitting(*, negotiation: Negotiation, wanted: Wanted) -> StatementQuerySet:
+    """Return the statements that fit, in no order."""
+    found = Statement.objects.filter(negotiation=negotiation).said_between(wanted.first, wanted.last).order_by()
+    found = getattr(found, wanted.state)() if wanted.state in STATES else found.not_refused()
+    if wanted.words:
+        found = found.containing(wanted.words)
     if wanted.parties:
         joint = Statement.joint_with.through.objects.filter(party__in=wanted.parties, statement=OuterRef("pk"))
         found = found.filter(Q(party__in=wanted.parties) | Exists(joint))
+    if wanted.people:
+        found = found.filter(speaker__in=wanted.people)
+    if wanted.sources:
+        found = found.filter(version__article__source__in=wanted.sources)
+    if wanted.issues or wanted.stances:
+        found = found.filter(Exists(positions_of(wanted).filter(statement=OuterRef("pk"))))
+    if wanted.relations:
+        links = Link.objects.shown().with_held_relation().filter(held__in=wanted.relations)
+        found = found.filter(Exists(links.filter(later=OuterRef("pk"))))
+    return found
+
+
+def positions_of(wanted: Wanted) -> QuerySet[Position]:
+    """Return the positions that fit both issue and stance, which one position has to satisfy together."""
+    positions = Position.objects.not_refused()
     if wanted.issues:
-        on = Position.objects.not_refused().filter(issue__in=wanted.issues, statement=OuterRef("pk"))
-        found = found.filter(Exists(on))
-    if not wanted.words:
-        return found.latest_first()
-    return found.matching(wanted.words).annotate(marked=marked(wanted.words))
+        positions = positions.filter(issue__in=wanted.issues)
+    return positions.filter(stance__in=wanted.stances) if wanted.stances else positions
 
 
-def marked(words: str) -> SearchHeadline:
-    """Return the whole words of a statement with what was found between private marks."""
-    query = SearchQuery(words, config=SEARCH_CONFIG, search_type="websearch")
-    return SearchHeadline("words", query, config=SEARCH_CONFIG, start_sel=OPEN, stop_sel=CLOSE, highlight_all=True)
-
-
-def pieces(marked_words: str) -> tuple[Piece, ...]:
-    """Cut marked words into what was found (`is_changed`) and what stands around it."""
-    found = []
-    for part in marked_words.split(OPEN):
-        hit, close, rest = part.partition(CLOSE)
-        found += [Piece(hit, True), Piece(rest, False)] if close else [Piece(part, False)]
-    return tuple(piece for piece in found if piece.text)
+def holds_no_word(words: str, negotiation: Negotiation) -> bool:
+    """Tell whether nothing is left to look for: only words such as “the”, or marks."""
+    nodes = Func(search_query(words), function="numnode")
+    return not Negotiation.objects.filter(pk=negotiation.pk).values_list(nodes, flat=True).get()
 
 
 def find_names(*, negotiation: Negotiation, words: str) -> Names:
-    """Return what bears the words in its name or alias; nothing for an empty search."""
-    if not words.strip():
-        return Names((), (), ())
-    words = words.strip()
-    parties = negotiation.parties.filter(Q(name__icontains=words) | Q(aliases__name__icontains=words)).distinct()
-    issues = negotiation.issues.filter(Q(title__icontains=words) | Q(keywords__icontains=words))
-    articles = negotiation.articles.filter(Q(title__icontains=words) | Q(source__name__icontains=words))
+    """Return what bears the words in its name or alias, accents and case aside; nothing for an empty search."""
+    part = fold(words.replace('"', " ").strip())
+    if not part:
+        return Names()
+    parties = _bearing(negotiation.parties.all(), part, "name", "aliases__name")
+    people = _bearing(negotiation.spokespersons.all(), part, "name", "aliases__name")
+    issues = negotiation.issues.alias(title_folded=Lower(Folded(F("title"))))
+    issues = issues.filter(Q(title_folded__contains=part) | Q(keywords__icontains=words.strip()))
+    articles = _bearing(negotiation.articles.all(), part, "title", "source__name")
     return Names(
         tuple(parties.select_related("negotiation").for_display()[:NAMES_SHOWN]),
         tuple(issues.select_related("negotiation")[:NAMES_SHOWN]),
         tuple(articles.for_display()[:NAMES_SHOWN]),
+        tuple(people[:NAMES_SHOWN]),
     )
+
+
+def _bearing(rows: QuerySet, part: str, *columns: str) -> QuerySet:
+    """Return the rows with a column that contains part."""
+    bearing = Q()
+    for number, column in enumerate(columns):
+        rows = rows.alias(**{f"folded_{number}": Lower(Folded(F(column)))})
+        bearing |= Q(**{f"folded_{number}__contains": part})
+    return rows.filter(bearing).distinct()

@@ -151,7 +151,12 @@ class ShiftSerializer(serializers.Serializer):
 
 def public_ids(helds: Iterable[Held | None]) -> dict[int, UUID]:
     """Return the public identifiers of all statements that are evidence, by primary key."""
-    wanted = {entry.statement for held in helds if held for entry in held.entries if entry.statement}
+    return public_ids_of(entry for held in helds if held for entry in held.entries)
+
+
+def public_ids_of(entries: Iterable[Entry]) -> dict[int, UUID]:
+    """Return the public identifiers of the statements of entries, by primary key."""
+    wanted = {entry.statement for entry in entries if entry.statement}
     return dict(Statement.objects.filter(pk__in=wanted).values_list("pk", "public_id"))
 
 

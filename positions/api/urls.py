@@ -8,6 +8,7 @@ from rest_framework.routers import SimpleRouter
 
 from positions.api.articles import ArticleViewSet, SourceViewSet
 from positions.api.comparisons import ComparisonViewSet
+from positions.api.conditions import ConditionViewSet
 from positions.api.events import OutsideEventViewSet
 from positions.api.issues import IssueViewSet, ProposalViewSet, VoteViewSet
 from positions.api.jobs import JobViewSet
@@ -43,6 +44,7 @@ for name, viewset in (
     router.register(f"{INSIDE}/{name}", viewset, basename=name)
 router.register(INSIDE, LedgerViewSet, basename="ledger")
 router.register(INSIDE, ComparisonViewSet, basename="comparison")
+router.register(INSIDE, ConditionViewSet, basename="condition")
 router.register("subscriptions", SubscriptionViewSet)
 router.register("tokens", TokenViewSet, basename="tokens")
 

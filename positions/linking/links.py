@@ -67,8 +67,8 @@ def _links_of(statements: Sequence[Statement]) -> LinkQuerySet:
 def _compared(statement: Statement, said: Utterance, same: str, *, is_refused: bool) -> Found:
     others = {key for pair in open_links([statement]).values_list("later", "earlier") for key in pair}
     if not is_refused:
-        others |= {candidate.statement.pk for candidate in find_candidates(statement=statement)}
-        others |= {candidate.statement.pk for candidate in find_followers(statement=statement)}
+        near = [*find_candidates(statement=statement), *find_followers(statement=statement)]
+        others |= {candidate.pk for candidate in near}
     rows = utterances(Statement.objects.filter(pk__in=others - {statement.pk}))
     pairs = {row.pk: pair_of(statement, row) for row in rows}
     refused = set(Statement.objects.filter(pk__in=pairs).refused().values_list("pk", flat=True))

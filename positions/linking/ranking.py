@@ -41,8 +41,8 @@ class WordStatistics:
 class WordIndex:
     """Texts by the terms they hold; scores a query against all of them at once."""
 
-    def __init__(self, texts: Sequence[str], statistics: WordStatistics | None = None) -> None:
-        """Index texts; without statistics, those of the texts themselves are used."""
+    def __init__(self, texts: Sequence[str]) -> None:
+        """Index texts; words weigh by how rare they are in them."""
         counts = [Counter(terms(text)) for text in texts]
         lengths = np.array([count.total() for count in counts], dtype=np.float64)
         places: dict[str, list[tuple[int, int]]] = defaultdict(list)
@@ -50,12 +50,12 @@ class WordIndex:
             for term, times in count.items():
                 places[term].append((place, times))
         self._postings = {term: np.array(found, dtype=np.int64).T for term, found in places.items()}
-        self.statistics = statistics or WordStatistics(
+        self.statistics = WordStatistics(
             texts=len(texts),
             frequency={term: len(found) for term, found in places.items()},
             mean_length=float(lengths.mean()) if len(texts) else 0.0,
         )
-        self._damping = K1 * (1 - B + B * lengths / max(self.statistics.mean_length, 1.0))
+        self._damping = _damping(lengths, self.statistics)
 
     def scores(self, query: str) -> np.ndarray:
         """Return, per text, the share of the query's weight that it holds: BM25 over the most it could be, 0 to 1."""
@@ -68,6 +68,25 @@ class WordIndex:
                 texts, times = self._postings[term]
                 scores[texts] += weight * times * (K1 + 1) / (times + self._damping[texts])
         return scores / most if most else scores
+
+
+def word_scores(query: str, texts: Sequence[str], statistics: WordStatistics) -> np.ndarray:
+    """Return the scores of a `WordIndex`, of a few texts out of many: those of which statistics tell."""
+    asked = {term: row for row, term in enumerate(sorted(set(terms(query))))}
+    times, lengths = np.zeros((len(asked), len(texts))), np.zeros(len(texts))
+    for place, text in enumerate(texts):
+        found = terms(text)
+        lengths[place] = len(found)
+        for term in found:
+            if term in asked:
+                times[asked[term], place] += 1
+    weights = (K1 + 1) * np.array([statistics.rarity(term) for term in asked])
+    scores = weights @ (times / (times + _damping(lengths, statistics)))
+    return scores / weights.sum() if asked else scores
+
+
+def _damping(lengths: np.ndarray, statistics: WordStatistics) -> np.ndarray:
+    return K1 * (1 - B + B * lengths / max(statistics.mean_length, 1.0))
 
 
 def fuse(

@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
 from django.db import connection
 
@@ -16,6 +17,7 @@ SAMPLE = 20_000
 CROWDED = 20_000
 KEPT_SECONDS = 3600.0
 GROWN = 1.1
+MOST_CUT = 200_000  # words remembered with their stems: about 30 MB
 MOST_KEPT = 8  # negotiations; one takes a few megabytes
 
 
@@ -29,7 +31,7 @@ class Vocabulary:
     crowded_from: datetime | None = None  # when the CROWDED first had been said
     counted_at: float = field(default_factory=time.monotonic)
 
-    @property
+    @cached_property
     def mean_length(self) -> float:
         """Return how many different words a statement has on average."""
         return sum(self.frequency.values()) / self.texts if self.texts else 1.0
@@ -44,6 +46,7 @@ class Vocabulary:
 
 
 _kept: dict[int, Vocabulary] = {}
+_cut: dict[str, str | None] = {}
 
 
 def vocabulary_of(negotiation: int) -> Vocabulary:
@@ -79,12 +82,23 @@ def count_words(negotiation: int) -> Vocabulary:
 
 def stems(words: Iterable[str]) -> dict[str, str]:
     """Return the stem to which PostgreSQL cuts each word; a word that it does not search for has none."""
+    words = list(words)
+    unknown = [word for word in words if word not in _cut]
+    if unknown:
+        _cut.update(_cut_by_database(unknown))
+    found = {word: stem for word in words if (stem := _cut[word])}
+    if len(_cut) > MOST_CUT:
+        _cut.clear()
+    return found
+
+
+def _cut_by_database(words: list[str]) -> list[tuple[str, str | None]]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT word, (tsvector_to_array(to_tsvector(%s::regconfig, word)))[1] FROM unnest(%s::text[]) AS word",
-            [SEARCH_CONFIG, list(words)],
+            [SEARCH_CONFIG, words],
         )
-        return {word: stem for word, stem in cursor.fetchall() if stem}
+        return cursor.fetchall()
 
 
 def _is_fresh(negotiation: int, known: Vocabulary) -> bool:

@@ -1,6 +1,7 @@
 """The tables of the product; `from positions.models import X` is the only path to them."""
 
 from positions.models.articles import Article, ArticleVersion, Source
+from positions.models.conditions import ConditionVerdict
 from positions.models.digests import Delivery, Subscription
 from positions.models.events import OutsideEvent
 from positions.models.issues import Issue, ScaleAnchor
@@ -11,6 +12,7 @@ from positions.models.negotiations import Membership, Negotiation
 from positions.models.parties import Affiliation, Party, PartyAlias, Spokesperson, SpokespersonAlias
 from positions.models.positions import Position
 from positions.models.proposals import Proposal, Vote
+from positions.models.searches import SavedSearch
 from positions.models.statements import Embedding, Statement
 from positions.models.users import User
 
@@ -18,6 +20,7 @@ __all__ = [
     "Affiliation",
     "Article",
     "ArticleVersion",
+    "ConditionVerdict",
     "Delivery",
     "Embedding",
     "Issue",
@@ -32,6 +35,7 @@ __all__ = [
     "PartyAlias",
     "Position",
     "Proposal",
+    "SavedSearch",
     "ScaleAnchor",
     "Source",
     "Spokesperson",

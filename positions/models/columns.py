@@ -4,7 +4,7 @@ import uuid
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.contrib.postgres.search import SearchQuery, SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import F, Func, Q
 
@@ -35,6 +35,12 @@ def search_column(column: str, limit: int) -> models.GeneratedField:
         output_field=SearchVectorField(),
         db_persist=True,
     )
+
+
+def search_query(words: str) -> SearchQuery:
+    """Return what a search column is asked: words as they are typed into a search box, folded as the column is."""
+    # Folded by the column's own function: Python's lower case makes ß ss and ς σ, PostgreSQL's does not.
+    return SearchQuery(Folded(models.Value(words)), config=SEARCH_CONFIG, search_type="websearch")
 
 
 def public_id() -> models.UUIDField:

@@ -45,6 +45,10 @@ class Judged(models.QuerySet):
         """Return suggestions without any verdict."""
         return self.filter(~self._with_verdict())
 
+    def unsure(self) -> Self:
+        """Return rows that a person looked at without a yes or a no."""
+        return self.filter(self._with_verdict(Verdict.UNSURE))
+
     def open(self) -> Self:
         """Return suggestions without a yes or a no: undecided and unsure."""
         return self.filter(~self._with_verdict(Verdict.CONFIRM, Verdict.REJECT))

@@ -6,7 +6,8 @@ from typing import Self
 
 import pghistory
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Prefetch, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from positions.enums import Origin, Relation, Verdict
@@ -35,6 +36,13 @@ class LinkQuerySet(Judged, InNegotiation):  # type: ignore[override]  # as_manag
     def pre_accepted(self) -> Self:
         """Return the machine's links without any verdict that are so strong that a reviewer may expect to confirm."""
         return self.undecided().filter(origin=Origin.MACHINE, score__gte=F("negotiation__pre_accept_threshold"))
+
+    def with_held_relation(self) -> Self:
+        """Return links with `held`: the relation a person confirmed, otherwise the one suggested."""
+        named = Judgement.objects.filter(superseded_at=None, verdict=Verdict.CONFIRM, link=OuterRef("pk"))
+        return self.annotate(
+            held=Coalesce(Subquery(named.exclude(relation="").values("relation")[:1]), F("relation")),
+        )
 
     def for_display(self) -> Self:
         """Return links with both statements as `partials/link.html` shows them."""

@@ -9,7 +9,7 @@ import pghistory
 from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchQuery, SearchRank
+from django.contrib.postgres.search import SearchRank
 from django.db import models
 from django.db.models import Exists, F, Func, OuterRef, Prefetch, Q
 from django.db.models.functions import Length
@@ -19,7 +19,7 @@ from pgvector.django import HalfVectorField, HnswIndex
 
 from positions.enums import Origin, SpeechKind, Verdict
 from positions.models.articles import ArticleVersion
-from positions.models.columns import SEARCH_CONFIG, Folded, one_of, precision, public_id, search_column, span
+from positions.models.columns import one_of, precision, public_id, search_column, search_query, span
 from positions.models.issues import Issue
 from positions.models.judgements import Judged, Judgement, UnderJudgement
 from positions.models.negotiations import InNegotiation, Negotiation
@@ -93,13 +93,14 @@ class StatementQuerySet(Judged, InNegotiation):  # type: ignore[override]  # as_
         """Return statements with the newest at the top."""
         return self.order_by("-said_at", "-version_id", "-start", "-pk")
 
+    def containing(self, words: str) -> Self:
+        """Return the statements that contain the words; quotes, OR and a leading minus work."""
+        return self.filter(search=search_query(words))
+
     def matching(self, words: str) -> Self:
-        """Return the statements that contain the words, best first; quotes, OR and a leading minus work."""
-        # Folded by the column's own function: Python's lower case makes ß ss and ς σ, PostgreSQL's does not.
-        query = SearchQuery(Folded(models.Value(words)), config=SEARCH_CONFIG, search_type="websearch")
-        return (
-            self.filter(search=query).annotate(rank=SearchRank(F("search"), query)).order_by("-rank", "-said_at", "-pk")
-        )
+        """Return the statements that contain the words, best first."""
+        rank = SearchRank(F("search"), search_query(words))
+        return self.containing(words).annotate(rank=rank).order_by("-rank", "-said_at", "-pk")
 
     def for_display(self) -> Self:
         """Return statements with all that `partials/statement.html` shows."""

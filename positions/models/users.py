@@ -25,6 +25,13 @@ class User(AbstractUser):
     language = models.CharField(max_length=10, default="en", help_text="Language of pages and e-mails.")
     keyboard = models.BooleanField("keyboard shortcuts", default=True, help_text="Single keys act on pages.")
 
+    shows_tour = models.BooleanField(
+        "first steps", default=True, help_text="Examples show the first steps until they are done or put away."
+    )
+
+    # Empty until the reader starts the first steps: what was decided before is none of them.
+    tour_started_at = models.DateTimeField(null=True, blank=True, editable=False)
+
     def __str__(self) -> str:
         return self.get_full_name() or self.username
 

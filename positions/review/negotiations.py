@@ -36,6 +36,19 @@ def _empty_twin(title: str, lead: User) -> Negotiation | None:
 
 
 @transaction.atomic
+def change_negotiation(
+    *, negotiation: Negotiation, title: str, summary: str, uses_model: bool, by: User
+) -> Negotiation:
+    """Give a negotiation its title and summary, and say whether the model reads for it. Its address stays."""
+    require(by, negotiation, Role.LEAD)
+    if not title.strip():
+        raise ReviewError("A negotiation needs a title.")
+    negotiation.title, negotiation.summary, negotiation.uses_model = title.strip(), summary.strip(), uses_model
+    negotiation.save(update_fields=["title", "summary", "uses_model"])
+    return negotiation
+
+
+@transaction.atomic
 def delete_negotiation(*, negotiation: Negotiation, by: User) -> None:
     """Remove a negotiation with all that belongs to it; the history keeps that it was."""
     require(by, negotiation, Role.LEAD)

@@ -47,7 +47,7 @@ def create_party(*, negotiation: Negotiation, name: str, by: User, aliases: Iter
 def add_party_alias(*, party: Party, name: str, by: User) -> PartyAlias:
     """Enter another name of a party; one already known is returned."""
     require(by, party.negotiation)
-    return PartyAlias.objects.get_or_create(party=party, name=_required(name, "alias"))[0]
+    return PartyAlias.objects.get_or_create(party=party, name=required_name(name, "alias"))[0]
 
 
 @transaction.atomic
@@ -64,9 +64,9 @@ def create_spokesperson(
 ) -> Spokesperson:
     """Enter a person and, with a party, for whom and as what the person speaks; a known name gains what is new."""
     require(by, negotiation)
-    person, _ = Spokesperson.objects.get_or_create(negotiation=negotiation, name=_required(name, "person"))
+    person, _ = Spokesperson.objects.get_or_create(negotiation=negotiation, name=required_name(name, "person"))
     for alias in aliases:
-        SpokespersonAlias.objects.get_or_create(spokesperson=person, name=_required(alias, "alias"))
+        SpokespersonAlias.objects.get_or_create(spokesperson=person, name=required_name(alias, "alias"))
     if party is not None:
         if party.negotiation_id != negotiation.pk:
             raise ReviewError("The party belongs to another negotiation. Choose one of this negotiation.")
@@ -116,7 +116,7 @@ def create_proposal(
     _take_turns(negotiation)
     proposal = Proposal.objects.create(
         negotiation=negotiation,
-        title=_required(title, "proposal"),
+        title=required_name(title, "proposal"),
         slug=free_slug(negotiation.proposals.all(), fields.get("reference") or title),
         put_at=put_at,
         put_at_precision=put_at_precision,
@@ -132,7 +132,8 @@ def _take_turns(negotiation: Negotiation) -> None:
     Negotiation.objects.select_for_update(no_key=True).only("pk").get(pk=negotiation.pk)
 
 
-def _required(name: str, what: str) -> str:
+def required_name(name: str, what: str) -> str:
+    """Return the name without blanks around it; raise ReviewError where there is none."""
     if not name.strip():
         raise ReviewError(f"Write a name for the {what}.")
     return name.strip()
@@ -141,7 +142,7 @@ def _required(name: str, what: str) -> str:
 def _free_name(taken: bool, name: str, what: str) -> str:
     if taken:
         raise ReviewError(f"There is already one {what} named “{name.strip()}” here. Choose it from the list.")
-    return _required(name, what)
+    return required_name(name, what)
 
 
 def _next_number(rows: Any) -> int:

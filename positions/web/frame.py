@@ -9,6 +9,7 @@ from positions.enums import Role
 from positions.models import Link, Negotiation
 from positions.models.links import LinkQuerySet
 from positions.models.negotiations import ROLES_FROM
+from positions.web.tour import Tour, tour_of
 
 # Of the links to judge no more are counted: nobody acts otherwise on more, and every page waits for the count.
 COUNTED_TO = 1_000
@@ -18,8 +19,8 @@ ROW = [
     ("articles", "Reading", "a", {"articles", "article", "article_add"}),
     ("review_queue", "Review", "r", {"review_queue", "link", "thresholds"}),
     ("matrix", "Matrix", "m", {"matrix"}),
-    ("issues", "Issues", "i", {"issues", "issue", "proposal"}),
-    ("parties", "Parties", "p", {"parties", "party"}),
+    ("issues", "Issues", "i", {"issues", "issue", "proposal", "proposals", "conditions", "condition"}),
+    ("parties", "Parties", "p", {"parties", "party", "pair", "people", "person", "briefing"}),
     ("digest", "Digest", "d", {"digest"}),
 ]
 
@@ -49,6 +50,7 @@ class Frame:
     others: list[Negotiation]
     may_edit: bool
     may_lead: bool
+    tour: Tour | None
 
 
 def links_to_judge(negotiation: Negotiation) -> LinkQuerySet:
@@ -61,7 +63,7 @@ def frame(request: HttpRequest) -> dict[str, Frame | None]:
     negotiation = getattr(request, "negotiation", None)
     if negotiation is None or getattr(request, "htmx", False):
         return {"frame": None}
-    here = request.resolver_match.url_name if request.resolver_match else ""
+    here = (request.resolver_match.url_name or "") if request.resolver_match else ""
     counts = {"review_queue": links_to_judge(negotiation)[: COUNTED_TO + 1].count()}
     role = request.role  # type: ignore[attr-defined]  # set beside the negotiation
     pages = [
@@ -76,5 +78,6 @@ def frame(request: HttpRequest) -> dict[str, Frame | None]:
             others=others,
             may_edit=role in ROLES_FROM[Role.ANALYST],
             may_lead=role in ROLES_FROM[Role.LEAD],
+            tour=tour_of(request.user, negotiation, role, here),  # type: ignore[arg-type]
         )
     }

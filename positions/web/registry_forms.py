@@ -5,11 +5,13 @@ from typing import Any
 from django import forms
 
 from positions.enums import PartyKind, PartyRole, Role
-from positions.models import Negotiation, Party, User
+from positions.models import Issue, Negotiation, Party, User
 from positions.review.errors import ReviewError
 from positions.review.negotiations import set_member
 from positions.review.registry import add_party_alias, create_issue, create_party, create_spokesperson
 from positions.web.entry import EntryForm
+
+LONGEST_MEANING, LONGEST_KEYWORD = 200, 60  # characters, as the tables have room for
 
 
 class RegistryForm(EntryForm):
@@ -50,6 +52,9 @@ class PartyForm(RegistryForm):
     )
     kind = forms.ChoiceField(choices=PartyKind)
     role = forms.ChoiceField(choices=PartyRole)
+    group = forms.CharField(
+        max_length=80, required=False, help_text="Parties of one group stand together in the matrix."
+    )
 
     def enter(self, by: User) -> Any:
         fields = {**self.cleaned_data, "aliases": split_names(self.cleaned_data["aliases"])}
@@ -58,7 +63,7 @@ class PartyForm(RegistryForm):
 
 class AliasForm(RegistryForm):
     label = "Add name"
-    party = forms.ModelChoiceField(Party.objects.none())
+    party = forms.ModelChoiceField(Party.objects.none(), empty_label="choose a party")
     name = forms.CharField(label="Another name of it", max_length=120)
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -97,15 +102,52 @@ class IssueForm(RegistryForm):
     )
     zero = forms.CharField(label="0 means", max_length=200, required=False)
     hundred = forms.CharField(label="100 means", max_length=200, required=False)
-    status_quo = forms.IntegerField(label="Where things stand", min_value=0, max_value=100, required=False)
-    keywords = forms.CharField(label="Words that point here", max_length=600, required=False)
+    between = forms.CharField(
+        label="Values between",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="One a line, as in 50: half of the dues.",
+    )
+    status_quo = forms.IntegerField(
+        label="Where things stand", min_value=0, max_value=100, required=False, help_text="From 0 to 100, if known."
+    )
+    parent = forms.ModelChoiceField(
+        Issue.objects.none(), label="Part of", required=False, empty_label="stands for itself", to_field_name="slug"
+    )
+    keywords = forms.CharField(
+        label="Words that point here", max_length=600, required=False, help_text="Separated by commas."
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["parent"].queryset = self.negotiation.issues.all()  # type: ignore[attr-defined]
+
+    def clean_between(self) -> dict[int, str]:
+        anchors = {}
+        for line in filter(None, (line.strip() for line in self.cleaned_data["between"].splitlines())):
+            value, colon, meaning = (part.strip() for part in line.partition(":"))
+            if not colon or not meaning or not value.isdecimal() or not 0 < int(value) < 100:
+                raise forms.ValidationError(f"“{line}” is not a value from 1 to 99, a colon and what it means.")
+            if len(meaning) > LONGEST_MEANING:
+                raise forms.ValidationError(f"Say what {value} means in {LONGEST_MEANING} characters at most.")
+            anchors[int(value)] = meaning
+        return anchors
+
+    def clean_keywords(self) -> list[str]:
+        words = split_names(self.cleaned_data["keywords"])
+        if long := [word for word in words if len(word) > LONGEST_KEYWORD]:
+            raise forms.ValidationError(f"“{long[0][:20]}…” is too long: {LONGEST_KEYWORD} characters at most.")
+        return words
+
+    def read(self) -> dict[str, Any]:
+        """Return what was typed as `review` takes it."""
+        typed = dict(self.cleaned_data)
+        ends = {0: typed.pop("zero"), 100: typed.pop("hundred")}
+        meant = {value: meaning for value, meaning in ends.items() if meaning}
+        return {"anchors": meant | typed.pop("between"), **typed}
 
     def enter(self, by: User) -> Any:
-        typed = dict(self.cleaned_data)
-        anchors = {0: typed.pop("zero"), 100: typed.pop("hundred")}
-        typed["keywords"] = split_names(typed["keywords"])
-        meant = {value: meaning for value, meaning in anchors.items() if meaning}
-        return create_issue(negotiation=self.negotiation, by=by, anchors=meant, **typed)
+        return create_issue(negotiation=self.negotiation, by=by, **self.read())
 
 
 FORMS: dict[str, type[RegistryForm]] = {

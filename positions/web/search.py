@@ -1,51 +1,65 @@
-"""Search over words, parties, issues and dates; every filter stands in the address."""
+"""Search over what was said: words, who, what, when and where; every filter stands in the address."""
 
 from __future__ import annotations
-
-from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.functional import cached_property
 
-from positions.analysis.search import Wanted, find_names, find_statements, pieces
+from positions.analysis.facets import COUNTED_TO, count_facets
+from positions.analysis.hits import show_hits
+from positions.analysis.search import SORTS, Wanted, find_names, find_statements, holds_no_word
 from positions.models import Negotiation
 from positions.web.access import PageRequest, negotiation_page
-from positions.web.moments import read_day
+from positions.web.narrowing import facets_of, title_of
+from positions.web.search_form import NARROWING, SearchForm
 
 PER_PAGE = 20
-MAX_WORDS = 300  # characters; nobody types more, and PostgreSQL need not parse it
+
+
+class Pages(Paginator):
+    """Pages over the first statements found; nobody turns to page 251, and every further one would be counted."""
+
+    @cached_property
+    def found(self) -> int:
+        return self.object_list[: COUNTED_TO + 1].count()  # type: ignore[attr-defined]
+
+    @cached_property
+    def count(self) -> int:  # type: ignore[override]
+        return min(self.found, COUNTED_TO)
+
+    @property
+    def is_cut(self) -> bool:
+        return self.found > COUNTED_TO
 
 
 @negotiation_page()
 def search(request: PageRequest, negotiation: Negotiation) -> HttpResponse:
-    """Find statements by words, parties, issues and days, and parties, issues and articles by name."""
-    parties = list(negotiation.parties.select_related("negotiation").for_display())
-    issues = list(negotiation.issues.select_related("negotiation").order_by("number", "title"))
-    wanted = Wanted(
-        words=request.GET.get("q", "").replace("\x00", "").strip()[:MAX_WORDS],
-        parties=tuple(party for party in parties if party.slug in request.GET.getlist("party")),
-        issues=tuple(issue for issue in issues if issue.slug in request.GET.getlist("issue")),
-        first=read_day(request.GET.get("from")),
-        last=read_day(request.GET.get("to")),
-        is_confirmed=request.GET.get("confirmed") == "1",
-    )
-    found = None
-    if not wanted.is_empty:
-        statements = find_statements(negotiation=negotiation, wanted=wanted).for_display()
-        found = Paginator(statements, PER_PAGE).get_page(request.GET.get("page"))
+    """Find statements by words and filters, and parties, people, issues and articles by name."""
+    form = SearchForm(request.GET, negotiation=negotiation)
+    if not form.is_valid():
+        context = {"form": form, "negotiation": negotiation, "chosen": _hidden(form), "wanted": Wanted()}
+        return render(request, "search/page.html", context, status=422)
+    wanted = form.wanted
+    pages = Pages(find_statements(negotiation=negotiation, wanted=wanted).for_display(), PER_PAGE)
+    found = pages.get_page(request.GET.get("page"))
     context = {
+        "negotiation": negotiation,
+        "form": form,
         "wanted": wanted,
-        "parties": parties,
-        "issues": issues,
         "found": found,
-        "results": [(each, pieces(getattr(each, "marked", each.words))) for each in found or ()],
+        "hits": show_hits(list(found), wanted.words),
+        "order": SORTS[wanted.order],
+        "title": title_of(form),
+        "facets": facets_of(form, count_facets(negotiation=negotiation, wanted=wanted)),
+        "chosen": _hidden(form),
         "names": find_names(negotiation=negotiation, words=wanted.words),
-        "query": urlencode([(name, value) for name, value in filters(request) if name != "page"]),
+        "is_wordless": bool(wanted.words) and not found and holds_no_word(wanted.words, negotiation),
     }
     return render(request, "search/page.html", context)
 
 
-def filters(request: PageRequest) -> list[tuple[str, str]]:
-    """Return the filters of the address that are set."""
-    return [(name, value) for name in request.GET for value in request.GET.getlist(name) if value]
+def _hidden(form: SearchForm) -> list[tuple[str, str]]:
+    """Return the filters that the form carries along unseen."""
+    return [(name, value) for name in (*NARROWING, "state") for value in form.data.getlist(name)]

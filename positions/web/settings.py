@@ -23,7 +23,7 @@ class ReaderForm(forms.ModelForm):
 
     class Meta:
         model = User
-        fields = ("first_name", "last_name", "time_zone", "language", "keyboard")
+        fields = ("first_name", "last_name", "time_zone", "language", "keyboard", "shows_tour")
         widgets = {"language": forms.Select(choices=settings.LANGUAGES)}
 
     def __init__(self, *args: object, **kwargs: object) -> None:

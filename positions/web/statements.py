@@ -6,18 +6,21 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import Prefetch, Q
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
+from positions.analysis.changes import read_changes
 from positions.analysis.evidence import title_of
 from positions.analysis.search import Wanted, find_statements
-from positions.enums import Precision, Relation, Role
-from positions.models import Judgement, Link, Negotiation, Position, Statement
+from positions.enums import Relation, Role
+from positions.exchange.citations import FORMS, Citation, Day
+from positions.models import Link, Negotiation, Position, Statement
 from positions.review.errors import ReviewError
 from positions.review.links import link_statements
 from positions.web import undo
 from positions.web.access import PageRequest, negotiation_page
+from positions.web.linkgraph import link_graph
 from positions.web.moments import day_of
 from positions.web.surroundings import around
 
@@ -29,32 +32,46 @@ LONGEST_CHAIN = 5
 @negotiation_page()
 def statement(request: PageRequest, negotiation: Negotiation, public_id: UUID) -> HttpResponse:
     """Show a statement with its evidence, its links and its history; ?find= looks for one to link by hand."""
-    history = Judgement.objects.select_related("by", "superseded_by")
     positions = Position.objects.for_display()
     found = Statement.objects.for_display().prefetch_related(
-        "targets",
-        Prefetch("positions", positions),
-        Prefetch("judgements", history, to_attr="all_judgements"),
-        "speaker__affiliations",
+        "targets", Prefetch("positions", positions), "speaker__affiliations"
     )
     shown = get_object_or_404(found, negotiation=negotiation, public_id=public_id)
-    links = Link.objects.of(shown).not_refused().for_display().order_by("-score", "pk")
+    links = list(Link.objects.of(shown).not_refused().for_display().order_by("-score", "pk"))
+    back, on = [[link for link in links if getattr(link, end) == shown.pk] for end in ("later_id", "earlier_id")]
+    cited = citation(request, shown)
     context = {
         "statement": shown,
         "title": title_of(shown),
         "around": around(shown.version.text, shown.spans),
         "chain": chain_of(shown),
         "reported": list(shown.reported.not_refused().for_display()),
-        "links_back": [link for link in links if link.later_id == shown.pk],
-        "links_on": [link for link in links if link.earlier_id == shown.pk],
+        "links_back": back,
+        "links_on": on,
+        "graph": link_graph(back, on),
         "relations": Relation.choices,
         "find": request.GET.get("find", "").strip(),
         "candidates": candidates(request, negotiation, shown),
-        "citation": citation(request, shown),
+        "changes": read_changes(shown),
+        "permalink": cited.address,
+        "citations": [(form, form.write(cited)) for form in FORMS.values()],
         "undo": undo.take(request),
         "here": request.path,
     }
     return render(request, "statements/page.html", context)
+
+
+@negotiation_page()
+def statement_citation(request: PageRequest, negotiation: Negotiation, public_id: UUID, ending: str) -> HttpResponse:
+    """Hand out the citation of a statement as a file."""
+    form = FORMS.get(ending)
+    if form is None:
+        raise Http404(f"A citation comes as {', '.join(FORMS)}.")
+    rows = Statement.objects.select_related("negotiation", "party", "speaker", "version__article__source")
+    cited = citation(request, get_object_or_404(rows, negotiation=negotiation, public_id=public_id))
+    response = HttpResponse(form.write(cited) + "\n", content_type=f"{form.content_type}; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{cited.key}.{form.ending}"'
+    return response
 
 
 @require_POST
@@ -98,13 +115,21 @@ def candidates(request: PageRequest, negotiation: Negotiation, shown: Statement)
     return list(found.for_display()[:CANDIDATES_SHOWN])
 
 
-def citation(request: PageRequest, shown: Statement) -> str:
-    """Return the statement as text for a paper: speaker, words, outlet, day, permanent address."""
-    who = str(shown.speaker or shown.speaker_as_written or shown.party or "Speaker not named")
-    of = f" ({shown.party})" if shown.party else ""
-    precision = shown.said_at_precision
-    day = day_of(shown.said_at, precision)
-    said = f"{day:%B %Y}" if precision == Precision.MONTH else f"{day.day} {day:%B %Y}"
+def citation(request: PageRequest, shown: Statement) -> Citation:
+    """Return what the statement is cited with, days in the reader's zone."""
     article = shown.version.article
-    address = request.build_absolute_uri(shown.get_absolute_url())
-    return f"{who}{of}, {said}: {shown.words} [{shown.get_kind_display()}; {article.source}, {article.title}] {address}"
+    precision = article.published_at_precision
+    return Citation(
+        speaker=str(shown.speaker or shown.speaker_as_written or shown.party or "Speaker not named"),
+        party=str(shown.party or ""),
+        said=Day(day_of(shown.said_at, shown.said_at_precision), shown.said_at_precision),
+        words=shown.words,
+        kind=shown.get_kind_display(),
+        is_quoted=shown.is_quoted,
+        outlet=str(article.source),
+        article=article.title,
+        published=Day(day_of(article.published_at, precision), precision),
+        address=request.build_absolute_uri(shown.get_absolute_url()),
+        url=article.url,
+        language=article.language,
+    )

@@ -4,25 +4,34 @@ from django.urls import path
 
 from positions.web import (
     articles,
+    briefings,
     capture,
+    conditions,
     decisions,
     digest,
     events,
+    feeds,
     home,
     issues,
     jobs,
     matrix,
     naming,
     negotiations,
+    pairs,
     parties,
+    people,
     proposals,
     reading,
     review,
     search,
+    searches,
     settings,
+    setup,
+    setup_rows,
     statements,
     thresholds,
     today,
+    tour,
     undo,
 )
 
@@ -30,10 +39,24 @@ urlpatterns = [
     # home
     path("", home.home, name="home"),
     # negotiations
-    path("n/<str:slug>/settings/", negotiations.negotiation_settings, name="negotiation_settings"),
-    path("n/<str:slug>/settings/add/<slug:section>/", negotiations.registry_add, name="registry_add"),
-    path("n/<str:slug>/settings/members/<int:user>/remove/", negotiations.member_remove, name="member_remove"),
     path("n/<str:slug>/remove/", negotiations.negotiation_remove, name="negotiation_remove"),
+    # setup
+    path("n/<str:slug>/settings/", setup.negotiation_settings, name="negotiation_settings"),
+    path("n/<str:slug>/settings/about/", setup.setup_about, name="setup_about"),
+    path("n/<str:slug>/settings/parties/", setup.setup_parties, name="setup_parties"),
+    path("n/<str:slug>/settings/people/", setup.setup_people, name="setup_people"),
+    path("n/<str:slug>/settings/issues/", setup.setup_issues, name="setup_issues"),
+    path("n/<str:slug>/settings/members/", setup.setup_members, name="setup_members"),
+    path("n/<str:slug>/settings/add/<slug:section>/", setup.registry_add, name="registry_add"),
+    # setup rows
+    path("n/<str:slug>/settings/parties/<str:party_slug>/", setup_rows.setup_party, name="setup_party"),
+    path("n/<str:slug>/settings/parties/<str:party_slug>/merge/", setup_rows.setup_merge, name="setup_merge"),
+    path("n/<str:slug>/settings/people/<int:person>/", setup_rows.setup_person, name="setup_person"),
+    path("n/<str:slug>/settings/people/<int:person>/roles/<int:role>/", setup_rows.setup_role, name="setup_role"),
+    path("n/<str:slug>/settings/issues/<str:issue_slug>/", setup_rows.setup_issue, name="setup_issue"),
+    path("n/<str:slug>/settings/issues/<str:issue_slug>/move/", setup_rows.setup_issue_move, name="setup_issue_move"),
+    path("n/<str:slug>/settings/remove/<slug:section>/<str:row>/", setup_rows.setup_remove, name="setup_remove"),
+    path("n/<str:slug>/settings/members/<int:user>/remove/", setup_rows.member_remove, name="member_remove"),
     # events
     path("n/<str:slug>/settings/events/", events.events, name="events"),
     path("n/<str:slug>/settings/events/<int:event>/", events.event, name="event"),
@@ -42,6 +65,9 @@ urlpatterns = [
     path("n/<str:slug>/settings/thresholds/", thresholds.thresholds, name="thresholds"),
     path("n/<str:slug>/settings/thresholds/set/", thresholds.thresholds_set, name="thresholds_set"),
     path("n/<str:slug>/settings/thresholds.csv", thresholds.thresholds_csv, name="thresholds_csv"),
+    # tour
+    path("n/<str:slug>/tour/", tour.tour_set, name="tour_set"),
+    path("n/<str:slug>/tour/now/", tour.tour_show, name="tour_show"),
     # articles
     path("n/<str:slug>/articles/", articles.articles, name="articles"),
     path("n/<str:slug>/articles/add/", articles.article_add, name="article_add"),
@@ -79,13 +105,48 @@ urlpatterns = [
     # parties
     path("n/<str:slug>/parties/", parties.parties, name="parties"),
     path("n/<str:slug>/parties/<str:party_slug>/", parties.party, name="party"),
+    # pairs
+    path("n/<str:slug>/parties/<str:one_slug>/<str:other_slug>/", pairs.pair, name="pair"),
+    path("n/<str:slug>/parties/<str:one_slug>/<str:other_slug>/distance.csv", pairs.pair_csv, name="pair_csv"),
+    # people
+    path("n/<str:slug>/people/", people.people, name="people"),
+    path("n/<str:slug>/people/<int:person>/", people.person, name="person"),
+    # conditions
+    path("n/<str:slug>/conditions/", conditions.conditions, name="conditions"),
+    path("n/<str:slug>/conditions/<int:position>/<str:party_slug>/", conditions.condition, name="condition"),
+    path(
+        "n/<str:slug>/conditions/<int:position>/<str:party_slug>/decide/",
+        conditions.condition_decide,
+        name="condition_decide",
+    ),
+    path(
+        "n/<str:slug>/conditions/<int:position>/<str:party_slug>/undo/",
+        conditions.condition_undo,
+        name="condition_undo",
+    ),
+    # briefings
+    path("n/<str:slug>/briefing/", briefings.briefing, name="briefing"),
+    path("n/<str:slug>/briefing.<str:ending>", briefings.briefing_file, name="briefing_file"),
     # proposals
+    path("n/<str:slug>/proposals/", proposals.proposals, name="proposals"),
     path("n/<str:slug>/proposals/<str:proposal_slug>/", proposals.proposal, name="proposal"),
     # statements
     path("n/<str:slug>/statements/<uuid:public_id>/", statements.statement, name="statement"),
     path("n/<str:slug>/statements/<uuid:public_id>/link/", statements.statement_link, name="statement_link"),
+    path(
+        "n/<str:slug>/statements/<uuid:public_id>/citation.<str:ending>",
+        statements.statement_citation,
+        name="statement_citation",
+    ),
     # search
     path("n/<str:slug>/search/", search.search, name="search"),
+    # saved searches
+    path("n/<str:slug>/searches/", searches.saved_searches, name="saved_searches"),
+    path("n/<str:slug>/searches/add/", searches.saved_search_add, name="saved_search_add"),
+    path("n/<str:slug>/searches/<uuid:public_id>/", searches.saved_search, name="saved_search"),
+    path("n/<str:slug>/searches/<uuid:public_id>/feed/", searches.saved_search_feed, name="saved_search_feed"),
+    path("n/<str:slug>/searches/<uuid:public_id>/remove/", searches.saved_search_remove, name="saved_search_remove"),
+    path("feeds/<str:token>/", feeds.feed, name="feed"),
     # review
     path("n/<str:slug>/review/", review.review_queue, name="review_queue"),
     path("n/<str:slug>/review/statements/<uuid:public_id>/", review.review_statement, name="review_statement"),

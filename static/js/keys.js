@@ -87,41 +87,49 @@ function scheduleBar() {
 export function drawBar() {
   const bar = document.querySelector(".keybar");
   if (!bar || !isOn()) return;
-  const help = keyed({ key: "?", label: "all shortcuts" });
+  const help = document.createElement("button");
+  help.type = "button";
   help.className = "keybar-end";
+  help.append(keyed({ key: "?", label: "all shortcuts" }));
+  help.addEventListener("click", showHelp);
   bar.replaceChildren(...current().filter((binding) => binding.bar).map(keyed), help);
   bar.hidden = false;
 }
 
+/* Every key of the page under its heading, once; those that do not act at the moment too. */
+function groups() {
+  const found = new Map();
+  for (const binding of bindings) {
+    const group = found.get(binding.group) ?? new Map();
+    group.set(`${binding.key} ${binding.label}`, binding);
+    found.set(binding.group, group);
+  }
+  return [...found].sort(([one], [other]) => (one === "Everywhere") - (other === "Everywhere"));
+}
+
+function element(name, className, ...inside) {
+  const made = document.createElement(name);
+  if (className) made.className = className;
+  made.append(...inside);
+  return made;
+}
+
 function showHelp() {
   document.querySelector("dialog.help")?.remove();
-  const dialog = document.createElement("dialog");
-  dialog.className = "help";
-  dialog.setAttribute("aria-labelledby", "help-title");
-  const title = document.createElement("h2");
+  const title = element("h2", "h-sec", "Keyboard shortcuts");
   title.id = "help-title";
-  title.className = "h-sec";
-  title.textContent = "Keyboard shortcuts";
-  dialog.append(title);
-  for (const group of new Set(bindings.map((binding) => binding.group))) {
-    const heading = document.createElement("h3");
-    heading.className = "label";
-    heading.textContent = group;
-    const list = document.createElement("ul");
-    for (const binding of bindings.filter((found) => found.group === group)) {
-      const item = document.createElement("li");
-      item.append(keyed(binding));
-      list.append(item);
-    }
-    dialog.append(heading, list);
-  }
-  const close = document.createElement("form");
+  const close = element("form", "", element("button", "btn btn-plain", "Close"));
   close.method = "dialog";
-  const button = document.createElement("button");
-  button.className = "btn btn-plain";
-  button.textContent = "Close";
-  close.append(button);
-  dialog.append(close);
+  const dialog = element("dialog", "help", element("header", "", title, close));
+  dialog.setAttribute("aria-labelledby", "help-title");
+  for (const [name, group] of groups()) {
+    const items = [...group.values()].map((binding) => element("li", "", keyed(binding)));
+    dialog.append(element("h3", "label", name), element("ul", "", ...items));
+  }
+  const settings = element("a", "", "your settings");
+  settings.href = document.body.dataset.settings;
+  dialog.append(element("p", "small quiet", "They act outside of text fields. Switch them off in ", settings, "."));
+  dialog.addEventListener("close", () => dialog.remove());
   document.body.append(dialog);
   dialog.showModal();
 }

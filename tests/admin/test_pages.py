@@ -18,6 +18,7 @@ from positions.models import (
     Affiliation,
     Article,
     ArticleVersion,
+    ConditionVerdict,
     Delivery,
     Embedding,
     Issue,
@@ -49,11 +50,12 @@ pytestmark = pytest.mark.django_db
 
 # Rows that are entered with what they belong to, and what the machine remembers for itself.
 WITHOUT_A_PAGE = {Affiliation, Embedding, Linking, Membership, PartyAlias, ScaleAnchor, SpokespersonAlias}
-READ_ONLY = {ArticleVersion, Delivery, Job, Judgement}
+READ_ONLY = {ArticleVersion, ConditionVerdict, Delivery, Job, Judgement}
 PAGES = [
     Article,
     ArticleVersion,
     AuthToken,
+    ConditionVerdict,
     Delivery,
     Issue,
     Job,

@@ -23,7 +23,7 @@ LISTS = (
     "judgements",
     "jobs",
 )
-COMPUTED = ("matrix", "ledger", "shifts", "first-moves", "rhythms", "distances")
+COMPUTED = ("matrix", "ledger", "shifts", "first-moves", "rhythms", "distances", "conditions", "briefing")
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,8 @@ def make_rows(negotiation: Negotiation) -> Rows:
     later = make.StatementFactory(**said)
     later.joint_with.add(make.PartyFactory(negotiation=negotiation))
     make.PositionFactory(statement=earlier, issue=issue, value=20)
-    position = make.PositionFactory(statement=later, issue=issue)
+    position = make.PositionFactory(statement=later, issue=issue, condition="the port opens")
+    make.ConditionVerdictFactory(position=position)
     link = make.LinkFactory(negotiation=negotiation, earlier=earlier, later=later)
     make.confirm(link=link)
     proposal = make.ProposalFactory(negotiation=negotiation, put_by=party)

@@ -7,7 +7,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from positions.enums import Firmness, Relation, Stance, VoteChoice
-from positions.models import Link, Membership
+from positions.models import Link, Membership, SavedSearch
 from tests.browser.axe import overflow, violations
 from tests.factories import (
     SAID_AT,
@@ -15,6 +15,7 @@ from tests.factories import (
     NegotiationFactory,
     OutsideEventFactory,
     ProposalFactory,
+    SavedSearchFactory,
     VoteFactory,
     confirm,
 )
@@ -64,6 +65,7 @@ def member() -> Membership:
 def address(member: Membership, name: str) -> str:
     slug = member.negotiation.slug
     link = Link.objects.get(relation=Relation.SOFTENS)
+    saved = SavedSearch.objects.first() or SavedSearchFactory(user=member.user, negotiation=member.negotiation)
     return {
         "today": reverse("negotiation", args=[slug]),
         "matrix": reverse("matrix", args=[slug]) + "?date=2031-03-15",
@@ -75,6 +77,10 @@ def address(member: Membership, name: str) -> str:
         "proposal": reverse("proposal", args=[slug, "plan"]),
         "statement": link.later.get_absolute_url() + "?find=lighthouse",
         "search": reverse("search", args=[slug]) + "?q=dues",
+        "search narrowed": reverse("search", args=[slug]) + "?q=dues&party=zahira&state=confirmed&sort=earliest",
+        "search refused": reverse("search", args=[slug]) + "?q=dues&from=soon",
+        "saved searches": reverse("saved_searches", args=[slug]),
+        "saved search": reverse("saved_search", args=[slug, saved.public_id]),
         "review": reverse("review_queue", args=[slug]),
         "statements": reverse("review_queue", args=[slug]) + "?queue=statements",
         "link": link.get_absolute_url(),
@@ -82,6 +88,7 @@ def address(member: Membership, name: str) -> str:
 
 
 PAGES = ["today", "matrix", "evidence", "issues", "issue", "parties", "party", "proposal", "statement", "search",
+         "search narrowed", "search refused", "saved searches", "saved search",
          "review", "statements", "link"]  # fmt: skip
 
 

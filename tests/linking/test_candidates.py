@@ -5,7 +5,7 @@ from django.db import connection
 
 from positions.embeddings.vectors import embed_statements
 from positions.enums import Origin
-from positions.linking import candidates, vocabulary
+from positions.linking import block, vocabulary
 from positions.linking.candidates import find_candidates, find_followers
 from positions.models import Statement
 from tests.factories import SAID_AT, ArticleVersionFactory, NegotiationFactory, StatementFactory, refuse
@@ -35,7 +35,8 @@ def say(negotiation):
 
 
 def found(candidates):
-    return [candidate.statement for candidate in candidates]
+    rows = Statement.objects.in_bulk([candidate.pk for candidate in candidates])
+    return [rows[candidate.pk] for candidate in candidates]
 
 
 def test_candidates_are_the_earlier_statements_best_first(say):
@@ -159,7 +160,7 @@ def test_a_large_negotiation_beside_it_does_not_hide_what_is_said_in_a_small_one
 
 
 def test_vectors_alone_find_what_shares_no_word(say, crowded, monkeypatch):
-    monkeypatch.setattr(candidates, "_by_words", lambda *_: set())
+    monkeypatch.setattr(block, "asked", lambda *_: [])
     earlier = say("Zahira raises the toll.", days=-9)
     embed_statements(statements=[earlier])
 
@@ -167,8 +168,8 @@ def test_vectors_alone_find_what_shares_no_word(say, crowded, monkeypatch):
 
 
 def test_refused_statements_do_not_crowd_out_the_others(say, monkeypatch):
-    monkeypatch.setattr(candidates, "FETCHED", 2)
-    monkeypatch.setattr(candidates, "BROUGHT", 4)
+    monkeypatch.setattr(block, "FETCHED", 2)
+    monkeypatch.setattr(block, "BROUGHT", 4)
     for day in (-9, -8):
         refuse(statement=say(TREATY, days=day, confirmed=False))
     kept = say("The harbour treaty waits.", days=-7)
@@ -178,12 +179,10 @@ def test_refused_statements_do_not_crowd_out_the_others(say, monkeypatch):
 
 
 def test_a_word_that_stands_everywhere_is_looked_for_beside_another_one(say, monkeypatch):
-    monkeypatch.setattr(candidates, "MOST_READ", 3)
-    words = [
-        candidates.Word(stem, stem, expected) for stem, expected in (("pier", 1.0), ("dues", 40.0), ("port", 50.0))
-    ]
+    monkeypatch.setattr(block, "MOST_READ", 3)
+    words = [block.Word(stem, stem, expected) for stem, expected in (("pier", 1.0), ("dues", 40.0), ("port", 50.0))]
 
-    assert candidates._asked(words, 1_000) == ["'pier'", "('dues' & 'port')"]
+    assert block.asked(words, 1_000) == ["'pier'", "('dues' & 'port')"]
 
 
 def test_the_planner_goes_on_as_before_after_a_search(say):
@@ -193,5 +192,5 @@ def test_the_planner_goes_on_as_before_after_a_search(say):
     find_candidates(statement=statement)
 
     with connection.cursor() as cursor:
-        cursor.execute("SELECT current_setting('enable_seqscan'), current_setting('enable_indexscan')")
-        assert cursor.fetchone() == ("on", "on")
+        cursor.execute("SELECT current_setting('enable_seqscan'), current_setting('hnsw.ef_search')")
+        assert cursor.fetchone() == ("on", "40")

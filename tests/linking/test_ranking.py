@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from positions.linking.ranking import WordIndex, WordStatistics, best, fuse
+from positions.linking.ranking import WordIndex, WordStatistics, best, fuse, word_scores
 
 TEXTS = ["harbour dues", "harbour dues and fish", "fish in the river", ""]
 
@@ -26,9 +26,18 @@ def test_query_without_words_finds_nothing():
 def test_statistics_of_a_larger_collection_replace_those_of_the_texts():
     statistics = WordStatistics(texts=1000, frequency={"harbour": 900, "pilot": 2}, mean_length=2)
 
-    scores = WordIndex(["harbour", "pilot"], statistics).scores("harbour pilot")
+    scores = word_scores("harbour pilot", ["harbour", "pilot"], statistics)
 
     assert scores[1] > 10 * scores[0]
+
+
+@pytest.mark.parametrize("query", ["harbour dues", "Fish, fish and more fish", "?!"])
+def test_few_texts_score_as_in_an_index_of_them(query):
+    index = WordIndex([*TEXTS, "fish fish dues"])
+
+    scores = word_scores(query, [*TEXTS, "fish fish dues"], index.statistics)
+
+    assert scores == pytest.approx(index.scores(query))
 
 
 def test_fused_score_of_the_same_text_on_the_same_day_is_one():

@@ -68,6 +68,7 @@ def test_every_name_used_is_declared(content: Content) -> None:
         assert {*statement.joint_with, *statement.addressed_to} <= parties, statement.label
         assert {position.issue for position in statement.positions} <= issues, statement.label
         assert {position.proposal for position in statement.positions} <= {*proposals, ""}, statement.label
+        assert {position.awaits for position in statement.positions} <= {*parties, ""}, statement.label
     for proposal in content.proposals:
         assert {*proposal.sponsors, proposal.put_by} <= parties, proposal.key
         assert set(proposal.issues) <= issues, proposal.key

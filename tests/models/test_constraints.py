@@ -12,7 +12,16 @@ from pghistory.models import Event
 from pghistory.trigger import Event as EventTrigger
 
 from positions.enums import DeliveryState, JobState, Origin, Relation, Verdict
-from positions.models import Article, ArticleVersion, Embedding, Judgement, Position, SpokespersonAlias, Statement
+from positions.models import (
+    Article,
+    ArticleVersion,
+    ConditionVerdict,
+    Embedding,
+    Judgement,
+    Position,
+    SpokespersonAlias,
+    Statement,
+)
 from positions.models.jobs import MAX_ATTEMPTS
 from positions.models.statements import DIMENSIONS, MAX_WORDS
 from tests import factories as make
@@ -120,6 +129,11 @@ def text_twice() -> None:
     make.ArticleVersionFactory(article=article, text=first.text)
 
 
+def wait_for_oneself() -> None:
+    position = make.PositionFactory(condition="the port opens")
+    make.ConditionVerdictFactory(position=position, awaits=position.statement.party)
+
+
 VIOLATIONS: dict[str, Callable[[], Any]] = {
     "negotiation_threshold_is_a_share": lambda: make.NegotiationFactory(show_threshold=-0.1),
     "negotiation_pre_accepts_what_it_shows": lambda: make.NegotiationFactory(pre_accept_threshold=0.4),
@@ -160,6 +174,10 @@ VIOLATIONS: dict[str, Callable[[], Any]] = {
     "job_state_known": lambda: make.JobFactory(state=UNKNOWN),
     "job_lease_while_running": lambda: make.JobFactory(state=JobState.RUNNING),
     "job_attempts_capped": lambda: make.JobFactory(attempts=MAX_ATTEMPTS + 1),
+    "condition_verdict_one_in_force": lambda: twice(make.ConditionVerdictFactory, "position", "party"),
+    "condition_awaits_another_party": wait_for_oneself,
+    "condition_verdict_superseded_by_and_at": lambda: make.ConditionVerdictFactory(superseded_at=SAID_AT),
+    "condition_state_known": lambda: make.ConditionVerdictFactory(state=UNKNOWN),
     "judgement_on_one_thing": judge_two_things,
     "judgement_superseded_by_and_at": supersede_by_nobody,
     "judgement_relation_of_link": name_a_relation_of_a_statement,
@@ -287,6 +305,10 @@ def change_judgement(**changes: Any) -> None:
     Judgement.objects.filter(pk=make.confirm(link=make.LinkFactory()).pk).update(**changes)
 
 
+def change_condition_verdict(**changes: Any) -> None:
+    ConditionVerdict.objects.filter(pk=make.ConditionVerdictFactory().pk).update(**changes)
+
+
 WRONG_WORDS = "not those at its spans"
 FOREIGN_STATEMENT = "carrier belong to one negotiation"
 FOREIGN_POSITION = "its proposal belong to one negotiation"
@@ -361,6 +383,26 @@ TRIGGERED: list[tuple[str, str, str, Callable[[], Any]]] = [
     ("version_is_frozen", FROZEN, "hash", lambda: change_version(text_hash="0" * 64)),
     ("judgement_is_not_overwritten", FROZEN, "verdict", lambda: change_judgement(verdict=Verdict.REJECT)),
     ("judgement_is_not_overwritten", FROZEN, "note", lambda: change_judgement(note="Said otherwise.")),
+    ("condition_verdict_is_not_overwritten", FROZEN, "state", lambda: change_condition_verdict(state="met")),
+    ("condition_verdict_is_not_overwritten", FROZEN, "note", lambda: change_condition_verdict(note="Seen.")),
+    (
+        "condition_verdict_in_one_negotiation",
+        TWO_NEGOTIATIONS,
+        "party",
+        lambda: make.ConditionVerdictFactory(party=make.PartyFactory()),
+    ),
+    (
+        "condition_verdict_in_one_negotiation",
+        TWO_NEGOTIATIONS,
+        "awaited",
+        lambda: make.ConditionVerdictFactory(awaits=make.PartyFactory()),
+    ),
+    (
+        "condition_verdict_in_one_negotiation",
+        TWO_NEGOTIATIONS,
+        "shown by",
+        lambda: make.ConditionVerdictFactory(shown_by=make.StatementFactory()),
+    ),
 ]
 
 

@@ -10,11 +10,13 @@ from django.urls import get_resolver, reverse
 
 from positions.enums import JobState, Role
 from tests.factories import (
+    AffiliationFactory,
     JobFactory,
     LinkFactory,
     MembershipFactory,
     OutsideEventFactory,
     PositionFactory,
+    SavedSearchFactory,
     SpokespersonFactory,
     VoteFactory,
 )
@@ -34,17 +36,19 @@ PUBLIC = {
     "account_reset_password_from_key",
     "account_reset_password_from_key_done",
     "account_signup",
+    "feed",
     "healthz",
     "mfa_authenticate",
     "mfa_login_webauthn",
     "unsubscribe",
 }
-# What a viewer may write in a negotiation: the own subscription.
-VIEWER_WRITES = {"digest", "digest_leave"}
+# What a viewer may write in a negotiation: the own subscription and saved searches.
+VIEWER_WRITES = {"digest", "digest_leave", "saved_search_feed", "saved_search_remove"}
 # Pages that exist only for those who edit.
 NOT_FOR_VIEWERS = {
-    "article_add", "capture", "event", "events", "negotiation_remove", "negotiation_settings", "thresholds",
-    "thresholds_csv",
+    "article_add", "capture", "event", "events", "negotiation_remove", "negotiation_settings", "setup_about",
+    "setup_issue", "setup_issues", "setup_members", "setup_merge", "setup_parties", "setup_party", "setup_people",
+    "setup_person", "setup_remove", "setup_role", "thresholds", "thresholds_csv",
 }  # fmt: skip
 
 
@@ -69,14 +73,15 @@ def world() -> dict[str, Any]:
     viewer = MembershipFactory(role=Role.VIEWER)
     negotiation = viewer.negotiation
     link = LinkFactory(negotiation=negotiation)
-    position = PositionFactory(statement=link.later, issue__negotiation=negotiation)
+    position = PositionFactory(statement=link.later, issue__negotiation=negotiation, condition="the port opens")
     vote = VoteFactory(proposal__negotiation=negotiation)
     article = link.later.version.article
     job = JobFactory(negotiation=negotiation, article=article, state=JobState.FAILED, error="It stopped.")
     person = SpokespersonFactory(negotiation=negotiation)
     judgement = link.later.judgements.get()
+    search = SavedSearchFactory(negotiation=negotiation, user=viewer.user)
     event = OutsideEventFactory(negotiation=negotiation)
-    kinds = {"article": article, "capture": article, "link": link, "job": job}
+    kinds = {"saved": search, "article": article, "capture": article, "link": link, "job": job}
     numbered = {"spokespersons": person, "votes": vote, "events": event}
     slugs = {
         "parties-detail": link.later.party,
@@ -87,11 +92,17 @@ def world() -> dict[str, Any]:
         "viewer": viewer.user,
         "negotiation": negotiation.slug,
         "section": "parties",
+        "row": link.later.party.slug,
+        "person": person.pk,
+        "role": AffiliationFactory(spokesperson=person).pk,
         "user": viewer.user.pk,
         "number": 1,
         "link_id": link.public_id,
         "issue_slug": position.issue.slug,
         "party_slug": link.later.party.slug,
+        "one_slug": link.later.party.slug,
+        "other_slug": link.earlier.party.slug,
+        "ending": "md",
         "proposal_slug": vote.proposal.slug,
         "article": article.public_id,
         "statement": link.later.public_id,

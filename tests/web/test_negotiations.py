@@ -3,7 +3,7 @@ from django.urls import reverse
 
 from positions.enums import Role
 from positions.models import Issue, Negotiation, Party, Spokesperson
-from tests.factories import MembershipFactory, PartyFactory, UserFactory
+from tests.factories import IssueFactory, MembershipFactory, PartyFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -71,6 +71,27 @@ def test_issue_is_entered_with_its_scale(client, lead):
     assert (issue.status_quo, issue.keywords) == (40, ["dues", "fee"])
 
 
+def test_issue_is_entered_with_values_between_and_its_parent(client, lead):
+    parent = IssueFactory(negotiation=lead.negotiation, slug="money")
+
+    enter(client, lead, "issues", title="Dues", parent="money", between="50: half\n 25 : a quarter ")
+
+    issue = Issue.objects.get(title="Dues")
+    assert (issue.parent, [(each.value, each.meaning) for each in issue.anchors.all()]) == (
+        parent, [(25, "a quarter"), (50, "half")],
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("line", ["half", "0: none", "50", "x: y", "50:", "101: beyond"])
+def test_value_between_that_cannot_be_is_told_beside_its_field(client, lead, line):
+    response = enter(client, lead, "issues", title="Dues", between=line)
+
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert f"“{line}” is not a value from 1 to 99" in page
+    assert 'value="Dues"' in page
+
+
 def test_member_is_added_by_address(client, lead):
     user = UserFactory(email="nora@example.org")
 
@@ -83,7 +104,7 @@ def test_only_lead_cannot_leave(client, lead):
     response = client.post(reverse("member_remove", args=[lead.negotiation.slug, lead.user.pk]), follow=True)
 
     assert "is the only lead" in response.content.decode()
-    assert response.request["PATH_INFO"] == reverse("negotiation_settings", args=[lead.negotiation.slug])
+    assert response.request["PATH_INFO"] == reverse("setup_members", args=[lead.negotiation.slug])
 
 
 def test_analyst_cannot_add_members(client):

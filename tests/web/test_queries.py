@@ -17,6 +17,7 @@ from tests.factories import (
     OutsideEventFactory,
     PartyAliasFactory,
     PositionFactory,
+    ScaleAnchorFactory,
     SuggestionFactory,
 )
 from tests.web.scenes import SAID, TEXT
@@ -36,6 +37,7 @@ def fill(negotiation, count):
         link = LinkFactory(negotiation=negotiation, later=statement, earlier__said_at=SAID.replace(year=2023))
         PartyAliasFactory(party=link.earlier.party)
         AffiliationFactory(spokesperson__negotiation=negotiation)
+        ScaleAnchorFactory(issue=IssueFactory(negotiation=negotiation, parent=IssueFactory(negotiation=negotiation)))
         OutsideEventFactory(negotiation=negotiation).issues.add(IssueFactory(negotiation=negotiation))
         other = ArticleVersionFactory(article__negotiation=negotiation, article__state=ArticleState.READ)
         SuggestionFactory(negotiation=negotiation, version=other)
@@ -46,8 +48,10 @@ def fill(negotiation, count):
 
 
 @pytest.mark.parametrize(
-    "name", ["home", "articles", "jobs", "negotiation_settings", "events", "article", "article&edit"]
-)
+    "name",
+    ["home", "articles", "jobs", "negotiation_settings", "setup_parties", "setup_people", "setup_issues",
+     "setup_members", "events", "article", "article&edit"],
+)  # fmt: skip
 def test_page_asks_as_often_for_three_rows_as_for_one(client, name):
     asked = []
     for count in (1, 3):

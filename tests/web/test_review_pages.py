@@ -234,7 +234,7 @@ def test_statement_query_count_does_not_grow(analyst_client, django_assert_num_q
     later = say(issue, party, days=9)
     for days in range(count):
         relate(say(issue, party, days=days), later)
-    with django_assert_num_queries(34):
+    with django_assert_num_queries(40):
         page = text(analyst_client.get(later.statement.get_absolute_url()))
 
     assert page.count('class="linkrow') == count

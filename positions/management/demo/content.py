@@ -59,6 +59,7 @@ class CodedPosition:
     firmness: Firmness | None = None
     condition: str = ""
     proposal: str = ""
+    awaits: str = ""  # the party whose turn a condition is
 
 
 @dataclass(frozen=True)

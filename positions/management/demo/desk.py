@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from positions import tasks
-from positions.enums import Verdict
+from positions.enums import ConditionState, Verdict
 from positions.ingestion.articles import add_article
 from positions.ingestion.document import Document
 from positions.linking.links import link_statement
@@ -19,11 +19,13 @@ from positions.models import (
     Link,
     Negotiation,
     Party,
+    Position,
     Proposal,
     Spokesperson,
     Statement,
     User,
 )
+from positions.review.conditions import decide_condition
 from positions.review.links import judge_link, link_statements
 from positions.review.positions import code_position, judge_position
 from positions.review.statements import capture_statement, correct_statement, judge_statement
@@ -148,7 +150,7 @@ class Desk:
     def _code(self, entry: StatementEntry) -> None:
         """Code what the content says and refuse what the machine suggested beside it; uncoded words stay open."""
         for position in entry.positions:
-            code_position(
+            coded = code_position(
                 statement=self.statements[entry.label],
                 issue=self.issues[position.issue],
                 stance=position.stance,
@@ -158,9 +160,16 @@ class Desk:
                 proposal=self.proposals.get(position.proposal),
                 by=self.lead,
             )
+            if position.awaits:
+                self._say_whose_turn(coded, self.parties[position.awaits])
         if entry.positions:
             for suggested in self.statements[entry.label].positions.undecided():
                 judge_position(position=suggested, verdict=Verdict.REJECT, by=self.lead)
+
+    def _say_whose_turn(self, coded: Position, awaits: Party) -> None:
+        party = coded.statement.party if coded.statement else None
+        if party:
+            decide_condition(position=coded, party=party, state=ConditionState.OPEN, awaits=awaits, by=self.lead)
 
     def _link(self, entry: StatementEntry) -> None:
         """Let the machine suggest first where people then confirm or enter links; the rest waits for a worker."""

@@ -1,0 +1,212 @@
+"""Says which conditions parties have set, "A will if B does", and what became of each.
+
+A condition stands as long as the ledger carries the same words: from the statement that sets it to the first position
+of the same party on the same issue without them. Then it is *withdrawn by a later statement*, which is read off the
+ledger and not decided by anybody. Whether it was met or broken, and whom it waits for, is a person's verdict; the
+product never says so by itself. Without a verdict a condition that stands is open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from positions.analysis.entries import Utterances, read_entries, read_utterances
+from positions.analysis.evidence import Evidence, read_evidence
+from positions.analysis.ledger import Entry, Held, Ledger, build_ledger, same_words
+from positions.analysis.matrix import day_of
+from positions.enums import ConditionState, Stance
+from positions.models import ConditionVerdict, Issue, Negotiation, Party
+
+WILL = {
+    Stance.SUPPORTS: "supports",
+    Stance.OPPOSES: "opposes",
+    Stance.MIXED: "is of two minds on",
+    Stance.NONE: "takes no side on",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One condition of one party on one issue for as long as it stood; `said` are the entries that state it, in order.
+
+    `held` is the last position that carries it, `ended_by` the first one without it, None while it stands.
+    """
+
+    words: str
+    held: Held
+    said: tuple[Entry, ...]
+    ended_by: Held | None = None
+
+    @property
+    def party(self) -> int:
+        return self.held.party
+
+    @property
+    def issue(self) -> int:
+        return self.held.issue
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A condition with the words that set it, what became of it, and who says so.
+
+    `ended` quotes the later statement that no longer makes it; `verdict` is a decision, None while nobody decided.
+    """
+
+    party: Party
+    issue: Issue
+    words: str
+    stance: str
+    said: tuple[Entry, ...]
+    age_days: int
+    evidence: Evidence
+    ended: Evidence | None = None
+    verdict: ConditionVerdict | None = None
+    is_suggested: bool = False
+
+    @property
+    def opening(self) -> Entry:
+        """Return the entry that set it."""
+        return self.said[0]
+
+    @property
+    def positions(self) -> set[int]:
+        """Return the positions that state it; a decision may be recorded on any of them."""
+        return {entry.position for entry in self.said}
+
+    @property
+    def times_said(self) -> int:
+        """Return in how many utterances it was set, however many outlets reported them."""
+        return len({entry.utterance for entry in self.said})
+
+    @property
+    def state(self) -> ConditionState:
+        """Return the state a person decided, otherwise withdrawn when a later statement ended it, otherwise open."""
+        if self.verdict and (self.verdict.state != ConditionState.OPEN or self.ended is None):
+            return ConditionState(self.verdict.state)
+        return ConditionState.WITHDRAWN if self.ended else ConditionState.OPEN
+
+    @property
+    def is_derived(self) -> bool:
+        """Tell whether its end is read off the ledger and decided by nobody."""
+        return self.ended is not None and (self.verdict is None or self.verdict.state == ConditionState.OPEN)
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == ConditionState.OPEN
+
+    @property
+    def awaits(self) -> Party | None:
+        """Return whom it waits for, as a person said; None when nobody said so."""
+        return self.verdict.awaits if self.verdict else None
+
+    @property
+    def sentence(self) -> str:
+        """Return "A will if B does" as a sentence without its full stop."""
+        does = f"{WILL[Stance(self.stance)]} {self.issue.title_in_sentence}"
+        return f"{self.party.name} {does} if {self.words.rstrip('.')}"
+
+    @property
+    def key(self) -> tuple[int, str]:
+        """Return position and party, which name it in addresses."""
+        return self.opening.position, self.party.slug
+
+
+def read_conditions(
+    *, negotiation: Negotiation, as_of: datetime, party: Party | None = None, issue: Issue | None = None
+) -> list[Condition]:
+    """Return the conditions said by a moment in the reader's zone, the latest set first, suggested ones at the end."""
+    utterances = read_utterances(negotiation=negotiation)
+    known = read_entries(negotiation=negotiation, party=party, issue=issue, utterances=utterances)
+    entries = [entry for entry in known if entry.is_said_by(as_of)]
+    return tell_conditions(negotiation=negotiation, entries=entries, utterances=utterances, as_of=as_of)
+
+
+def tell_conditions(
+    *, negotiation: Negotiation, entries: Sequence[Entry], utterances: Utterances, as_of: datetime
+) -> list[Condition]:
+    """Return the conditions among entries with evidence and verdicts, in a fixed number of queries."""
+    runs = runs_of(build_ledger(entries))
+    pencil = list(suggested_runs(entries, runs))
+    wanted = [
+        entry for run in [*runs, *pencil] for entry in (run.said[0], *([run.ended_by.opening] if run.ended_by else []))
+    ]
+    evidence = read_evidence(entries=wanted, utterances=utterances)
+    verdicts = read_verdicts([entry.position for run in runs for entry in run.said])
+    parties = {each.pk: each for each in negotiation.parties.select_related("negotiation")}
+    issues = {each.pk: each for each in negotiation.issues.select_related("negotiation")}
+    told = [
+        condition_of(run, parties[run.party], issues[run.issue], as_of, evidence, verdict_on(run, verdicts))
+        for run in [*runs, *pencil]
+    ]
+    return sorted(told, key=lambda each: (each.is_suggested, not each.is_open, each.age_days))
+
+
+def condition_of(
+    run: Run,
+    party: Party,
+    issue: Issue,
+    as_of: datetime,
+    evidence: Mapping[int, Evidence],
+    verdict: ConditionVerdict | None,
+) -> Condition:
+    """Return a run with its words."""
+    opening = run.said[0]
+    return Condition(
+        party=party,
+        issue=issue,
+        words=run.words,
+        stance=run.held.stance,
+        said=run.said,
+        age_days=max((as_of.date() - day_of(opening, as_of)).days, 0),
+        evidence=evidence[opening.position],
+        ended=evidence[run.ended_by.opening.position] if run.ended_by else None,
+        verdict=verdict,
+        is_suggested=not opening.is_confirmed,
+    )
+
+
+def runs_of(ledger: Ledger) -> list[Run]:
+    """Return the conditions of a ledger, each with the position that ended it."""
+    return [run for held in ledger.held.values() for run in runs_in(held)]
+
+
+def runs_in(held: Sequence[Held]) -> Iterator[Run]:
+    """Yield the conditions of one party on one issue, given its positions in order; a split carries each side's."""
+    standing: dict[str, tuple[Held, list[Entry]]] = {}
+    for each in held:
+        carried = {same_words(side.condition): side for side in each.sides or (each,) if side.condition}
+        for words in [words for words in standing if words not in carried]:
+            side, said = standing.pop(words)
+            yield Run(side.condition, side, tuple(said), each)
+        for words, side in carried.items():
+            _, said = standing.get(words, (side, []))
+            said += [entry for entry in each.entries if same_words(entry.condition) == words]
+            standing[words] = (side, said)
+    for side, said in standing.values():
+        yield Run(side.condition, side, tuple(said))
+
+
+def suggested_runs(entries: Iterable[Entry], runs: Iterable[Run]) -> Iterator[Run]:
+    """Yield the conditions that only suggestions set, in pencil: each words of a party on an issue once."""
+    known = {(run.party, run.issue, same_words(run.words)) for run in runs}
+    for entry in sorted(entries, key=lambda each: each.sort_key):
+        place = (entry.party, entry.issue, same_words(entry.condition))
+        if entry.condition and entry.is_first_hand and not entry.is_confirmed and place not in known:
+            known.add(place)
+            held = Held(entry.stance, entry.value, entry.firmness, entry.condition, (entry,))
+            yield Run(entry.condition, held, (entry,))
+
+
+def read_verdicts(positions: Iterable[int]) -> dict[tuple[int, int], ConditionVerdict]:
+    """Return the verdicts in force on positions, by position and party."""
+    found = ConditionVerdict.objects.current().for_display().filter(position__in=set(positions))
+    return {(verdict.position_id, verdict.party_id): verdict for verdict in found}
+
+
+def verdict_on(run: Run, verdicts: Mapping[tuple[int, int], ConditionVerdict]) -> ConditionVerdict | None:
+    """Return the latest verdict on any statement of a condition, so that an earlier one found later keeps it."""
+    found = [verdict for entry in run.said if (verdict := verdicts.get((entry.position, run.party)))]
+    return max(found, key=lambda verdict: verdict.at, default=None)
