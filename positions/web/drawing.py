@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 from positions.analysis.ledger import Held
 from positions.analysis.matrix import Matrix
@@ -16,6 +17,7 @@ TOP, BOTTOM = 26.0, 344.0  # of 100 and of 0 on the scale, in the mock-up's char
 LABEL_GAP = 30.0  # two labels of two lines each must not overlap
 NAMES_SHOWN = 2
 TICKS = 4
+NUMBERED_FROM = 10  # points; on a shorter line its number would stand on other lines
 STRIP_BASE, STRIP_STEP = 38, 14
 # A line not repeated for longer is drawn thin; stricter than the matrix, because a line claims more than a cell.
 THIN_AFTER = timedelta(days=10)
@@ -80,12 +82,22 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """The middle of an upright line, with the points moved there."""
+
+    x: float
+    y: float
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
 class Series:
     """One party in the chart; `label_y` is None while what it holds has no place on the scale."""
 
     party: Party
     lines: tuple[Line, ...]
     points: tuple[Point, ...]
+    steps: tuple[Step, ...]
     held: Held | None
     suggestion: Held | None
     label_y: float | None
@@ -154,7 +166,18 @@ def series(party: Party, confirmed: Sequence[Held], widened: Sequence[Held], spa
     newest = widened[-1] if widened and widened[-1].is_suggested else None
     shown = last or newest
     label_y = height(shown.value) if shown and shown.value is not None else None
-    return Series(party, tuple(lines), tuple(points), last, newest, label_y)
+    return Series(party, tuple(lines), tuple(points), told_steps(placed, span), last, newest, label_y)
+
+
+def told_steps(placed: Sequence[Held], span: Span) -> tuple[Step, ...]:
+    """Return the confirmed steps that are large enough to carry a number, inside the span."""
+    found = []
+    for before, after in pairwise(placed):
+        size = (after.value or 0) - (before.value or 0)
+        if abs(size) >= NUMBERED_FROM and after.since >= span.start:
+            middle = (height(before.value or 0) + height(after.value or 0)) / 2
+            found.append(Step(span.share(after.since), middle, size))
+    return tuple(found)
 
 
 def both(split: Held) -> list[Held]:

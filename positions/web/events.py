@@ -46,7 +46,9 @@ class EventForm(EntryForm):
     url = forms.URLField(label="Public address", max_length=500, required=False, assume_scheme="https")
 
     def __init__(self, *args: Any, negotiation: Negotiation, event: OutsideEvent | None = None, **options: Any) -> None:
-        super().__init__(*args, initial=written(event) if event else None, **options)
+        if event:
+            options["initial"] = written(event)
+        super().__init__(*args, **options)
         self.negotiation, self.event = negotiation, event
         self.fields["issues"].queryset = negotiation.issues.for_display()  # type: ignore[attr-defined]
 
@@ -62,7 +64,7 @@ class EventForm(EntryForm):
 def written(event: OutsideEvent) -> dict[str, Any]:
     """Return an event as its form shows it."""
     kept = {name: getattr(event, name) for name in ("title", "summary", "effect", "reference", "url")}
-    happened = PartialDate(event.happened_at, event.happened_at_precision)  # type: ignore[arg-type]  # a value of it
+    happened = PartialDate(event.happened_at, event.happened_at_precision)
     return {**kept, "happened": happened, "issues": [issue.pk for issue in event.issues.all()]}
 
 

@@ -113,7 +113,7 @@ def talk_of(request: PageRequest, record: Record, wish: Wish) -> dict[str, Any]:
     )
     events = read_events(record.issue, wish, record.outside, record.proposals)
     is_oldest_first = request.GET.get("order") == "oldest"
-    talk = [*nodes, *beside(nodes, events, is_cut=len(wanted) > len(shown))]
+    talk: list[Node | Event] = [*nodes, *beside(nodes, events, is_cut=len(wanted) > len(shown))]
     return {
         "talk": in_order(talk, is_oldest_first=is_oldest_first),
         "is_oldest_first": is_oldest_first,

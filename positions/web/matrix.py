@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -20,7 +21,7 @@ from positions.web.access import PageRequest, negotiation_page
 from positions.web.asked import Asked, read_asked
 from positions.web.drawing import Span, strip_marks, ticks
 from positions.web.happenings import event_marks
-from positions.web.matrix_rows import change_rows, matrix_rows
+from positions.web.matrix_rows import change_rows, matrix_rows, shift_rows
 from positions.web.moments import end_of
 from positions.web.panel import panel_of
 
@@ -65,9 +66,22 @@ def matrix_csv(request: PageRequest, negotiation: Negotiation) -> HttpResponse:
     asked = read_asked(request, negotiation)
     whole, then = read_both(negotiation, asked)
     found = in_order(whole, asked).matrix
+    if then:
+        return as_csv(f"changes-{found.as_of:%Y-%m-%d}", change_rows(compare(then, found)))
+    return as_csv(f"matrix-{found.as_of:%Y-%m-%d}", matrix_rows(found))
+
+
+@negotiation_page()
+def shifts_csv(request: PageRequest, negotiation: Negotiation) -> HttpResponse:
+    """Hand out the shifts of all time that the strip marks, as a table."""
+    asked = replace(read_asked(request, negotiation), against=None)
+    return as_csv("shifts", shift_rows(in_order(read_both(negotiation, asked)[0], asked).matrix))
+
+
+def as_csv(name: str, rows: Iterable[list[object]]) -> HttpResponse:
+    """Return rows as a CSV file."""
     response = HttpResponse(content_type="text/csv; charset=utf-8")
-    kind, rows = ("changes", change_rows(compare(then, found))) if then else ("matrix", matrix_rows(found))
-    response["Content-Disposition"] = f'attachment; filename="{kind}-{found.as_of:%Y-%m-%d}.csv"'
+    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     csv.writer(response).writerows(rows)
     return response
 
@@ -132,11 +146,12 @@ def timeline_of(negotiation: Negotiation, found: Matrix, asked: Asked) -> dict[s
 
 
 def addresses_of(asked: Asked) -> dict[str, Any]:
-    """Return the queries of the page's links, each with all that the link does not change."""
+    """Return the queries of the page's links, each with all that the link does not change.
+
+    To `query`, for the cells, and `day_query`, for days, the template adds what they open.
+    """
     day = asked.as_of.date()
-    return {
-        "query": asked.query(),
-        "day_query": asked.query("date"),
+    whole = {
         "csv_query": asked.query(date=f"{day:%Y-%m-%d}"),
         "widened_query": asked.query(suggestions="" if asked.is_widened else "1"),
         "present_query": asked.query("known"),
@@ -144,6 +159,11 @@ def addresses_of(asked: Asked) -> dict[str, Any]:
         "single_query": asked.query("against", "changed"),
         "changed_query": asked.query(changed="" if asked.only_changed else "1"),
         "all_shifts_query": asked.query(shifts="all"),
+    }
+    return {
+        "query": asked.query(),
+        "day_query": asked.query("date"),
+        **{name: query.rstrip("&") for name, query in whole.items()},
     }
 
 

@@ -19,6 +19,12 @@ CHANGE_COLUMNS = [
 ]  # fmt: skip
 
 
+SHIFT_COLUMNS = [
+    "day", "party", "issue", "what_happened", "direction", "points", "stance_before", "value_before", "stance_after",
+    "value_after", "state",
+]  # fmt: skip
+
+
 def matrix_rows(found: Matrix) -> Iterator[list[object]]:
     """Yield the head and a row for every cell."""
     yield [*COLUMNS]
@@ -29,6 +35,25 @@ def change_rows(found: Comparison) -> Iterator[list[object]]:
     """Yield the head and a row for every cell in which something else is held than was."""
     yield [*CHANGE_COLUMNS]
     yield from (change_row(each) for each in found.changed)
+
+
+def shift_rows(found: Matrix) -> Iterator[list[object]]:
+    """Yield the head and a row for every shift of all time, as far as its parties and issues are shown."""
+    yield [*SHIFT_COLUMNS]
+    parties = {row.party.pk: row.party.name for row in found.rows}
+    issues = {issue.pk: issue.title for issue in found.issues}
+    for shift in found.shifts:
+        yield [
+            f"{shift.after.opening.said_on:%Y-%m-%d}",
+            plain(parties[shift.after.party]),
+            plain(issues[shift.after.issue]),
+            shift.summary,
+            shift.relation.label,
+            "" if shift.size is None else shift.size,
+            *held_columns(shift.before)[:2],
+            *held_columns(shift.after)[:2],
+            "suggested" if shift.is_suggested else "confirmed",
+        ]
 
 
 def cell_row(cell: Cell) -> list[object]:

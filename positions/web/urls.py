@@ -97,6 +97,7 @@ urlpatterns = [
     # matrix
     path("n/<str:slug>/matrix/", matrix.matrix, name="matrix"),
     path("n/<str:slug>/matrix.csv", matrix.matrix_csv, name="matrix_csv"),
+    path("n/<str:slug>/shifts.csv", matrix.shifts_csv, name="shifts_csv"),
     # issues
     path("n/<str:slug>/issues/", issues.issues, name="issues"),
     path("n/<str:slug>/issues/<str:issue_slug>/", issues.issue, name="issue"),

@@ -53,7 +53,7 @@ def test_dragging_follows_the_thumb_without_a_new_page_and_without_a_jump(open_p
     assert page.url.endswith("?date=2031-03-04")
     assert page.evaluate("window.stays")
     assert slider.bounding_box()["y"] == pytest.approx(before["y"], abs=1)
-    assert page.get_by_role("link", name="CSV").get_attribute("href").endswith("date=2031-03-04")
+    assert page.get_by_role("link", name="CSV", exact=True).get_attribute("href").endswith("date=2031-03-04")
 
 
 def test_an_answer_that_is_late_does_not_follow_a_newer_one(open_page, member):

@@ -11,7 +11,7 @@ from positions.analysis.wording import Piece
 from positions.enums import Precision
 from positions.models import Party
 from positions.templatetags.ledger import ago, days_between, in_lines, marker, short_day, signed, times_said, wording
-from positions.web.drawing import Line, Point, Span, height, labels, series, spread, ticks
+from positions.web.drawing import Line, Point, Span, Step, height, labels, series, spread, ticks
 from positions.web.moments import day_of, end_of, read_day
 from tests.analysis.test_ledger import START, entry
 
@@ -48,6 +48,24 @@ def test_series_steps_from_one_held_position_to_the_next():
         Line(0.5, 0.5, height(90), height(60), ""),
     )
     assert drawn.points == (Point(0, height(90), False), Point(0.5, height(60), False))
+
+
+def test_series_numbers_its_confirmed_steps_of_ten_points_or_more():
+    held = replay([entry(1, value=90), entry(2, days=5, value=60), entry(3, days=8, value=55)])
+
+    whole, late = (series(Party(name="Zahira"), held, held, span, NOW) for span in (SPAN, Span(NOW, NOW)))
+
+    assert whole.steps == (Step(0.5, (height(90) + height(60)) / 2, -30),)
+    assert late.steps == ()
+
+
+def test_series_leaves_out_what_ended_before_the_span():
+    held = replay([entry(1, value=90), entry(2, days=5, value=60)])
+
+    drawn = series(Party(name="Zahira"), held, held, Span(START + timedelta(days=6), NOW), NOW)
+
+    assert drawn.lines == (Line(0, 1, height(60), height(60), ""),)
+    assert drawn.points == ()
 
 
 def test_series_draws_a_suggestion_in_pencil_beside_the_ink():

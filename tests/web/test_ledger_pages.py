@@ -205,6 +205,17 @@ def test_matrix_csv_of_two_dates_holds_the_changes(analyst_client, negotiation, 
     ]
 
 
+def test_shifts_csv_holds_the_steps_of_all_time(analyst_client, negotiation, issue, party):
+    say(issue, party, value=90)
+    say(issue, party, days=4, value=70)
+
+    rows = list(csv.DictReader(StringIO(get(analyst_client, "shifts_csv", negotiation.slug, date="2031-03-05"))))
+
+    assert [(row["day"], row["party"], row["what_happened"], row["points"], row["state"]) for row in rows] == [
+        ("2031-03-08", "Zahira", "softened by 20 points", "-20", "confirmed")
+    ]
+
+
 def test_matrix_sorts_and_ungroups_and_keeps_both_in_its_links(analyst_client, negotiation, issue):
     for number, name in enumerate(("Zahira", "Northmark"), start=1):
         make_party(negotiation, name, slug=name.lower(), number=number, group=f"Group {number}")
@@ -236,7 +247,7 @@ def test_matrix_of_two_dates_takes_a_fixed_number_of_queries(
 ):
     for number in range(count):
         say(issue, make_party(negotiation, f"Party {number}"), value=90)
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         page = get(analyst_client, "matrix", negotiation.slug, date="2031-03-09", against="2031-03-01", sort="moved")
 
     assert page.count("cell-changed") == count
@@ -248,7 +259,7 @@ def test_matrix_query_count_does_not_grow(analyst_client, django_assert_num_quer
         party = make_party(negotiation, f"Party {number}")
         say(issue, party, value=90)
         say(issue, party, days=1, value=80)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         page = get(analyst_client, "matrix", negotiation.slug, party=party.slug, issue=issue.slug)
 
     assert page.count('<span class="moved">−10</span>') == count
@@ -277,7 +288,7 @@ def test_issue_tells_the_conversation_with_shifts_and_votes(analyst_client, nego
 
 def test_issue_tells_outside_events_and_proposals_in_their_place(analyst_client, negotiation, issue, party):
     say(issue, party, "First words.", value=90)
-    say(issue, party, "Last words.", days=4, value=70)
+    say(issue, party, "Last words.", days=4, value=90)
     OutsideEventFactory(negotiation=negotiation, title="A storm", happened_at=SAID_AT + timedelta(days=2))
     other = OutsideEventFactory(negotiation=negotiation, title="A strike", happened_at=SAID_AT)
     other.issues.add(make_issue(negotiation, "Lighthouse"))
@@ -360,7 +371,7 @@ def test_issue_with_events_and_proposals_takes_a_fixed_number_of_queries(
         say(issue, party, days=number, value=90 - number, proposal=proposal)
         event = OutsideEventFactory(negotiation=negotiation, effect="opens")
         event.issues.add(issue)
-    with django_assert_num_queries(34):
+    with django_assert_num_queries(32):
         page = get(analyst_client, "issue", negotiation.slug, issue.slug)
 
     assert page.count("Answers to") == count
@@ -433,7 +444,7 @@ def test_issue_query_count_does_not_grow(analyst_client, django_assert_num_queri
         party = make_party(negotiation, f"Party {number}")
         first, second = say(issue, party, value=90), say(issue, party, days=1, value=80)
         confirm(link=relate(first, second))
-    with django_assert_num_queries(32):
+    with django_assert_num_queries(37):
         page = get(analyst_client, "issue", negotiation.slug, issue.slug)
 
     assert page.count('<div class="step">') == count
@@ -755,7 +766,7 @@ def test_matrix_of_what_was_known_takes_a_fixed_number_of_queries(
 ):
     for number in range(count):
         say(issue, make_party(negotiation, f"Party {number}"), value=90)
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         page = get(analyst_client, "matrix", negotiation.slug, date="2031-03-08", known="2031-03-12")
 
     assert page.count("said once") == count
