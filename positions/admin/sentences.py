@@ -74,6 +74,7 @@ SENTENCES = {
     "spokesperson_name_once": "There is already a person of this name here. Add what is new to that one.",
     "statement_once": "These words are recorded for this speaker already. Correct that statement.",
     "subscription_once": "This reader has a subscription here already. Change that one.",
+    "visit_once_per_user": "This person's visit is recorded already. Change that one.",
     "version_number_once": "The article has a version of this number already.",
     "version_text_once": "The negotiation has this text already. Open that article.",
     "vote_once_per_party": "The party's vote on this proposal is recorded already. Change that one.",

@@ -12,6 +12,7 @@ from positions.models.positions import Position
 from positions.models.proposals import Proposal, Vote
 from positions.models.statements import Embedding, Statement
 from positions.models.users import User
+from positions.models.visits import Visit
 
 __all__ = [
     "Affiliation",
@@ -37,5 +38,6 @@ __all__ = [
     "Statement",
     "Subscription",
     "User",
+    "Visit",
     "Vote",
 ]

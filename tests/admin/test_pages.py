@@ -38,6 +38,7 @@ from positions.models import (
     Statement,
     Subscription,
     User,
+    Visit,
     Vote,
 )
 from tests import factories as make
@@ -47,7 +48,7 @@ from tests.api.rows import make_rows
 pytestmark = pytest.mark.django_db
 
 # Rows that are entered with what they belong to, and what the machine remembers for itself.
-WITHOUT_A_PAGE = {Affiliation, Embedding, Linking, Membership, PartyAlias, ScaleAnchor, SpokespersonAlias}
+WITHOUT_A_PAGE = {Affiliation, Embedding, Linking, Membership, PartyAlias, ScaleAnchor, SpokespersonAlias, Visit}
 READ_ONLY = {ArticleVersion, Delivery, Job, Judgement}
 PAGES = [
     Article,
