@@ -44,6 +44,7 @@ from positions.models import (
     Statement,
     Subscription,
     User,
+    Visit,
     Vote,
 )
 from positions.text import text_hash, words_at
@@ -76,6 +77,15 @@ class MembershipFactory(DjangoModelFactory):
     negotiation = factory.SubFactory(NegotiationFactory)
     user = factory.SubFactory(UserFactory)
     role = Role.ANALYST
+
+
+class VisitFactory(DjangoModelFactory):
+    class Meta:
+        model = Visit
+
+    user = factory.SubFactory(UserFactory)
+    negotiation = factory.SubFactory(NegotiationFactory)
+    last_at = SAID_AT
 
 
 class PartyFactory(DjangoModelFactory):

@@ -81,6 +81,7 @@ SENTENCES = {
     "saved_search_has_name": "Give the search a name.",
     "saved_search_name_once": "This reader has a search of this name here already.",
     "subscription_once": "This reader has a subscription here already. Change that one.",
+    "visit_once_per_user": "This person's visit is recorded already. Change that one.",
     "version_number_once": "The article has a version of this number already.",
     "version_text_once": "The negotiation has this text already. Open that article.",
     "vote_once_per_party": "The party's vote on this proposal is recorded already. Change that one.",

@@ -15,6 +15,7 @@ from positions.models.proposals import Proposal, Vote
 from positions.models.searches import SavedSearch
 from positions.models.statements import Embedding, Statement
 from positions.models.users import User
+from positions.models.visits import Visit
 
 __all__ = [
     "Affiliation",
@@ -43,5 +44,6 @@ __all__ = [
     "Statement",
     "Subscription",
     "User",
+    "Visit",
     "Vote",
 ]

@@ -14,6 +14,7 @@ from positions.models.statements import MAX_WORDS
 from positions.review.errors import ReviewError
 from positions.review.judgements import pass_judgement
 from positions.review.permission import require
+from positions.review.sight import hold_still
 from positions.text import words_at
 
 QUOTES = '"“”„‟«»‹›‘’'
@@ -42,12 +43,14 @@ def capture_statement(
     joint_with: Iterable[Party] = (),
     addressed_to: Iterable[Party] = (),
     targets: Iterable[Party] = (),
+    seen: str | None = None,
 ) -> Statement:
     """Record words that a person marked in a text, as confirmed by that person.
 
     Spans are `[start, end)` in code points; blanks at their ends are cut. Words already recorded for the same speaker
     are corrected and confirmed, not doubled. Without `said_at` they count as said when the article was published;
-    without `party` the speaker's affiliation on that day decides. Raises ReviewError for spans that cannot be.
+    without `party` the speaker's affiliation on that day decides. Raises ReviewError for spans that cannot be, and
+    with `seen` (see `sight.as_seen`; empty for words not recorded yet) Clash where somebody else recorded them.
     """
     require(by, version.negotiation)
     # Two captures of one text take turns.
@@ -68,6 +71,8 @@ def capture_statement(
         "targets": list(targets),
     }
     known = Statement.objects.filter(version=version, spans=checked, speaker_as_written=speaker_as_written).first()
+    if known and seen is not None and known.judgement and known.judgement.by != by:
+        hold_still(statement=known, seen=seen, by=by)
     if known:
         unsaid = {name for name in OTHER_PARTIES if not fields[name]}  # what the machine proposed stays
         said = {name: value for name, value in fields.items() if name not in unsaid}
@@ -106,6 +111,11 @@ def correct_statement(*, statement: Statement, by: User, **changes: Any) -> Stat
     if "spans" in changes:
         changes["spans"] = trimmed_spans(statement.version.text, changes["spans"])
         changes["words"] = words_at(statement.version.text, changes["spans"])
+        same = Statement.objects.filter(
+            version=statement.version, spans=changes["spans"], speaker_as_written=statement.speaker_as_written
+        )
+        if same.exclude(pk=statement.pk).exists():
+            raise ReviewError("These words are a statement of this speaker already. Correct that one, or refuse one.")
     statement = Statement.objects.select_for_update().get(pk=statement.pk)
     for field, value in changes.items():
         setattr(statement, field, value)
@@ -116,7 +126,7 @@ def correct_statement(*, statement: Statement, by: User, **changes: Any) -> Stat
     for name, parties in others.items():
         getattr(statement, name).set(parties)
     if changes.keys() & MOVES_LINKS:
-        _keep_links_backwards(statement)
+        keep_links_backwards(statement)
     judge_statement(statement=statement, verdict=Verdict.CONFIRM, by=by)
     return statement
 
@@ -208,7 +218,7 @@ def _refuse_bad_fields(version: ArticleVersion, fields: dict[str, Any], statemen
         carrier = carrier.reported_through
 
 
-def _keep_links_backwards(statement: Statement) -> None:
+def keep_links_backwards(statement: Statement) -> None:
     """Turn judged links that run forwards now; drop suggestions never judged, which are found anew."""
     links = Link.objects.of(statement)
     links.undecided().filter(origin=Origin.MACHINE, judgements=None).delete()

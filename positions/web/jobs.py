@@ -52,5 +52,6 @@ def job_ignore(request: PageRequest, negotiation: Negotiation, public_id: UUID) 
 
 
 def _back(request: PageRequest, negotiation: Negotiation) -> HttpResponse:
-    """Return to the list the button stood on."""
-    return redirect("articles" if request.POST.get("back") == "articles" else "jobs", negotiation.slug)
+    """Return to the page the button stood on."""
+    page = {"articles": "articles", "today": "negotiation"}.get(request.POST.get("back", ""), "jobs")
+    return redirect(page, negotiation.slug)

@@ -18,6 +18,7 @@ from positions.exchange.citations import FORMS, Citation, Day
 from positions.models import Link, Negotiation, Position, Statement
 from positions.review.errors import ReviewError
 from positions.review.links import link_statements
+from positions.review.sight import as_seen
 from positions.web import undo
 from positions.web.access import PageRequest, negotiation_page
 from positions.web.linkgraph import link_graph
@@ -55,6 +56,7 @@ def statement(request: PageRequest, negotiation: Negotiation, public_id: UUID) -
         "changes": read_changes(shown),
         "permalink": cited.address,
         "citations": [(form, form.write(cited)) for form in FORMS.values()],
+        "seen": as_seen(shown),
         "undo": undo.take(request),
         "here": request.path,
     }

@@ -11,20 +11,22 @@ from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
+from django.views.decorators.http import require_safe
 
 from positions.analysis.entries import read_entries, read_utterances
 from positions.analysis.ledger import Held, Ledger, build_ledger
 from positions.analysis.matrix import MOVED_WITHIN, usual_moment
 from positions.analysis.shifts import tell
 from positions.analysis.steps import Shift, shifts_of
-from positions.enums import Relation
-from positions.models import Article, Issue, Job, Negotiation, Party, Statement
+from positions.enums import Relation, Role
+from positions.models import Article, Issue, Job, Link, Negotiation, Party, Statement, User, Visit
 from positions.web.access import PageRequest, negotiation_page
+from positions.web.colleagues import colleagues_since, disagreements_since
 from positions.web.frame import links_to_judge
+from positions.web.unanswered import unanswered
 
-# Pages opened within this time belong to one visit.
-VISIT = timedelta(minutes=30)
+# What colleagues did is told for this long to somebody who comes for the first time.
+BEFORE_FIRST_VISIT = timedelta(days=7)
 SHIFTS_SHOWN = 6
 PENCIL_SHOWN = 3
 SAID_AGAIN_SHOWN = 6
@@ -51,42 +53,39 @@ class SaidAgain:
     times: int
 
 
+@require_safe
 @negotiation_page()
 def today(request: PageRequest, negotiation: Negotiation) -> HttpResponse:
     """Show what moved since the last visit, what waits, and what was only said again."""
-    last_visit, as_of = visit(request, negotiation), usual_moment(negotiation)
+    last_visit, as_of = Visit.objects.note(user=request.user, negotiation=negotiation), usual_moment(negotiation)
+    since = last_visit or timezone.now() - BEFORE_FIRST_VISIT
     utterances = read_utterances(negotiation=negotiation)
     entries = read_entries(negotiation=negotiation, utterances=utterances)
     confirmed, widened = build_ledger(entries), build_ledger(entries, widen=True)
     moved = moved_since(confirmed, last_visit, as_of)
     pencil = [shift for shift in shifts_of(widened) if shift.after.is_suggested][::-1]
+    pencil.sort(key=lambda shift: shift.relation == Relation.REFINES)  # what moves a position before what details it
     told = tell(negotiation=negotiation, shifts=[*moved.shifts, *pencil[:PENCIL_SHOWN]], utterances=utterances)
     context = {
         "moved": moved,
         "told": told[: len(moved.shifts)],
         "pencil": told[len(moved.shifts) :],
         "pencil_count": len(pencil),
+        "pencil_names": moving_names(negotiation, pencil),
         "last_visit": last_visit,
         "as_of": as_of,
         "is_silent": as_of.date() != timezone.localdate(),
         "said_again": said_again(negotiation, confirmed, as_of),
         "failed": list(Job.objects.filter(negotiation=negotiation).failed().select_related("article__source")[:5]),
+        "since": since,
+        "colleagues": colleagues_since(negotiation, request.user, since),
+        "disagreements": disagreements_since(negotiation, request.user, since),
+        "unanswered": unanswered(negotiation, as_of),
+        "elsewhere": waiting_elsewhere(negotiation, request.user),
         **waiting(negotiation),
         **first_steps(negotiation),
     }
     return render(request, "today/page.html", context)
-
-
-def visit(request: PageRequest, negotiation: Negotiation) -> datetime | None:
-    """Note the visit in the session and return when the one before was; None for the first."""
-    visits = request.session.get("visits", {})
-    before, last = visits.get(str(negotiation.pk), (None, None))
-    now = timezone.now()
-    if last is None or now - (parse_datetime(last) or now) > VISIT:
-        before = last
-    visits[str(negotiation.pk)] = (before, now.isoformat())
-    request.session["visits"] = visits
-    return parse_datetime(before) if before else None
 
 
 def moved_since(confirmed: Ledger, last_visit: datetime | None, as_of: datetime) -> Moved:
@@ -136,6 +135,22 @@ def waiting(negotiation: Negotiation) -> dict[str, Any]:
         "names": names[:NAMES_SHOWN],
         "names_count": len(names),
     }
+
+
+def moving_names(negotiation: Negotiation, pencil: list[Shift]) -> list[tuple[str, str]]:
+    """Return whose suggestions would move what, party and issue, each pair once."""
+    parties = dict(negotiation.parties.values_list("pk", "name"))
+    issues = dict(negotiation.issues.values_list("pk", "title"))
+    pairs = dict.fromkeys((shift.after.party, shift.after.issue) for shift in pencil)
+    return [(parties[party], issues[issue]) for party, issue in pairs][:NAMES_SHOWN]
+
+
+def waiting_elsewhere(negotiation: Negotiation, reader: User) -> list[Negotiation]:
+    """Return the reader's other negotiations in which a suggestion or a link waits."""
+    statements = Statement.objects.undecided().filter(negotiation=OuterRef("pk"))
+    links = Link.objects.undecided().filter(negotiation=OuterRef("pk"), score__gte=OuterRef("show_threshold"))
+    others = Negotiation.objects.visible_to(reader, Role.ANALYST).exclude(pk=negotiation.pk)
+    return list(others.filter(Exists(statements) | Exists(links)))
 
 
 def articles_to_read(negotiation: Negotiation) -> QuerySet[Article]:

@@ -1,4 +1,4 @@
-/* j and k: from one stop of the page to the next. */
+/* j and k: from one stop of the page to the next; Enter opens what the stop is about. */
 import { bind } from "./keys.js";
 
 const stops = () => [...document.querySelectorAll("[data-stop]")].filter((stop) => stop.offsetParent);
@@ -18,3 +18,10 @@ export function move(step) {
 const some = () => stops().length > 0;
 bind("j", "next", () => move(1), { when: some });
 bind("k", "previous", () => move(-1), { when: some });
+
+/* The button of the stop in focus, or else its first link; a stop that is a link opens by itself. */
+function opener() {
+  const here = document.activeElement;
+  return here?.matches("[data-stop]:not(a)") ? here.querySelector(".btn, a[href]") : null;
+}
+bind("Enter", "open", () => opener().click(), { when: () => Boolean(opener()) });

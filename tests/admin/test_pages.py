@@ -41,6 +41,7 @@ from positions.models import (
     Statement,
     Subscription,
     User,
+    Visit,
     Vote,
 )
 from tests import factories as make
@@ -50,7 +51,7 @@ from tests.api.rows import make_rows
 pytestmark = pytest.mark.django_db
 
 # Rows that are entered with what they belong to, and what the machine remembers for itself.
-WITHOUT_A_PAGE = {Affiliation, Embedding, Linking, Membership, PartyAlias, ScaleAnchor, SpokespersonAlias}
+WITHOUT_A_PAGE = {Affiliation, Embedding, Linking, Membership, PartyAlias, ScaleAnchor, SpokespersonAlias, Visit}
 READ_ONLY = {ArticleVersion, ConditionVerdict, Delivery, Job, Judgement, SavedSearch}
 PAGES = [
     Article,

@@ -138,6 +138,7 @@ VIOLATIONS: dict[str, Callable[[], Any]] = {
     "negotiation_threshold_is_a_share": lambda: make.NegotiationFactory(show_threshold=-0.1),
     "negotiation_pre_accepts_what_it_shows": lambda: make.NegotiationFactory(pre_accept_threshold=0.4),
     "membership_once_per_user": lambda: twice(make.MembershipFactory, "negotiation", "user"),
+    "visit_once_per_user": lambda: twice(make.VisitFactory, "negotiation", "user"),
     "membership_role_known": lambda: make.MembershipFactory(role=UNKNOWN),
     "article_state_known": lambda: make.ArticleFactory(state=UNKNOWN),
     "article_error_with_failure": lambda: make.ArticleFactory(error="The page is empty. Paste the text."),

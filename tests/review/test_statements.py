@@ -230,3 +230,11 @@ def test_undo_of_a_replaced_verdict_is_stale(negotiation, analyst, colleague):
     judge_statement(statement=suggestion, verdict=Verdict.REJECT, by=colleague)
     with pytest.raises(Stale):
         withdraw_judgement(judgement=first, by=analyst)
+
+
+def test_words_that_are_a_statement_of_the_speaker_already_are_refused(analyst, version):
+    first = capture_statement(version=version, spans=[[0, 12]], by=analyst)
+    second = capture_statement(version=version, spans=[[20, 41]], by=analyst)
+
+    with pytest.raises(ReviewError, match="already"):
+        correct_statement(statement=second, spans=first.spans, by=analyst)
