@@ -5,12 +5,13 @@ from positions.models.digests import Delivery, Subscription
 from positions.models.issues import Issue, ScaleAnchor
 from positions.models.jobs import Job
 from positions.models.judgements import Judgement
+from positions.models.ledger import HeldPosition, LedgerEntry, LedgerMark
 from positions.models.links import Link, Linking
 from positions.models.negotiations import Membership, Negotiation
 from positions.models.parties import Affiliation, Party, PartyAlias, Spokesperson, SpokespersonAlias
 from positions.models.positions import Position
 from positions.models.proposals import Proposal, Vote
-from positions.models.statements import Embedding, Statement
+from positions.models.statements import Embedding, JointStatement, Statement
 from positions.models.users import User
 
 __all__ = [
@@ -19,9 +20,13 @@ __all__ = [
     "ArticleVersion",
     "Delivery",
     "Embedding",
+    "HeldPosition",
     "Issue",
     "Job",
+    "JointStatement",
     "Judgement",
+    "LedgerEntry",
+    "LedgerMark",
     "Link",
     "Linking",
     "Membership",

@@ -14,7 +14,7 @@ from django.utils import timezone
 from positions.analysis.entries import read_utterances
 from positions.analysis.evidence import Evidence, read_evidence
 from positions.analysis.ledger import Entry, Held
-from positions.analysis.matrix import Cell, Matrix, narrowed, read_matrix, usual_moment
+from positions.analysis.matrix import Cell, Matrix, in_full, narrowed, read_matrix, usual_moment
 from positions.enums import Stance
 from positions.models import Negotiation
 from positions.web.access import PageRequest, negotiation_page
@@ -75,7 +75,7 @@ def matrix(request: PageRequest, negotiation: Negotiation) -> HttpResponse:
         "dated_query": query_of(request, "date", "known", "p", "i"),
         "present_query": query_of(request, "date", "suggestions", "p", "i"),
         "cell": cell,
-        "panel": panel_of(negotiation, cell) if cell and cell.held else None,
+        "panel": panel_of(negotiation, in_full(cell, widen=is_widened)) if cell and cell.held else None,
     }
     return render(request, "matrix/page.html", context)
 

@@ -20,9 +20,13 @@ from positions.models import (
     ArticleVersion,
     Delivery,
     Embedding,
+    HeldPosition,
     Issue,
     Job,
+    JointStatement,
     Judgement,
+    LedgerEntry,
+    LedgerMark,
     Link,
     Linking,
     Membership,
@@ -47,7 +51,19 @@ from tests.api.rows import make_rows
 pytestmark = pytest.mark.django_db
 
 # Rows that are entered with what they belong to, and what the machine remembers for itself.
-WITHOUT_A_PAGE = {Affiliation, Embedding, Linking, Membership, PartyAlias, ScaleAnchor, SpokespersonAlias}
+WITHOUT_A_PAGE = {
+    Affiliation,
+    Embedding,
+    HeldPosition,
+    JointStatement,
+    LedgerEntry,
+    LedgerMark,
+    Linking,
+    Membership,
+    PartyAlias,
+    ScaleAnchor,
+    SpokespersonAlias,
+}
 READ_ONLY = {ArticleVersion, Delivery, Job, Judgement}
 PAGES = [
     Article,
