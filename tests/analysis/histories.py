@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from django.db.models import Q
 from django.utils import timezone
 from hypothesis import strategies as st
 
@@ -79,7 +80,13 @@ class Talks:
             self.judge(list(Verdict)[b % 3], statement=statement)
 
     def take_back(self, a: int, b: int, c: int) -> None:
-        self.judgements().filter(pk__in=self.judgements().values("pk")[a % 5 : a % 5 + 1]).delete()
+        """A verdict is superseded without another, or deleted."""
+        judgement = one(self.judgements(), a)
+        if judgement and b % 2:
+            judgement.delete()
+        elif judgement:
+            changed = {"superseded_at": timezone.now(), "superseded_by": self.by}
+            Judgement.objects.filter(pk=judgement.pk).update(**changed)
 
     def correct_words(self, a: int, b: int, c: int) -> None:
         statement = self.statement(a)
@@ -146,7 +153,11 @@ class Talks:
         return one(Statement.objects.filter(negotiation=self.negotiation), number)
 
     def judgements(self):
-        return Judgement.objects.filter(by=self.by).order_by("pk")
+        return Judgement.objects.filter(
+            Q(position__issue__negotiation=self.negotiation)
+            | Q(statement__negotiation=self.negotiation)
+            | Q(link__negotiation=self.negotiation)
+        )
 
     def judge(self, verdict: Verdict, *, relation: str = "", **row) -> None:
         Judgement.objects.filter(superseded_at=None, **row).update(superseded_at=timezone.now(), superseded_by=self.by)
@@ -160,7 +171,7 @@ TURNS = (
 numbers = st.integers(0, 60)
 # Much is said for everything else that happens.
 turns = st.lists(
-    st.tuples(st.one_of(*[st.just("say")] * 8, st.sampled_from(TURNS)), numbers, numbers, numbers),
+    st.tuples(st.one_of(*[st.just("say")] * 6, st.just("link"), st.sampled_from(TURNS)), numbers, numbers, numbers),
     min_size=4,
     max_size=18,
 )

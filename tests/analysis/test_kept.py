@@ -14,7 +14,7 @@ from positions.analysis.held_positions import bring_up_to_date, stale_negotiatio
 from positions.analysis.kept_form import FORM
 from positions.analysis.ledger import Held
 from positions.analysis.matrix import Cell, Matrix, in_full, read_matrix, replay_matrix
-from positions.models import HeldPosition, Judgement, LedgerMark, Position, Statement, Vote
+from positions.models import HeldPosition, JointStatement, Judgement, LedgerMark, Link, Position, Statement, Vote
 from positions.tasks import keep_ledgers
 from tests.analysis.histories import Talks, moment, turns
 from tests.analysis.test_entries import say
@@ -24,6 +24,7 @@ from tests.factories import (
     PartyFactory,
     PositionFactory,
     ProposalFactory,
+    UserFactory,
     VoteFactory,
     confirm,
 )
@@ -101,10 +102,19 @@ def said(issue, party):
         lambda said: Position.objects.filter(pk=said.pk).delete(),
         lambda said: Statement.objects.filter(pk=said.statement_id).update(speaker_as_written="the envoy"),
         lambda said: Judgement.objects.filter(position=said).delete(),
+        lambda said: Judgement.objects.filter(position=said).update(superseded_at=SAID_AT, superseded_by=UserFactory()),
         lambda said: Judgement.objects.filter(statement=said.statement_id).delete(),
         lambda said: PositionFactory(issue=said.issue, statement=said.statement, proposal=a_proposal(said)),
     ],
-    ids=["recoded", "coding deleted", "speaker changed", "coding open again", "words open again", "coded once more"],
+    ids=[
+        "recoded",
+        "coding deleted",
+        "speaker changed",
+        "coding open again",
+        "verdict superseded",
+        "words open again",
+        "coded once more",
+    ],
 )
 def test_a_change_in_bulk_marks_its_cell(said, change):
     change(said)
@@ -141,6 +151,16 @@ def test_a_party_that_joins_or_leaves_a_statement_is_marked(said):
         bring_up_to_date(negotiation=said.issue.negotiation)
 
 
+def test_parties_that_change_places_beside_a_statement_are_both_marked(said):
+    one, other = PartyFactory.create_batch(2, negotiation=said.issue.negotiation)
+    said.statement.joint_with.add(one)
+    bring_up_to_date(negotiation=said.issue.negotiation)
+
+    JointStatement.objects.filter(party=one).update(party=other)
+
+    assert marks(said.issue.negotiation) == {(each.pk, said.issue_id, None) for each in (one, other)}
+
+
 def test_a_changed_vote_marks_the_party_that_cast_it(issue, party):
     vote = VoteFactory(proposal__negotiation=issue.negotiation, party=party)
     PositionFactory(issue=issue, vote=vote, statement=None)
@@ -160,8 +180,26 @@ def test_a_judged_link_of_one_utterance_marks_both_reports(issue, party):
 
     confirm(link=link)
 
-    assert marks(issue.negotiation) == {(None, None, first.statement_id), (None, None, second.statement_id)}
+    assert marks(issue.negotiation) == both(link)
     assert read_matrix(negotiation=issue.negotiation, as_of=SAID_AT + timedelta(days=2)).cells[0].held.times_said == 1
+
+
+def test_a_judged_link_that_is_related_otherwise_marks_both_reports(issue, party):
+    link = LinkFactory(negotiation=issue.negotiation, relation="restates")
+    confirm(link=link)
+    assert marks(issue.negotiation) == set()
+
+    Link.objects.filter(pk=link.pk).update(relation="same_utterance")
+    assert marks(issue.negotiation) == both(link)
+
+    bring_up_to_date(negotiation=issue.negotiation)
+    Link.objects.filter(pk=link.pk).delete()
+    assert marks(issue.negotiation) == both(link)
+
+
+def both(link: Link) -> set[tuple]:
+    """Return the marks of both reports of a link."""
+    return {(None, None, link.earlier_id), (None, None, link.later_id)}
 
 
 def test_an_update_of_many_statements_leaves_one_mark_per_cell(issue, party):
