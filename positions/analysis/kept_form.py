@@ -89,8 +89,12 @@ def held_written(held: Held) -> dict[str, Any]:
 def held_read(written: dict[str, Any]) -> Held:
     """Return a held position that `held_written` wrote, with its first and its last entry."""
     ends = [written["first"], written["last"]] if written["last"] else [written["first"]]
+    stance, value, firmness, condition = written["held"]
     return Held(
-        *written["held"],
+        stance,
+        value,
+        firmness,
+        condition,
         entries=tuple(map(entry_read, ends)),
         until=datetime.fromisoformat(written["until"]) if written["until"] else None,
         sides=tuple(map(held_read, written["sides"])),

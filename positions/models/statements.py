@@ -215,7 +215,7 @@ class Statement(UnderJudgement, models.Model):
         return self.kind != SpeechKind.INDIRECT
 
 
-class JointStatement(Statement.joint_with.through):  # type: ignore[name-defined,misc]  # made by Django
+class JointStatement(Statement.joint_with.through):  # type: ignore[name-defined]  # made by Django
     """A further party of a joint statement: the rows of `Statement.joint_with`, to hang their triggers on."""
 
     class Meta:
