@@ -7,9 +7,9 @@ One negotiation of so many invented statements (`bench/population.py`) with 20 p
 million, 20,000 positions and some 600 shifts. Every tenth statement carries a suggested link that nobody has judged.
 With --keep the loaded database stays in FOLDER/COUNT and is measured again by the next run.
 
-A page's time is the median of the runs through Django's whole stack, signed in, as a ratio to an empty view: one of the
-same negotiation, behind the same middleware and login, that draws the site's frame and nothing inside. `first` is the
-time of the first request of a fresh process for these data, in the same ratio. The matrix is opened as of the last day,
+A page's time is taken through Django's whole stack, signed in, as a ratio to an empty view: one of the same negotiation,
+behind the same middleware and login, that draws the site's frame and nothing inside. Of the runs, each of which opens
+every page once, the median counts. `first` is the ratio of the first requests of a fresh process. The matrix is opened as of the last day,
 which is what it shows by itself, and as of a day in the middle, where its slider leads.
 """
 
@@ -21,11 +21,21 @@ import time
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 from bench.population import DAYS, FIRST_DAY, add_statements, code, database, link, people
 
 CODED = 0.02
 LINKED = 10
+
+
+class Figures(NamedTuple):
+    """What a page costs: its median time, its ratios to the empty view as a rule and at first, its queries."""
+
+    milliseconds: float
+    ratio: float
+    first: float
+    queries: int
 
 
 def load(count: int) -> None:
@@ -78,8 +88,8 @@ def install_empty_view() -> None:
     clear_url_caches()
 
 
-def measure(runs: int) -> dict[str, tuple[float, float, int]]:
-    """Return median and first time in milliseconds, and queries, of each page."""
+def measure(runs: int) -> dict[str, Figures]:
+    """Return what each page costs; every run opens all of them, so that other work on the machine slows all alike."""
     from django.db import connection  # noqa: PLC0415
     from django.test import Client  # noqa: PLC0415
     from django.test.utils import CaptureQueriesContext  # noqa: PLC0415
@@ -88,15 +98,23 @@ def measure(runs: int) -> dict[str, tuple[float, float, int]]:
 
     client = Client(headers={"host": "localhost"})
     client.force_login(User.objects.get_or_create(username="reader", is_superuser=True)[0])
-    figures = {}
     pages = addresses()
     client.get(pages["empty view"])
+    first = {name: timed(lambda address=address: client.get(address)) for name, address in pages.items()}
+    rounds = [
+        {name: timed(lambda address=address: client.get(address)) for name, address in pages.items()}
+        for _ in range(runs)
+    ]
+    figures = {}
     for name, address in pages.items():
-        first = timed(lambda address=address: client.get(address))
-        times = [timed(lambda address=address: client.get(address)) for _ in range(runs)]
         with CaptureQueriesContext(connection) as asked:
             assert client.get(address).status_code == 200, f"{address} did not open"
-        figures[name] = statistics.median(times), first, len(asked)
+        figures[name] = Figures(
+            statistics.median(times[name] for times in rounds),
+            statistics.median(times[name] / times["empty view"] for times in rounds),
+            first[name] / first["empty view"],
+            len(asked),
+        )
     return figures
 
 
@@ -127,10 +145,9 @@ def main() -> None:
         load(count)
         figures = measure(options.runs)
     print(f"{count:,} statements")
-    empty, *_ = figures["empty view"]
-    for name, (median, first, queries) in figures.items():
-        ratios = f"ratio {median / empty:6.1f}  first {first / empty:6.1f}"
-        print(f"  {name:12} {median:8.1f} ms  {ratios}  queries {queries}")
+    for name, page in figures.items():
+        ratios = f"ratio {page.ratio:6.1f}  first {page.first:6.1f}"
+        print(f"  {name:12} {page.milliseconds:8.1f} ms  {ratios}  queries {page.queries}")
 
 
 if __name__ == "__main__":
