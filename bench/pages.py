@@ -7,10 +7,11 @@ One negotiation of so many invented statements (`bench/population.py`) with 20 p
 million, 20,000 positions and some 600 shifts. Every tenth statement carries a suggested link that nobody has judged.
 With --keep the loaded database stays in FOLDER/COUNT and is measured again by the next run.
 
-A page's time is taken through Django's whole stack, signed in, as a ratio to an empty view: one of the same negotiation,
-behind the same middleware and login, that draws the site's frame and nothing inside. Of the runs, each of which opens
-every page once, the median counts. `first` is the ratio of the first requests of a fresh process. The matrix is opened as of the last day,
-which is what it shows by itself, and as of a day in the middle, where its slider leads.
+A page's time is taken through Django's whole stack, signed in, as a ratio to an empty view: one of the same
+negotiation, behind the same middleware and login, that draws the site's frame and nothing inside. Of the runs, each of
+which opens every page once, the median counts. `first` is the ratio of the first requests of a fresh process. The
+matrix is opened as of the last day, which is what it shows by itself, and as of a day in the middle, where its slider
+leads.
 """
 
 import argparse
