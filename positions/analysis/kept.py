@@ -18,11 +18,11 @@ from typing import Any
 from django.db import connection
 from django.db.models import Max, Min, Q
 
-from positions.analysis.held_positions import of_cells
+from positions.analysis.held_positions import bring_up_to_date, of_cells
 from positions.analysis.kept_form import both_sequences, entry_read, held_in
 from positions.analysis.ledger import Entry, Held, Ledger
 from positions.analysis.steps import Shift, place_of
-from positions.models import LedgerEntry, Negotiation
+from positions.models import Issue, LedgerEntry, Negotiation
 
 Cell = tuple[int, int]
 
@@ -149,6 +149,13 @@ def read_kept_entries(negotiation: Negotiation, cells: Collection[Cell]) -> dict
         entry = entry_read(content)
         found[entry.party, entry.issue].append(entry)
     return found
+
+
+def read_issue(*, negotiation: Negotiation, issue: Issue) -> list[Entry]:
+    """Return what `read_entries` returns of one issue now, out of kept rows."""
+    bring_up_to_date(negotiation=negotiation)
+    rows = LedgerEntry.objects.filter(negotiation=negotiation, issue=issue).order_by("position", "pk")
+    return [entry_read(content) for content in rows.values_list("content", flat=True)]
 
 
 def read_hearsay(*, negotiation: Negotiation, as_of: datetime) -> dict[Cell, datetime]:

@@ -11,7 +11,8 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from positions.analysis.entries import read_entries, read_utterances
+from positions.analysis.entries import read_utterances
+from positions.analysis.kept import read_issue
 from positions.analysis.ledger import Entry, Held, Ledger, build_ledger
 from positions.analysis.matrix import MOVED_WITHIN, Cell, read_matrix, usual_moment
 from positions.analysis.steps import Shift, shifts_of
@@ -80,7 +81,7 @@ def issue(request: PageRequest, negotiation: Negotiation, issue_slug: str) -> Ht
     shown = get_object_or_404(issues_of(negotiation), slug=issue_slug)
     parties = {party.pk: party for party in negotiation.parties.select_related("negotiation").for_display()}
     utterances = read_utterances(negotiation=negotiation)
-    entries = read_entries(negotiation=negotiation, issue=shown, utterances=utterances)
+    entries = read_issue(negotiation=negotiation, issue=shown)
     as_of = moment_asked(request, negotiation)
     said = [entry for entry in entries if entry.is_said_by(as_of)]
     confirmed, widened = build_ledger(said), build_ledger(said, widen=True)
@@ -117,7 +118,7 @@ def issue_csv(request: PageRequest, negotiation: Negotiation, issue_slug: str) -
     """Hand out the numbers of the chart."""
     shown = get_object_or_404(issues_of(negotiation), slug=issue_slug)
     parties = {party.pk: party for party in negotiation.parties.for_display()}
-    entries = read_entries(negotiation=negotiation, issue=shown)
+    entries = read_issue(negotiation=negotiation, issue=shown)
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="issue-{shown.pk}.csv"'
     writer = csv.writer(response)

@@ -9,10 +9,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from positions.analysis import held_positions
-from positions.analysis.entries import read_cells
+from positions.analysis.entries import read_cells, read_entries
 from positions.analysis.held_positions import bring_up_to_date, stale_negotiations
+from positions.analysis.kept import read_issue
 from positions.analysis.kept_form import FORM
-from positions.analysis.ledger import Held
+from positions.analysis.ledger import Entry, Held
 from positions.analysis.matrix import Cell, Matrix, in_full, read_matrix, replay_matrix
 from positions.models import HeldPosition, JointStatement, Judgement, LedgerMark, Link, Position, Statement, Vote
 from positions.tasks import keep_ledgers
@@ -63,6 +64,10 @@ def as_of_in(talks: Talks, place: int, zone: int, minutes: int):
     return (moment(place) + timedelta(minutes=minutes)).astimezone(timezone(timedelta(hours=zone)))
 
 
+def in_order(entries: list[Entry]) -> list[Entry]:
+    return sorted(entries, key=lambda entry: (entry.position, entry.party))
+
+
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(turns, st.lists(moments, min_size=1, max_size=3), st.booleans())
 def test_kept_rows_tell_what_a_replay_tells(happened, asked, widen):
@@ -77,6 +82,10 @@ def test_kept_rows_tell_what_a_replay_tells(happened, asked, widen):
             kept, replayed = read_matrix(**wish), replay_matrix(**wish)
             assert told_matrix(kept) == told_matrix(replayed)
             assert [in_full(cell, widen=widen) for cell in kept.cells] == list(replayed.cells)
+        for issue in talks.issues:
+            assert in_order(read_issue(negotiation=talks.negotiation, issue=issue)) == in_order(
+                read_entries(negotiation=talks.negotiation, issue=issue)
+            )
         assert not LedgerMark.objects.filter(negotiation=talks.negotiation).exists()
         transaction.set_rollback(True)
 

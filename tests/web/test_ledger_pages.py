@@ -230,6 +230,7 @@ def test_issue_query_count_does_not_grow(analyst_client, django_assert_num_queri
         party = make_party(negotiation, f"Party {number}")
         first, second = say(issue, party, value=90), say(issue, party, days=1, value=80)
         confirm(link=relate(first, second))
+    bring_up_to_date(negotiation=negotiation)
     with django_assert_num_queries(32):
         page = get(analyst_client, "issue", negotiation.slug, issue.slug)
 
