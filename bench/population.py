@@ -27,7 +27,7 @@ NAMES = 60_000  # of invented places: the long tail of words that a large negoti
 NOISE = 0.35  # beside length 1: encoded, two such sentences that differ in the name alone have a cosine of 0.89 too
 REPORTED = 20
 AT_A_TIME = 50_000
-FIRST_DAY = datetime(2027, 1, 1, 8, tzinfo=UTC)
+FIRST_DAY = datetime(2021, 1, 1, 8, tzinfo=UTC)  # so that all of it is past, and pages show the last day
 DAYS = 1_460
 POSTGRES_EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 PARTIES, ISSUES = 20, 10
@@ -84,6 +84,7 @@ class Population:
     times: list[datetime] = field(default_factory=list)
     vectors: np.ndarray = field(default_factory=lambda: np.empty((0, 384), dtype=np.float16))
     words: list[str] = field(default_factory=list)
+    has_vectors: bool = True
 
 
 @contextmanager
@@ -108,8 +109,8 @@ def database(var: Path | None = None) -> Iterator[None]:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def people(seed: int = 4) -> Population:
-    """Draw the sentences, encode them, and write the negotiation with its parties and issues."""
+def people(seed: int = 4, *, has_vectors: bool = True) -> Population:
+    """Draw the sentences, encode them unless told otherwise, and write the negotiation with its parties and issues."""
     from positions.embeddings.encoder import encode  # noqa: PLC0415  # after `database` has set Django up
 
     rng = Random(seed)
@@ -120,7 +121,8 @@ def people(seed: int = 4) -> Population:
         claims,
         riders,
         names,
-        encode([f"{a} {b}." for a, b in zip(claims, riders, strict=True)]),
+        encode([f"{a} {b}." for a, b in zip(claims, riders, strict=True)]) if has_vectors else np.ones((BASES, 1)),
+        has_vectors=has_vectors,
     )
     _found(drawn, "talks")
     return drawn
@@ -228,11 +230,13 @@ def _load(drawn: Population, count: int, since: datetime, step: timedelta) -> No
                 for place in range(count)
             ),
         )  # fmt: skip
-        _copy_vectors(cursor, drawn, ids, words, times, vectors)
+        if drawn.has_vectors:
+            _copy_vectors(cursor, drawn, ids, words, times, vectors)
     drawn.ids += ids
     drawn.times += times
     drawn.words += words
-    drawn.vectors = np.concatenate([drawn.vectors, vectors])
+    if drawn.has_vectors:
+        drawn.vectors = np.concatenate([drawn.vectors, vectors])
 
 
 def _drawn(drawn: Population, count: int) -> tuple[list[str], np.ndarray]:
@@ -242,14 +246,16 @@ def _drawn(drawn: Population, count: int) -> tuple[list[str], np.ndarray]:
     weights /= weights.sum()
     ones, others = rng.choice(BASES, count, p=weights), rng.integers(0, BASES, count)
     named = np.minimum(rng.zipf(1.2, count), len(drawn.names)) - 1
-    share = rng.uniform(0.5, 0.9, (count, 1)).astype(np.float32)
-    noise = rng.standard_normal((count, 384), dtype=np.float32) * np.float32(NOISE / 384**0.5)
-    vectors = share * drawn.bases[ones] + (1 - share) * drawn.bases[others] + noise
-    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     words = [
         f"{drawn.claims[one]} {drawn.riders[other]}, {drawn.names[name]} included."
         for one, other, name in zip(ones, others, named, strict=True)
     ]
+    if not drawn.has_vectors:
+        return words, drawn.vectors
+    share = rng.uniform(0.5, 0.9, (count, 1)).astype(np.float32)
+    noise = rng.standard_normal((count, 384), dtype=np.float32) * np.float32(NOISE / 384**0.5)
+    vectors = share * drawn.bases[ones] + (1 - share) * drawn.bases[others] + noise
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     return words, vectors.astype(np.float16)
 
 

@@ -16,6 +16,7 @@ from django.db import OperationalError, transaction
 from django.utils import timezone
 from kombu.exceptions import OperationalError as BrokerError
 
+from positions.analysis.held_positions import replay_marked, stale_negotiations
 from positions.digests.deliveries import claim_due, deliver
 from positions.digests.errors import DeliveryError
 from positions.embeddings.vectors import embed_statements
@@ -211,3 +212,13 @@ def sweep() -> None:
 def tick_digests() -> None:
     """Claim the digests whose hour has come; each becomes a job."""
     claim_due(now=timezone.now())
+
+
+@shared_task(name="positions.keep_ledgers", soft_time_limit=SOFT_LIMIT, time_limit=HARD_LIMIT)
+def keep_ledgers() -> None:
+    """Replay what changed, so that after a large import the first reader does not wait for it."""
+    started = time.monotonic()
+    for negotiation in stale_negotiations():
+        replay_marked(negotiation=negotiation)
+        if time.monotonic() - started > ITEM:
+            return

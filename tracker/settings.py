@@ -163,6 +163,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 # Beat only ticks; what is due stands in the database. A tick nobody took within its interval is worth nothing.
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "positions.sweep", "schedule": 10.0, "options": {"expires": 10}},
+    "keep ledgers": {"task": "positions.keep_ledgers", "schedule": 15.0, "options": {"expires": 15}},
     "tick digests": {"task": "positions.tick_digests", "schedule": 60.0, "options": {"expires": 60}},
 }
 

@@ -130,5 +130,5 @@ def utterances(ledger: Ledger, party: int) -> Counter[int]:
     counts: Counter[int] = Counter()
     for (its, issue), held in ledger.held.items():
         if its == party:
-            counts[issue] = len({entry.utterance for each in held for entry in each.entries})
+            counts[issue] = sum(each.times_said for each in held)
     return counts

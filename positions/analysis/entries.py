@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -112,11 +112,32 @@ def read_entries(
     if issue:
         rows = rows.filter(issue=issue)
     if party:
-        joint = Statement.joint_with.through.objects.filter(party=party).values("statement")
-        rows = rows.filter(Q(statement__party=party) | Q(vote__party=party) | Q(statement__in=joint))
-    partners = joint_parties(negotiation)
-    found = [entry for row in rows.values(*COLUMNS) for entry in entries_of(row, partners, utterances)]
+        rows = rows.filter(of_parties([party.pk]))
+    found = entries_in(rows, joint_parties(negotiation), utterances)
     return [entry for entry in found if is_wanted(entry, party, issue)]
+
+
+def read_cells(
+    *, negotiation: Negotiation, cells: Collection[tuple[int, int]] | None, utterances: Utterances
+) -> list[Entry]:
+    """Return the entries of some cells, each a party and an issue by primary key; of all cells with None."""
+    rows = shown_positions(negotiation)
+    if cells is not None:
+        rows = rows.filter(of_parties({party for party, _ in cells}), issue__in={issue for _, issue in cells})
+    found = entries_in(rows, joint_parties(negotiation), utterances)
+    return [entry for entry in found if cells is None or (entry.party, entry.issue) in cells]
+
+
+def of_parties(parties: Collection[int]) -> Q:
+    """Return the condition that a position is of one of these parties, alone or jointly."""
+    joint = Statement.joint_with.through.objects.filter(party__in=parties).values("statement")
+    return Q(statement__party__in=parties) | Q(vote__party__in=parties) | Q(statement__in=joint)
+
+
+def entries_in(rows: QuerySet[Position], partners: Mapping[int, list[int]], utterances: Utterances) -> Iterator[Entry]:
+    """Yield the entries that positions are, in the order of their primary keys."""
+    for row in rows.values(*COLUMNS):
+        yield from entries_of(row, partners, utterances)
 
 
 def is_wanted(entry: Entry, party: Party | None, issue: Issue | None) -> bool:

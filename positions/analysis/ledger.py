@@ -57,9 +57,14 @@ class Entry:
         """Return the place in time, then in the article."""
         return (self.said_at, self.order, self.position)
 
+    @property
+    def is_exact(self) -> bool:
+        """Tell whether the minute is known in which it was said."""
+        return self.precision == Precision.MINUTE
+
     def is_said_by(self, as_of: datetime) -> bool:
         """Tell whether it was said at as_of or before; of a partial date only the day, in UTC, counts."""
-        if self.precision == Precision.MINUTE:
+        if self.is_exact:
             return self.said_at <= as_of
         return self.said_on <= as_of.date()
 
@@ -73,7 +78,8 @@ class Held:
     """What a party held on an issue from `since` to `until`, with the entries that say so, the opening one first.
 
     When its speakers were at odds, `sides` has what each side held, in the order of their last words, and stance,
-    value, firmness and condition are the last one's; nothing is averaged. Otherwise `sides` is empty.
+    value, firmness and condition are the last one's; nothing is averaged. Otherwise `sides` is empty. Read from kept
+    rows it has the first and the last of its entries only, and `said` tells how often it was said.
     """
 
     stance: str
@@ -83,6 +89,7 @@ class Held:
     entries: tuple[Entry, ...]
     until: datetime | None = None
     sides: tuple[Held, ...] = ()
+    said: int | None = None
 
     @property
     def is_split(self) -> bool:
@@ -120,7 +127,7 @@ class Held:
     @property
     def times_said(self) -> int:
         """Return in how many distinct utterances it was said, however many outlets reported them."""
-        return len({entry.utterance for entry in self.entries})
+        return self.said or len({entry.utterance for entry in self.entries})
 
     @property
     def is_suggested(self) -> bool:

@@ -1,21 +1,27 @@
-"""The matrix of parties and issues as of a moment: what each cell holds, how old it is, and why it is unknown."""
+"""The matrix of parties and issues as of a moment: what each cell holds, how old it is, and why it is unknown.
+
+Pages read it from kept rows; what was known at an earlier moment, or is wanted with all of its words, is replayed.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from positions.analysis.entries import read_entries
-from positions.analysis.history import in_force
+from positions.analysis.held_positions import bring_up_to_date
+from positions.analysis.kept import read_ends, read_hearsay, read_kept_entries, read_standing
+from positions.analysis.kept_form import both_sequences
 from positions.analysis.ledger import Entry, Held, Ledger, build_ledger
+from positions.analysis.reasons import read_questions, unknown_reasons
 from positions.analysis.steps import Shift, shifts_of
-from positions.enums import Precision, Verdict
-from positions.models import Issue, Judgement, Negotiation, Party, Statement, Vote
+from positions.enums import Precision
+from positions.models import Issue, Negotiation, Party, Statement, Vote
 
 # Two weekly digests without a word: the reader should ask before relying on it.
 OLD_AFTER = timedelta(days=14)
@@ -139,23 +145,79 @@ def read_matrix(
     """Return the matrix as of a moment in the reader's zone.
 
     A cell without any confirmed position shows a suggested one in pencil; with `widen`, suggestions also supersede
-    confirmed positions. With `known_at` it is what the records said at that moment.
+    confirmed positions. With `known_at` it is what the records said at that moment. Of what is held the first and the
+    last words are there; `in_full` adds the others.
     """
+    if known_at:
+        return replay_matrix(negotiation=negotiation, as_of=as_of, known_at=known_at, widen=widen)
+    bring_up_to_date(negotiation=negotiation)
+    standing = read_standing(negotiation=negotiation, as_of=as_of, widen=widen)
+    reasons = unknown_reasons(
+        read_hearsay(negotiation=negotiation, as_of=as_of), read_questions(negotiation, as_of), as_of
+    )
+    ends = read_ends(negotiation=negotiation)
+    return matrix_of(negotiation, as_of, standing.ledger, standing.pencil, reasons, standing.shifts, ends)
+
+
+def replay_matrix(
+    *,
+    negotiation: Negotiation,
+    as_of: datetime,
+    known_at: datetime | None = None,
+    widen: bool = False,
+) -> Matrix:
+    """Return the same, replayed from all coded positions, with all words of what is held."""
     known = read_entries(negotiation=negotiation, known_at=known_at)
     entries = [entry for entry in known if entry.is_said_by(as_of)]
+    hearsay: dict[tuple[int, int], datetime] = {}
+    for entry in sorted(entries, key=lambda each: each.sort_key):
+        if not entry.is_first_hand:
+            hearsay[entry.party, entry.issue] = entry.said_at
+    reasons = unknown_reasons(hearsay, read_questions(negotiation, as_of, known_at), as_of)
+    ledger, pencil = build_ledger(entries, widen=widen), build_ledger(entries, widen=True)
+    timeline = ledger if len(entries) == len(known) else build_ledger(known, widen=widen)
+    said = [entry.said_at for entry in known if entry.is_first_hand]
+    ends = (min(said, default=None), max(said, default=None))
+    return matrix_of(negotiation, as_of, ledger, pencil, reasons, shifts_of(timeline), ends)
+
+
+def matrix_of(
+    negotiation: Negotiation,
+    as_of: datetime,
+    ledger: Ledger,
+    pencil: Ledger,
+    reasons: Mapping[tuple[int, int], str],
+    shifts: Iterable[Shift],
+    ends: tuple[datetime | None, datetime | None],
+) -> Matrix:
+    """Return what the ledgers hold as rows of the negotiation's parties and issues."""
     parties = list(negotiation.parties.select_related("negotiation").for_display())
     issues = tuple(negotiation.issues.select_related("negotiation").for_display())
-    ledger = build_ledger(entries, widen=widen)
-    pencil = build_ledger(entries, widen=True)
-    reasons = unknown_reasons(entries, parties, read_questions(negotiation, as_of, known_at), as_of)
     rows = [
         Row(party, tuple(cell_of(party, issue, as_of, ledger, pencil, reasons) for issue in issues))
         for party in parties
     ]
-    timeline = ledger if len(entries) == len(known) else build_ledger(known, widen=widen)
-    said = [entry.said_at for entry in known if entry.is_first_hand]
-    shifts = tuple(shifts_of(timeline))
-    return Matrix(as_of, issues, grouped(rows), shifts, ledger, min(said, default=None), max(said, default=None))
+    cells = {(party.pk, issue.pk) for party in parties for issue in issues}
+    known = tuple(shift for shift in shifts if (shift.after.party, shift.after.issue) in cells)
+    return Matrix(as_of, issues, grouped(rows), known, ledger, *ends)
+
+
+def in_full(cells: Collection[Cell], *, widen: bool = False) -> list[Cell]:
+    """Return cells of one `read_matrix` with all words of what is held, before and now."""
+    places = {(cell.party.pk, cell.issue.pk) for cell in cells if cell.held and cell.held.said is not None}
+    if not places:
+        return list(cells)
+    entries = read_kept_entries(next(iter(cells)).party.negotiation, places)
+    return [_filled(cell, entries.get((cell.party.pk, cell.issue.pk), []), widen=widen) for cell in cells]
+
+
+def _filled(cell: Cell, entries: list[Entry], *, widen: bool) -> Cell:
+    if not entries:
+        return cell
+    place = cell.party.pk, cell.issue.pk
+    confirmed, pencil = both_sequences(entry for entry in entries if entry.is_said_by(cell.as_of))
+    ledger, wide = Ledger({place: pencil if widen else confirmed}), Ledger({place: pencil})
+    return cell_of(cell.party, cell.issue, cell.as_of, ledger, wide, {place: cell.reason})
 
 
 def narrowed(found: Matrix, *, parties: Collection[str] = (), issues: Collection[str] = ()) -> Matrix:
@@ -201,45 +263,9 @@ def grouped(rows: list[Row]) -> tuple[tuple[str, tuple[Row, ...]], ...]:
     return tuple((group, tuple(members)) for group, members in groups.items())
 
 
-def unknown_reasons(
-    entries: list[Entry], parties: list[Party], questions: Mapping[tuple[int, int], datetime], as_of: datetime
-) -> dict[tuple[int, int], str]:
-    """Return why a position is unknown: reported only by others, or asked and not answered."""
-    reasons = {}
-    for (party, issue), asked_at in questions.items():
-        days = (as_of.date() - asked_at.astimezone(UTC).date()).days
-        waited = "no answer yet" if days < 1 else f"no answer for {days} day{'s' if days != 1 else ''}"
-        reasons[party, issue] = f"asked {day_and_month(asked_at)}, {waited}"
-    for entry in sorted(entries, key=lambda each: each.sort_key):
-        if not entry.is_first_hand:
-            reasons[entry.party, entry.issue] = f"only reported by others, {day_and_month(entry.said_at)}"
-    return reasons
-
-
-def read_questions(
-    negotiation: Negotiation, as_of: datetime, known_at: datetime | None = None
-) -> dict[tuple[int, int], datetime]:
-    """Return when each party was last addressed, in a confirmed statement, on each issue."""
-    confirmed = Statement.objects.confirmed()
-    if known_at:
-        verdicts = Judgement.objects.filter(statement=OuterRef("pk"), verdict=Verdict.CONFIRM)
-        confirmed = Statement.objects.filter(Exists(in_force(verdicts, known_at)))
-    asked = Statement.addressed_to.through.objects.filter(
-        statement__in=confirmed.filter(negotiation=negotiation, said_at__lte=as_of),
-        statement__positions__isnull=False,
-    )
-    rows = asked.values_list("party_id", "statement__positions__issue_id", "statement__said_at")
-    return {(party, issue): said_at for party, issue, said_at in rows.order_by("statement__said_at")}
-
-
 def day_of(entry: Entry, as_of: datetime) -> date:
     """Return the day an entry was said on in the reader's zone; of a partial date the day itself."""
     return entry.said_at.astimezone(as_of.tzinfo).date() if entry.precision == Precision.MINUTE else entry.said_on
-
-
-def day_and_month(moment: datetime) -> str:
-    """Return a moment as 6 Oct."""
-    return f"{moment.astimezone(UTC):%-d %b}"
 
 
 def last_day_on_record(negotiation: Negotiation) -> datetime | None:

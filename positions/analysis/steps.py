@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from positions.analysis.ledger import Held, Ledger
 from positions.enums import Relation, Stance
@@ -147,4 +148,9 @@ def shifts_of(ledger: Ledger, *, since: datetime | None = None, until: datetime 
     """Return all steps of a ledger said after `since` and up to `until`, in order of time."""
     found = [shift for held in ledger.held.values() for shift in shifts_between(held)]
     wanted = [shift for shift in found if (not since or shift.at > since) and (not until or shift.at <= until)]
-    return sorted(wanted, key=lambda shift: shift.after.opening.sort_key)
+    return sorted(wanted, key=place_of)
+
+
+def place_of(shift: Shift) -> tuple[Any, int]:
+    """Return what orders shifts: the place of the opening words, then the party where they were said jointly."""
+    return shift.after.opening.sort_key, shift.after.party

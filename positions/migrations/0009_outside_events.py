@@ -44,7 +44,7 @@ def events_to_dates(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("pghistory", "0007_auto_20250421_0444"),
-        ("positions", "0007_vectors_stand_with_their_statement"),
+        ("positions", "0008_keep_held_positions"),
     ]
 
     operations = [

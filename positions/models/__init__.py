@@ -7,13 +7,14 @@ from positions.models.events import OutsideEvent
 from positions.models.issues import Issue, ScaleAnchor
 from positions.models.jobs import Job
 from positions.models.judgements import Judgement
+from positions.models.ledger import HeldPosition, LedgerEntry, LedgerMark
 from positions.models.links import Link, Linking
 from positions.models.negotiations import Membership, Negotiation
 from positions.models.parties import Affiliation, Party, PartyAlias, Spokesperson, SpokespersonAlias
 from positions.models.positions import Position
 from positions.models.proposals import Proposal, Vote
 from positions.models.searches import SavedSearch
-from positions.models.statements import Embedding, Statement
+from positions.models.statements import Embedding, JointStatement, Statement
 from positions.models.users import User
 from positions.models.visits import Visit
 
@@ -24,9 +25,13 @@ __all__ = [
     "ConditionVerdict",
     "Delivery",
     "Embedding",
+    "HeldPosition",
     "Issue",
     "Job",
+    "JointStatement",
     "Judgement",
+    "LedgerEntry",
+    "LedgerMark",
     "Link",
     "Linking",
     "Membership",

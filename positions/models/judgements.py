@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from positions.enums import Relation, Verdict
 from positions.models.columns import one_of, together
+from positions.models.marks import judgements_mark_what_they_judge
 from positions.models.negotiations import Negotiation
 
 
@@ -102,6 +103,7 @@ class Judgement(models.Model):
                 name="judgement_is_not_overwritten",
                 fields=["statement", "position", "link", "verdict", "relation", "note", "by", "at"],
             ),
+            *judgements_mark_what_they_judge,
         ]
 
     def __str__(self) -> str:

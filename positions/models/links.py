@@ -14,6 +14,7 @@ from django.urls import reverse
 from positions.enums import Origin, Relation, Verdict
 from positions.models.columns import one_of, public_id
 from positions.models.judgements import Judged, Judgement, UnderJudgement
+from positions.models.marks import links_mark_their_reports
 from positions.models.negotiations import InNegotiation, Negotiation
 from positions.models.statements import Statement
 from positions.models.triggers import link_runs_backwards_in_time
@@ -84,7 +85,7 @@ class Link(UnderJudgement, models.Model):
             one_of("link_relation_known", "relation", Relation),
         ]
         indexes = [models.Index(fields=["negotiation", "-score"], name="link_by_score")]
-        triggers = [link_runs_backwards_in_time]
+        triggers = [link_runs_backwards_in_time, *links_mark_their_reports]
 
     def __str__(self) -> str:
         return f"{self.later_id} {self.get_relation_display()} {self.earlier_id}"

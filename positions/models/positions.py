@@ -13,6 +13,7 @@ from positions.enums import Firmness, Mode, Origin, SpeechAct, Stance
 from positions.models.columns import one_of
 from positions.models.issues import Issue
 from positions.models.judgements import Judged, Judgement, UnderJudgement
+from positions.models.marks import positions_mark_their_cells
 from positions.models.proposals import Proposal, Vote
 from positions.models.statements import Statement
 from positions.models.triggers import position_in_one_negotiation
@@ -90,7 +91,7 @@ class Position(UnderJudgement, models.Model):
             models.CheckConstraint(condition=Q(act__in=["", *SpeechAct.values]), name="position_act_known"),
             models.CheckConstraint(condition=Q(mode__in=["", *Mode.values]), name="position_mode_known"),
         ]
-        triggers = [position_in_one_negotiation]
+        triggers = [position_in_one_negotiation, *positions_mark_their_cells]
 
     def __str__(self) -> str:
         return f"{self.get_stance_display()} on {self.issue}"

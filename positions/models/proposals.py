@@ -9,6 +9,7 @@ from django.urls import reverse
 from positions.enums import VoteChoice
 from positions.models.columns import one_of, precision
 from positions.models.issues import Issue
+from positions.models.marks import votes_mark_their_cells
 from positions.models.negotiations import InNegotiation, Negotiation
 from positions.models.parties import Party
 from positions.models.triggers import in_one_negotiation
@@ -94,6 +95,7 @@ class Vote(models.Model):
                             WHERE p.id = NEW.party_id AND t.id = NEW.proposal_id
                               AND p.negotiation_id <> t.negotiation_id""",
             ),
+            *votes_mark_their_cells,
         ]
 
     def __str__(self) -> str:

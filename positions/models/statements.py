@@ -22,6 +22,7 @@ from positions.models.articles import ArticleVersion
 from positions.models.columns import one_of, precision, public_id, search_column, search_query, span
 from positions.models.issues import Issue
 from positions.models.judgements import Judged, Judgement, UnderJudgement
+from positions.models.marks import joint_parties_mark_their_cells, statements_mark_their_cells
 from positions.models.negotiations import InNegotiation, Negotiation
 from positions.models.parties import Party, Spokesperson
 from positions.models.triggers import (
@@ -189,7 +190,12 @@ class Statement(UnderJudgement, models.Model):
             ),
             one_of("statement_kind_known", "kind", SpeechKind),
         ]
-        triggers = [words_are_in_the_text, statement_in_one_negotiation, vectors_follow_their_statement]
+        triggers = [
+            words_are_in_the_text,
+            statement_in_one_negotiation,
+            vectors_follow_their_statement,
+            *statements_mark_their_cells,
+        ]
 
     def __str__(self) -> str:
         return f"{self.party or self.speaker_as_written or 'unknown'}: {self.words[:80]}"
@@ -211,6 +217,14 @@ class Statement(UnderJudgement, models.Model):
     def is_quoted(self) -> bool:
         """Tell whether the words carry the source's own quotation marks."""
         return self.kind != SpeechKind.INDIRECT
+
+
+class JointStatement(Statement.joint_with.through):  # type: ignore[name-defined]  # made by Django
+    """A further party of a joint statement: the rows of `Statement.joint_with`, to hang their triggers on."""
+
+    class Meta:
+        proxy = True
+        triggers = joint_parties_mark_their_cells
 
 
 class Embedding(models.Model):

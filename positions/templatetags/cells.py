@@ -9,12 +9,11 @@ from django.utils.text import Truncator
 from positions.analysis.between import Difference
 from positions.analysis.ledger import Held
 from positions.analysis.matrix import Cell
-from positions.templatetags.evidence import firmness, stance
+from positions.templatetags.evidence import NOTHING, firmness, stance
 from positions.templatetags.ledger import cell_look, short_day, signed, times_said
 
 register = template.Library()
 
-NOTHING = SafeString("")
 VALUE = SafeString('<span class="val" title="on the issue’s scale, 0 to 100">{}</span>')
 HEAD = SafeString('<span class="hd">{}{}</span>')
 # Longer conditions stand whole in the panel.

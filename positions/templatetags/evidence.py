@@ -1,6 +1,7 @@
 """How names, stances, times and decisions look, the same on every page: `{% load evidence %}`."""
 
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -31,15 +32,31 @@ def party_name(party: Party | None, link: Negotiation | None = None) -> SafeStri
     """Return shape and name; with `link=negotiation` the name leads to the party's page."""
     if party is None:
         return format_html('<span class="quiet">{}</span>', "party not known")
-    name = format_html("<bdi>{}</bdi>", party.name)
-    if link:
-        name = format_html('<a href="{}">{}</a>', reverse("party", args=[link.slug, party.slug]), name)
-    return format_html('<span class="party {}"><span class="pm" aria-hidden="true"></span>{}</span>', party.look, name)
+    return _named(party.name, party.look, link.slug if link else "", party.slug)
+
+
+@lru_cache(maxsize=500)
+def _named(name: str, look: str, negotiation: str, party: str) -> SafeString:
+    """Return shape and name of a party; with the negotiation's slug as a link."""
+    shown = format_html("<bdi>{}</bdi>", name)
+    if negotiation:
+        shown = format_html('<a href="{}">{}</a>', reverse("party", args=[negotiation, party]), shown)
+    return format_html('<span class="party {}"><span class="pm" aria-hidden="true"></span>{}</span>', look, shown)
 
 
 @register.simple_tag
 def stance(value: str, about: str = "") -> SafeString:
     """Return sign and word, always both; an empty value is unknown. `about` follows the word: supports *separation*."""
+    return _stance(value, about) if about else _bare_stance(value)
+
+
+# Half the marks of a matrix are one of five.
+@lru_cache(maxsize=20)
+def _bare_stance(value: str) -> SafeString:
+    return _stance(value, "")
+
+
+def _stance(value: str, about: str) -> SafeString:
     if not value:
         return format_html(
             '<span class="stance stance-unknown"><span class="sign" aria-hidden="true">?</span>{}</span>',

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from positions.analysis.entries import Utterances, read_entries, read_utterances
+from positions.analysis.entries import Utterances, read_utterances
+from positions.analysis.kept import read_issue
 from positions.analysis.ledger import Entry, Held, Ledger, build_ledger
 from positions.analysis.steps import Shift, shifts_of
 from positions.models import Issue, OutsideEvent, Party, Proposal
@@ -61,7 +62,7 @@ def read_record(issue: Issue, as_of: datetime) -> Record:
     negotiation = issue.negotiation
     parties = {party.pk: party for party in negotiation.parties.select_related("negotiation").for_display()}
     utterances = read_utterances(negotiation=negotiation)
-    known = read_entries(negotiation=negotiation, issue=issue, utterances=utterances)
+    known = read_issue(negotiation=negotiation, issue=issue)
     said = [entry for entry in known if entry.is_said_by(as_of)]
     return Record(
         issue=issue,

@@ -13,7 +13,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from positions.analysis.answers import read_answers
-from positions.analysis.entries import read_entries
+from positions.analysis.kept import read_issue
 from positions.analysis.ledger import Held, Ledger, build_ledger
 from positions.analysis.matrix import MOVED_WITHIN, Cell, read_matrix, usual_moment
 from positions.analysis.steps import shifts_of
@@ -93,7 +93,7 @@ def issue_csv(request: PageRequest, negotiation: Negotiation, issue_slug: str) -
     """Hand out the numbers of the chart."""
     shown = get_object_or_404(issues_of(negotiation), slug=issue_slug)
     parties = {party.pk: party for party in negotiation.parties.for_display()}
-    entries = read_entries(negotiation=negotiation, issue=shown)
+    entries = read_issue(negotiation=negotiation, issue=shown)
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="issue-{shown.pk}.csv"'
     writer = csv.writer(response)

@@ -15,7 +15,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from positions.analysis.arrangement import Arranged, Sort, arranged
 from positions.analysis.between import Comparison, compare, only_changed
-from positions.analysis.matrix import Cell, Matrix, narrowed, read_matrix
+from positions.analysis.matrix import Cell, Matrix, in_full, narrowed, read_matrix
 from positions.models import Negotiation
 from positions.web.access import PageRequest, negotiation_page
 from positions.web.asked import Asked, read_asked
@@ -51,7 +51,7 @@ def matrix(request: PageRequest, negotiation: Negotiation) -> HttpResponse:
         "comparison": comparison,
         "title": title_of(found) if comparison is None else changes_in_words(comparison),
         "cell": cell,
-        "panel": panel_of(negotiation, cell) if cell and cell.held else None,
+        "panel": panel_of(negotiation, *in_full([cell], widen=asked.is_widened)) if cell and cell.held else None,
         **choices_of(whole, found, asked),
         **timeline_of(negotiation, found, asked),
         **addresses_of(asked),

@@ -9,7 +9,7 @@ from positions.analysis.answers import read_answers
 from positions.analysis.conditions import read_conditions
 from positions.analysis.distance import Distance, distance
 from positions.analysis.entries import read_utterances
-from positions.analysis.matrix import Matrix, Row, read_matrix, usual_moment
+from positions.analysis.matrix import Matrix, Row, in_full, read_matrix, usual_moment
 from positions.analysis.shifts import tell
 from positions.models import Affiliation, Negotiation, Party, Proposal, Statement, Vote
 from positions.web.access import PageRequest, negotiation_page
@@ -50,7 +50,7 @@ def party(request: PageRequest, negotiation: Negotiation, party_slug: str) -> Ht
         "conditions": [each for each in conditions if each.party == shown and not each.is_suggested],
         "awaited": [each for each in conditions if each.awaits == shown],
         "unanswered": [each for each in answered if (answer := each.of(shown)) and answer.is_unanswered],
-        "silences": silences_of(list(row.cells), as_of),
+        "silences": silences_of(in_full(row.cells), as_of),
         "distances": distances_of(found, shown),
         "party": shown,
         "as_of": as_of,

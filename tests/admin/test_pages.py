@@ -21,9 +21,13 @@ from positions.models import (
     ConditionVerdict,
     Delivery,
     Embedding,
+    HeldPosition,
     Issue,
     Job,
+    JointStatement,
     Judgement,
+    LedgerEntry,
+    LedgerMark,
     Link,
     Linking,
     Membership,
@@ -51,7 +55,20 @@ from tests.api.rows import make_rows
 pytestmark = pytest.mark.django_db
 
 # Rows that are entered with what they belong to, and what the machine remembers for itself.
-WITHOUT_A_PAGE = {Affiliation, Embedding, Linking, Membership, PartyAlias, ScaleAnchor, SpokespersonAlias, Visit}
+WITHOUT_A_PAGE = {
+    Affiliation,
+    Embedding,
+    HeldPosition,
+    JointStatement,
+    LedgerEntry,
+    LedgerMark,
+    Linking,
+    Membership,
+    PartyAlias,
+    ScaleAnchor,
+    SpokespersonAlias,
+    Visit,
+}
 READ_ONLY = {ArticleVersion, ConditionVerdict, Delivery, Job, Judgement, SavedSearch}
 PAGES = [
     Article,

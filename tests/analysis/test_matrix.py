@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from positions.analysis.held_positions import bring_up_to_date
 from positions.analysis.matrix import last_day_on_record, read_matrix, usual_moment
 from tests.analysis.test_entries import say
 from tests.factories import SAID_AT, PartyFactory, PositionFactory, StatementFactory, VoteFactory
@@ -146,7 +147,8 @@ def test_usual_moment_of_an_empty_negotiation_is_now(issue):
 def test_matrix_takes_a_fixed_number_of_queries(django_assert_num_queries, issue, count):
     for number in range(count):
         say(issue, PartyFactory(negotiation=issue.negotiation), days=number)
-    with django_assert_num_queries(7):
+    bring_up_to_date(negotiation=issue.negotiation)
+    with django_assert_num_queries(9):
         matrix = read_matrix(negotiation=issue.negotiation, as_of=SAID_AT + timedelta(days=9))
 
     assert matrix.known == count

@@ -1,16 +1,19 @@
 """A migration that fills a column leaves no row of an older product behind."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from positions.analysis.matrix import read_matrix
 from positions.models import Embedding
 from positions.models.statements import DIMENSIONS
-from tests.factories import SAID_AT, StatementFactory
+from tests.factories import SAID_AT, IssueFactory, PartyFactory, PositionFactory, StatementFactory
 
 FILLS = ("positions", "0007_vectors_stand_with_their_statement")
+KEEPS = ("positions", "0008_keep_held_positions")
 
 
 def migrate(*targets: tuple[str, str]) -> None:
@@ -18,14 +21,15 @@ def migrate(*targets: tuple[str, str]) -> None:
 
 
 @pytest.fixture
-def before() -> Iterator[None]:
+def before(request: pytest.FixtureRequest) -> Iterator[None]:
     """The tables as they were before the migration, and the newest again after."""
     loader = MigrationExecutor(connection).loader
-    migrate(*(parent for parent in loader.get_migration(*FILLS).dependencies if parent[0] == "positions"))
+    migrate(*(parent for parent in loader.get_migration(*request.param).dependencies if parent[0] == "positions"))
     yield
     migrate(*(leaf for leaf in loader.graph.leaf_nodes() if leaf[0] == "positions"))
 
 
+@pytest.mark.parametrize("before", [FILLS], indirect=True)
 @pytest.mark.django_db(transaction=True)
 def test_vectors_that_are_there_get_negotiation_and_time(before):
     statement = StatementFactory(confirmed=False)
@@ -39,3 +43,20 @@ def test_vectors_that_are_there_get_negotiation_and_time(before):
 
     row = Embedding.objects.get()
     assert (row.negotiation_id, row.said_at) == (statement.negotiation_id, SAID_AT)
+
+
+@pytest.mark.parametrize("before", [KEEPS], indirect=True)
+@pytest.mark.django_db(transaction=True)
+def test_positions_that_are_there_stand_in_the_matrix(before):
+    issue = IssueFactory()
+    party = PartyFactory(negotiation=issue.negotiation)
+    for days, value in enumerate([60, 70, 70]):
+        said_at = SAID_AT + timedelta(days=days)
+        statement = StatementFactory(negotiation=issue.negotiation, party=party, said_at=said_at)
+        PositionFactory(issue=issue, statement=statement, value=value)
+
+    migrate(KEEPS)
+
+    found = read_matrix(negotiation=issue.negotiation, as_of=SAID_AT + timedelta(days=9))
+    [cell] = found.cells
+    assert (cell.held.value, cell.held.times_said, cell.before.value, len(found.shifts)) == (70, 2, 60, 1)

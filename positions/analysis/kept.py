@@ -1,0 +1,173 @@
+"""Reads from kept rows what the replay of a whole negotiation would tell as of a moment, in a fixed number of queries.
+
+The replay goes on day by day, in UTC, so what was held at the end of a day is the beginning of the kept sequence up to
+it. A moment cuts at most through the day it is in, and through the next one where the reader's day is ahead of UTC: a
+cell of which all was said by the moment, or nothing, on those days is read at their end, or at their beginning. A cell
+that the moment cuts through is replayed from its entries.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.db import connection
+from django.db.models import Max, Min, Q
+
+from positions.analysis.held_positions import bring_up_to_date, of_cells
+from positions.analysis.kept_form import both_sequences, entry_read, held_in
+from positions.analysis.ledger import Entry, Held, Ledger
+from positions.analysis.steps import Shift, place_of
+from positions.models import Issue, LedgerEntry, Negotiation
+
+Cell = tuple[int, int]
+
+# For each cell and both sequences: whether the moment cuts through it; else what was held last, with its last words
+# and their number where it went on after the cut, and the last whole position before.
+STANDING = """
+    SELECT cell.party_id, cell.issue_id, sequence.is_widened, span.is_cut,
+           held.number, held.content::text, entry.content::text, entry.times, earlier.content::text
+      FROM (SELECT p.id AS party_id, i.id AS issue_id FROM positions_party p, positions_issue i
+             WHERE p.negotiation_id = %(negotiation)s AND i.negotiation_id = %(negotiation)s) cell
+     CROSS JOIN (VALUES (false), (true)) AS sequence (is_widened)
+     CROSS JOIN LATERAL (
+           SELECT coalesce(bool_or(is_said) AND NOT bool_and(is_said), false) AS is_cut,
+                  CASE WHEN bool_and(is_said) IS NOT false THEN %(after)s::date ELSE %(first)s::date END AS before
+             FROM (SELECT CASE WHEN e.is_exact THEN e.said_at <= %(moment)s ELSE e.said_on <= %(day)s END AS is_said
+                     FROM positions_ledgerentry e
+                    WHERE e.party_id = cell.party_id AND e.issue_id = cell.issue_id
+                      AND e.said_on >= %(first)s AND e.said_on < %(after)s
+                      AND e.is_first_hand AND (e.is_confirmed OR sequence.is_widened)) said
+           ) span
+      LEFT JOIN LATERAL (
+           SELECT h.number, h.content, h.last_on FROM positions_heldposition h
+            WHERE h.party_id = cell.party_id AND h.issue_id = cell.issue_id AND h.is_widened = sequence.is_widened
+              AND h.opened_on < span.before AND NOT span.is_cut
+            ORDER BY h.number DESC LIMIT 1
+           ) held ON true
+      LEFT JOIN LATERAL (
+           SELECT e.content, CASE WHEN sequence.is_widened THEN e.widened_times ELSE e.confirmed_times END AS times
+             FROM positions_ledgerentry e
+            WHERE e.party_id = cell.party_id AND e.issue_id = cell.issue_id AND e.said_on < span.before
+              AND held.number = CASE WHEN sequence.is_widened THEN e.widened_number ELSE e.confirmed_number END
+              AND held.last_on >= span.before
+            ORDER BY e.said_on DESC, times DESC LIMIT 1
+           ) entry ON true
+      LEFT JOIN LATERAL (
+           SELECT h.content FROM positions_heldposition h
+            WHERE h.party_id = cell.party_id AND h.issue_id = cell.issue_id AND h.is_widened = sequence.is_widened
+              AND h.number < held.number AND NOT h.is_split
+            ORDER BY h.number DESC LIMIT 1
+           ) earlier ON true
+     WHERE span.is_cut OR held.number IS NOT NULL
+"""
+
+SEQUENCES = """
+    SELECT party_id, issue_id, moved_from, content::text
+      FROM positions_heldposition
+     WHERE negotiation_id = %s AND is_widened = %s
+     ORDER BY party_id, issue_id, number
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What was held as of a moment.
+
+    `ledger` has the whole sequence asked for, `pencil` what was held last with suggestions, and the last whole position
+    before it. `shifts` are of all time, in order.
+    """
+
+    ledger: Ledger
+    pencil: Ledger
+    shifts: tuple[Shift, ...]
+
+
+def read_standing(*, negotiation: Negotiation, as_of: datetime, widen: bool) -> Standing:
+    """Return what each party held on each issue as of a moment in the reader's zone."""
+    ledgers: dict[bool, dict[Cell, tuple[Held, ...]]] = {False: {}, True: {}}
+    sequences, shifts = read_sequences(negotiation, widen)
+    cut: set[Cell] = set()
+    with connection.cursor() as cursor:
+        cursor.execute(STANDING, {"negotiation": negotiation.pk, **cutting(as_of)})
+        for party, issue, is_widened, is_cut, number, *texts in cursor.fetchall():
+            if is_cut:
+                cut.add((party, issue))
+                continue
+            earlier, last = standing_in(*texts)
+            before = sequences[party, issue][:number] if is_widened == widen else earlier
+            ledgers[is_widened][party, issue] = (*before, last)
+    for cell, said in read_kept_entries(negotiation, cut).items() if cut else ():
+        both = both_sequences(entry for entry in said if entry.is_said_by(as_of))
+        for ledger, held in zip((ledgers[False], ledgers[True]), both, strict=True):
+            ledger.pop(cell, None)
+            if held:
+                ledger[cell] = held
+    return Standing(Ledger(ledgers[widen]), Ledger(ledgers[True]), shifts)
+
+
+def read_sequences(negotiation: Negotiation, widen: bool) -> tuple[dict[Cell, list[Held]], tuple[Shift, ...]]:
+    """Return all positions ever held, by party and issue, and all shifts, in order of time."""
+    found: dict[Cell, list[Held]] = defaultdict(list)
+    shifts = []
+    with connection.cursor() as cursor:
+        cursor.execute(SEQUENCES, [negotiation.pk, widen])
+        for party, issue, moved_from, content in cursor.fetchall():
+            sequence = found[party, issue]
+            sequence.append(held_in(content))
+            if moved_from is not None:
+                shifts.append(Shift(sequence[moved_from], sequence[-1]))
+    return found, tuple(sorted(shifts, key=place_of))
+
+
+def cutting(as_of: datetime) -> dict[str, Any]:
+    """Return the days through which a moment may cut, from `first` to before `after`, and what is said by it."""
+    first = as_of.astimezone(UTC).date()
+    after = max(first, as_of.date()) + timedelta(days=1)
+    return {"first": first, "after": after, "moment": as_of, "day": as_of.date()}
+
+
+def standing_in(held: str, last: str | None, times: int | None, earlier: str | None) -> tuple[tuple[Held, ...], Held]:
+    """Return the whole position before, if there is one, and the position held, as far as it had been said by then."""
+    shown = replace(held_in(held), until=None)
+    if last is not None:
+        latest = entry_read(json.loads(last))
+        ends = (shown.opening,) if latest.position == shown.opening.position else (shown.opening, latest)
+        shown = replace(shown, entries=ends, said=times)
+    return ((held_in(earlier),) if earlier else ()), shown
+
+
+def read_kept_entries(negotiation: Negotiation, cells: Collection[Cell]) -> dict[Cell, list[Entry]]:
+    """Return the entries of some cells."""
+    found: dict[Cell, list[Entry]] = defaultdict(list)
+    rows = LedgerEntry.objects.filter(of_cells(cells), negotiation=negotiation)
+    for content in rows.values_list("content", flat=True):
+        entry = entry_read(content)
+        found[entry.party, entry.issue].append(entry)
+    return found
+
+
+def read_issue(*, negotiation: Negotiation, issue: Issue) -> list[Entry]:
+    """Return what `read_entries` returns of one issue now, out of kept rows."""
+    bring_up_to_date(negotiation=negotiation)
+    rows = LedgerEntry.objects.filter(negotiation=negotiation, issue=issue).order_by("position", "pk")
+    return [entry_read(content) for content in rows.values_list("content", flat=True)]
+
+
+def read_hearsay(*, negotiation: Negotiation, as_of: datetime) -> dict[Cell, datetime]:
+    """Return when others last reported each party's position, by a moment."""
+    by_then = Q(is_exact=True, said_at__lte=as_of) | Q(is_exact=False, said_on__lte=as_of.date())
+    rows = LedgerEntry.objects.filter(by_then, negotiation=negotiation, is_first_hand=False)
+    told = rows.values("party", "issue").annotate(last=Max("said_at"))
+    return {(party, issue): last for party, issue, last in told.values_list("party", "issue", "last")}
+
+
+def read_ends(*, negotiation: Negotiation) -> tuple[datetime | None, datetime | None]:
+    """Return when the first and the last word at first hand was said."""
+    rows = LedgerEntry.objects.filter(negotiation=negotiation, is_first_hand=True)
+    ends = rows.aggregate(first=Min("said_at"), last=Max("said_at"))
+    return ends["first"], ends["last"]
