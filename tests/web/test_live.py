@@ -105,3 +105,17 @@ def test_any_word_for_what_is_known_is_answered(client, scene, known):
     client.force_login(scene.analyst)
 
     assert ask(client, scene, known).status_code == 200
+
+
+def test_news_of_three_decisions_cost_as_many_queries_as_of_one(client, scene, tomas):
+    client.force_login(scene.analyst)
+    asked = []
+    for names in (["quoted"], ["outer", "inner", "confirmed"]):
+        known = latest_on(scene.version)
+        for name in names:
+            accept(tomas, scene, name)
+        with CaptureQueriesContext(connection) as queries:
+            ask(client, scene, known, s=scene.statements["refused"].public_id)
+        asked.append(len(queries))
+
+    assert asked[0] == asked[1]

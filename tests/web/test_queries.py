@@ -50,7 +50,7 @@ def fill(negotiation, count):
 @pytest.mark.parametrize(
     "name",
     ["home", "articles", "jobs", "negotiation_settings", "setup_parties", "setup_people", "setup_issues",
-     "setup_members", "events", "article", "article&edit", "article&link", "news"],
+     "setup_members", "events", "article", "article&edit", "article&link"],
 )  # fmt: skip
 def test_page_asks_as_often_for_three_rows_as_for_one(client, name):
     asked = []
@@ -67,7 +67,6 @@ def test_page_asks_as_often_for_three_rows_as_for_one(client, name):
             "article": f"{article.get_absolute_url()}?s={first.public_id}",
             "article&edit": f"{article.get_absolute_url()}?s={first.public_id}&edit=1",
             "article&link": f"{article.get_absolute_url()}?s={first.public_id}&link=1",
-            "news": reverse("article_news", args=[member.negotiation.slug, article.public_id, 1]) + "?known=1",
         }
         address = addresses.get(name) or reverse(name, args=[member.negotiation.slug])
         with CaptureQueriesContext(
