@@ -299,7 +299,7 @@ def test_older_correction_is_taken_back_from_the_history(open_page):
     expect(history).to_contain_text("Coded Harbour dues: opposes, 25, firm, before: opposes, 10, firm")
     assert violations(page) == []
     history.get_by_role("button", name="Undo changed the party").click()
-    expect(page.get_by_text("Taken back")).to_be_visible()
+    expect(page.get_by_text("Taken back", exact=True)).to_be_visible()
     expect(history.locator(".undone")).to_have_count(1)
 
     quoted.refresh_from_db()

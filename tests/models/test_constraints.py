@@ -17,7 +17,9 @@ from positions.models import (
     ArticleVersion,
     ConditionVerdict,
     Embedding,
+    HeldPosition,
     Judgement,
+    LedgerEntry,
     Position,
     SpokespersonAlias,
     Statement,
@@ -51,6 +53,30 @@ def spokesperson_alias_twice() -> None:
     person = make.SpokespersonFactory()
     SpokespersonAlias.objects.create(spokesperson=person, name="S. Haddun")
     SpokespersonAlias.objects.create(spokesperson=person, name="S. Haddun")
+
+
+def held_position_twice() -> None:
+    issue = make.IssueFactory()
+    party = make.PartyFactory(negotiation=issue.negotiation)
+    HeldPosition.objects.bulk_create(
+        HeldPosition(
+            negotiation=issue.negotiation, party=party, issue=issue, is_widened=False, number=0, opened_on=SAID_AT,
+            last_on=SAID_AT, is_split=False, content={},
+        )
+        for _ in range(2)
+    )  # fmt: skip
+
+
+def ledger_entry_twice() -> None:
+    issue = make.IssueFactory()
+    party = make.PartyFactory(negotiation=issue.negotiation)
+    LedgerEntry.objects.bulk_create(
+        LedgerEntry(
+            negotiation=issue.negotiation, party=party, issue=issue, position=1, said_at=SAID_AT, said_on=SAID_AT,
+            is_exact=True, is_first_hand=True, is_confirmed=True, content={},
+        )
+        for _ in range(2)
+    )  # fmt: skip
 
 
 def through_itself() -> None:
@@ -179,6 +205,10 @@ VIOLATIONS: dict[str, Callable[[], Any]] = {
     "condition_awaits_another_party": wait_for_oneself,
     "condition_verdict_superseded_by_and_at": lambda: make.ConditionVerdictFactory(superseded_at=SAID_AT),
     "condition_state_known": lambda: make.ConditionVerdictFactory(state=UNKNOWN),
+    "held_position_once": held_position_twice,
+    "ledger_entry_once": ledger_entry_twice,
+    "saved_search_name_once": lambda: twice(make.SavedSearchFactory, "user", "negotiation", "name"),
+    "saved_search_has_name": lambda: make.SavedSearchFactory(name=""),
     "judgement_on_one_thing": judge_two_things,
     "judgement_superseded_by_and_at": supersede_by_nobody,
     "judgement_relation_of_link": name_a_relation_of_a_statement,
@@ -237,6 +267,8 @@ UNIQUE_COLUMNS = {
     "Job.public_id": lambda: twice(make.JobFactory, "public_id"),
     "Link.public_id": lambda: twice(make.LinkFactory, "public_id"),
     "Negotiation.slug": lambda: twice(make.NegotiationFactory, "slug"),
+    "SavedSearch.feed_hash": lambda: [make.SavedSearchFactory(feed_hash="0" * 64) for _ in range(2)],
+    "SavedSearch.public_id": lambda: twice(make.SavedSearchFactory, "public_id"),
     "Source.name": lambda: twice(make.SourceFactory, "name"),
     "Statement.public_id": lambda: twice(make.StatementFactory, "public_id"),
     "Subscription.token": lambda: twice(make.SubscriptionFactory, "token"),
@@ -407,8 +439,12 @@ TRIGGERED: list[tuple[str, str, str, Callable[[], Any]]] = [
 ]
 
 
-# They refuse nothing but write what follows: tests/embeddings/test_vectors.py holds them to it.
-FILLING = {"vector_stands_with_its_statement", "vectors_follow_their_statement"}
+# They refuse nothing but write what follows: tests/embeddings/test_vectors.py and tests/analysis/test_kept.py hold them
+# to it.
+FILLING = {
+    "vector_stands_with_its_statement", "vectors_follow_their_statement", "ledger_marks_new", "ledger_marks_changed",
+    "ledger_marks_gone",
+}  # fmt: skip
 
 
 def test_every_trigger_of_ours_has_a_violation() -> None:

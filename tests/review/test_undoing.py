@@ -165,6 +165,7 @@ def test_nothing_of_another_negotiation_is_taken_back(negotiation, analyst, sugg
         undo(action, elsewhere, analyst)
 
 
+@pytest.mark.django_db(transaction=True)  # the history knows the moment of a transaction
 def test_actions_tell_who_did_what_and_which_one_they_took_back(negotiation, analyst, version, suggestion):
     known = latest_on(version)
     action = did(analyst, lambda: judge_statement(statement=suggestion, verdict=Verdict.REJECT, by=analyst))

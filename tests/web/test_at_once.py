@@ -72,5 +72,5 @@ def test_party_entered_at_once_is_entered_once():
 
     statuses = post_at_once(readers(scene), address, typed)
 
-    assert set(statuses) <= {200, 302}
+    assert set(statuses) <= {302, 422}
     assert Party.objects.filter(name="Suran").count() == 1

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from docx import Document
 
+from positions.analysis.held_positions import bring_up_to_date
 from positions.enums import ConditionState, Firmness, Relation, Stance
 from positions.models import ConditionVerdict
 from tests.factories import (
@@ -52,6 +53,18 @@ def text(response, status: int = 200) -> str:
 
 def get(client, name: str, *args: object, **query: str) -> str:
     return text(client.get(reverse(name, args=args), query))
+
+
+# Party
+
+
+def test_party_tells_in_what_rhythm_it_says_a_position_again(analyst_client, negotiation, issue, party):
+    for days in (0, 2, 4):
+        say(issue, party, value=90, days=days)
+
+    page = get(analyst_client, "party", negotiation.slug, party.slug)
+
+    assert "said about every 2 days, last on" in page
 
 
 # Statement
@@ -391,7 +404,7 @@ def fill(negotiation, number: int) -> None:
 
 @pytest.mark.parametrize(
     ("name", "most"),
-    [("pair", 40), ("people", 12), ("person", 25), ("party", 50), ("proposals", 25), ("proposal", 35),
+    [("pair", 40), ("people", 12), ("person", 25), ("party", 55), ("proposals", 25), ("proposal", 35),
      ("conditions", 25), ("condition", 35), ("briefing", 50)],
 )  # fmt: skip
 def test_page_asks_as_often_for_three_rows_as_for_one(analyst_client, negotiation, party, northmark, name, most):
@@ -410,6 +423,7 @@ def test_page_asks_as_often_for_three_rows_as_for_one(analyst_client, negotiatio
             "condition": [position.pk, "zahira"],
         }.get(name, [])
         address = reverse(name, args=[negotiation.slug, *args])
+        bring_up_to_date(negotiation=negotiation)
         with CaptureQueriesContext(connection) as queries:
             text(analyst_client.get(address, {"party": "zahira"} if name == "briefing" else {}))
         asked.append(len(queries))
