@@ -4,16 +4,19 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import BadRequest
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
-from django_htmx.http import HttpResponseClientRedirect
+from django_htmx.http import reswap, retarget
 
 from positions.enums import Role
-from positions.models import Article, ArticleVersion, Negotiation
+from positions.models import Article, ArticleVersion, Negotiation, Statement
+from positions.review.actions import this_action
 from positions.review.errors import ReviewError
 from positions.review.statements import speech_kind, trimmed_spans
-from positions.text import words_at
+from positions.text import Span, words_at
 from positions.web.access import PageRequest, negotiation_page
+from positions.web.decisions import show_again
+from positions.web.fields import read_spans, write_spans
 from positions.web.nearby import Neighbour, guess
 from positions.web.reading import Row, rows_of
 from positions.web.statement_forms import CaptureForm, CodingForm, enter_with_positions
@@ -22,22 +25,21 @@ from positions.web.vocabulary import Vocabulary, vocabulary_of
 
 @negotiation_page(role=Role.ANALYST)
 def capture(request: PageRequest, negotiation: Negotiation, public_id: UUID, number: int) -> HttpResponse:
-    """Show the box for the words from `start` to `end`, and save them with a position."""
+    """Show the box for the words at `spans`; with `add` or `drop` with a piece more or less; else save them."""
     article = get_object_or_404(Article.objects.for_display(), negotiation=negotiation, public_id=public_id)
     version = get_object_or_404(article.versions.select_related("article", "negotiation"), number=number)
-    span = _span(request, version)
+    spans = _spans(request, version)
     rows = rows_of(version)
     vocabulary = vocabulary_of(negotiation)
     carriers = [row.statement for row in rows if row.look != "refused"]
-    typed = request.POST if request.method == "POST" else None
-    who, coding = _guesses(version, span, rows, vocabulary)
+    typed = _typed(request, spans) if request.method == "POST" else None
+    who, coding = _guesses(version, spans, rows, vocabulary)
     form = CaptureForm(typed, version=version, vocabulary=vocabulary, others=carriers, initial=who, prefix="capture")
     position = CodingForm(typed, vocabulary=vocabulary, initial=coding, prefix="coding")
-    if typed is not None and enter_with_positions(form, [position], request.user):
-        new = form.entered.public_id
-        address = f"{article.get_absolute_url()}?s={new}#m-{new}"
-        return HttpResponseClientRedirect(address) if request.htmx else redirect(address)
-    words = words_at(version.text, [span])
+    is_saved = typed is not None and not request.POST.keys() & {"add", "drop"}
+    if is_saved and enter_with_positions(form, [position], request.user):
+        return _captured(request, article, form.entered)
+    words = words_at(version.text, spans)
     context = {
         "article": article,
         "version": version,
@@ -45,41 +47,59 @@ def capture(request: PageRequest, negotiation: Negotiation, public_id: UUID, num
         "form": form,
         "coding": position,
         "words": words,
-        "count": len(words.split()),
-        "kind": speech_kind(version.text, [span]).label,
-        "span": span,
+        "count": len(words.split()) - (len(spans) - 1),
+        "pieces": [(write_spans([span]), version.text[span[0] : span[1]]) for span in spans],
+        "kind": speech_kind(version.text, spans).label,
+        "is_saved": is_saved,
     }
     return render(request, "reading/capturebox.html" if request.htmx else "capture.html", context)
 
 
-def _span(request: PageRequest, version: ArticleVersion) -> tuple[int, int]:
-    """Return the selected words' place without blanks at the ends."""
+def _captured(request: PageRequest, article: Article, statement: Statement) -> HttpResponse:
+    """Show the captured words as one more statement: in place for htmx, else on the page."""
+    new = str(statement.public_id)
+    if not request.htmx:
+        return redirect(f"{article.get_absolute_url()}?s={new}#m-{new}")
+    response = show_again(request, article, new, words="Statement saved", action=this_action(), is_redrawn=True)
+    return reswap(retarget(response, "#side"), "outerHTML")
+
+
+def _typed(request: PageRequest, spans: list[Span]) -> QueryDict:
+    """Return the form with the pieces as they are now."""
+    typed = request.POST.copy()
+    typed["capture-spans"] = write_spans(spans)
+    return typed
+
+
+def _spans(request: PageRequest, version: ArticleVersion) -> list[Span]:
+    """Return the places of the selected words without blanks at their ends, after `add` and `drop`."""
     given = request.POST if request.method == "POST" else request.GET
-    prefix = "capture-" if request.method == "POST" else ""
+    written = given.get("capture-spans" if request.method == "POST" else "spans", "")
     try:
-        start, end = int(given.get(f"{prefix}start", "")), int(given.get(f"{prefix}end", ""))
-        [[left, right]] = trimmed_spans(version.text, [(start, end)])
+        spans = read_spans(",".join(filter(None, [written, given.get("add", "")])))
+        dropped = read_spans(given["drop"]) if given.get("drop") else []
+        kept = [span for span in spans if span not in dropped] or spans
+        return [(start, end) for start, end in trimmed_spans(version.text, kept)]
     except ValueError as error:
         raise BadRequest("Select the words in the text first.") from error
     except ReviewError as error:
         raise BadRequest(str(error)) from error
-    return left, right
 
 
 def _guesses(
-    version: ArticleVersion, span: tuple[int, int], rows: list[Row], vocabulary: Vocabulary
+    version: ArticleVersion, spans: list[Span], rows: list[Row], vocabulary: Vocabulary
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return what to fill in: who, and on which issue."""
     neighbours = [_neighbour(row) for row in rows if row.look != "refused"]
     people = [(person.pk, [person.name, *(a.name for a in person.aliases.all())]) for person in vocabulary.people]
     issues = [(issue.pk, [issue.title, *issue.keywords]) for issue in vocabulary.issues]
-    found = guess(version.text, span, neighbours, people, issues)
+    found = guess(version.text, spans[0], neighbours, people, issues)
     party = found.party
     if party is None and found.speaker is not None:
         speaker = next(person for person in vocabulary.people if person.pk == found.speaker)
         affiliation = speaker.affiliation_on(version.article.published_at.date())
         party = affiliation.party_id if affiliation else None
-    return {"start": span[0], "end": span[1], "speaker": found.speaker, "party": party}, {"issue": found.issue}
+    return {"spans": write_spans(spans), "speaker": found.speaker, "party": party}, {"issue": found.issue}
 
 
 def _neighbour(row: Row) -> Neighbour:

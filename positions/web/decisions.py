@@ -1,22 +1,25 @@
-"""What an analyst decides while reading: yes, no, unsure, undo, corrections, links."""
+"""What an analyst decides while reading: yes, no, unsure, corrections, links; with the way back from each."""
 
 from collections.abc import Sequence
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 from django_htmx.http import replace_url, trigger_client_event
 
-from positions.enums import Role, Verdict
-from positions.models import Article, Judgement, Link, Negotiation, Statement
+from positions.enums import Relation, Role, Verdict
+from positions.models import Article, Link, Negotiation, Statement
+from positions.review.actions import this_action
 from positions.review.errors import ReviewError
-from positions.review.judgements import withdraw_judgement
-from positions.review.links import judge_link
+from positions.review.links import judge_link, link_statements
+from positions.review.sight import Clash, hold_still
 from positions.review.statements import judge_statement
 from positions.web.access import PageRequest, negotiation_page
+from positions.web.clashes import ShownClash, clash_of_verdicts
 from positions.web.reading import Row, correction_of, following, reading, rows_of
 from positions.web.statement_forms import enter_with_positions
 
@@ -28,35 +31,17 @@ DONE = {Verdict.CONFIRM: "accepted", Verdict.REJECT: "refused", Verdict.UNSURE: 
 def statement_judge(request: PageRequest, negotiation: Negotiation, public_id: UUID) -> HttpResponse:
     """Accept, refuse or doubt a statement with the positions on its card, and go on to the next open one."""
     statement, verdict = statement_of(negotiation, public_id), _verdict(request)
-    seen = _seen(request)
     try:
-        judgement = judge_statement(
-            statement=statement, verdict=verdict, by=request.user, seen=seen, with_positions=True
-        )
+        with transaction.atomic():
+            hold_still(statement=statement, seen=request.POST.get("seen", ""), by=request.user)
+            judge_statement(statement=statement, verdict=verdict, by=request.user, with_positions=True)
+    except Clash as clash:
+        return answer(request, statement, problem=str(clash), clash=clash_of_verdicts(clash, verdict))
     except ReviewError as error:
         return answer(request, statement, problem=str(error))
     rows = rows_of(statement.version)
     words = f"Statement {_number(rows, statement)} {DONE[verdict]}"
-    made = [] if judgement.pk == seen else _made_with(judgement, statement)
-    return answer(request, statement, following(rows, statement), words=words, undo=made)
-
-
-@require_POST
-@negotiation_page(role=Role.ANALYST)
-def judgements_undo(request: PageRequest, negotiation: Negotiation) -> HttpResponse:
-    """Take back the decision just made, with the positions that went with it."""
-    keys = [key for key in request.POST.get("judgements", "").split(",") if key.isdecimal()]
-    found = {str(judgement.pk): judgement for judgement in Judgement.objects.filter(pk__in=keys)}
-    made = [found[key] for key in keys if key in found]
-    if not made or any(_negotiation_of(judgement) != negotiation.pk for judgement in made):
-        raise BadRequest("There is nothing here that could be taken back.")
-    statement = _judged_beside(next((judgement for judgement in made if judgement.statement_id), made[0]), request)
-    try:
-        for judgement in made:
-            withdraw_judgement(judgement=judgement, by=request.user)
-    except ReviewError as error:
-        return answer(request, statement, problem=str(error))
-    return answer(request, statement, words="Taken back")
+    return answer(request, statement, following(rows, statement), words=words)
 
 
 @require_POST
@@ -68,7 +53,9 @@ def statement_correct(request: PageRequest, negotiation: Negotiation, public_id:
     row = next(row for row in rows if row.statement == statement)
     correction = correction_of(row.statement, rows, negotiation, typed=request.POST)
     if enter_with_positions(correction.form, correction.codings, request.user):
-        return answer(request, statement, words=f"Statement {row.number} saved")
+        words, wanted = f"Statement {row.number} saved", str(public_id)
+        article = statement.version.article
+        return show_again(request, article, wanted, words=words, action=this_action(), is_redrawn=True)
     return reading(request, statement.version.article, wanted=str(public_id), correction=correction)
 
 
@@ -79,11 +66,27 @@ def reading_link_judge(request: PageRequest, negotiation: Negotiation, public_id
     statement, verdict = statement_of(negotiation, public_id), _verdict(request)
     link = get_object_or_404(Link.objects.of(statement), public_id=link_id)
     try:
-        judgement = judge_link(link=link, verdict=verdict, by=request.user, seen=_seen(request))
+        judge_link(link=link, verdict=verdict, by=request.user, seen=read_seen(request))
+    except ReviewError as error:
+        return answer(request, statement, problem=f"{error} You were about to decide “{verdict.label}”.")
+    words = "Link confirmed" if verdict == Verdict.CONFIRM else f"Link {DONE[verdict]}"
+    return answer(request, statement, words=words)
+
+
+@require_POST
+@negotiation_page(role=Role.ANALYST)
+def reading_link_add(request: PageRequest, negotiation: Negotiation, public_id: UUID) -> HttpResponse:
+    """Link the statement that is being read to other words by hand."""
+    statement = statement_of(negotiation, public_id)
+    relation = request.POST.get("relation", "")
+    try:
+        other = statement_of(negotiation, UUID(request.POST.get("other", "")))
+        link_statements(earlier=other, later=statement, relation=relation, by=request.user)
+    except ValueError:
+        return answer(request, statement, problem="Choose the words to link to.")
     except ReviewError as error:
         return answer(request, statement, problem=str(error))
-    words = "Link confirmed" if verdict == Verdict.CONFIRM else f"Link {DONE[verdict]}"
-    return answer(request, statement, words=words, undo=[judgement])
+    return answer(request, statement, words=f"Linked: {Relation(relation).label}")
 
 
 def statement_of(negotiation: Negotiation, public_id: UUID) -> Statement:
@@ -99,33 +102,10 @@ def _verdict(request: PageRequest) -> Verdict:
         raise BadRequest("A decision is confirm, reject or unsure.") from error
 
 
-def _seen(request: PageRequest) -> int | None:
-    """Return the judgement that the page showed, None for none."""
+def read_seen(request: PageRequest) -> int | None:
+    """Return the judgement on a link that the page showed, None for none."""
     seen = request.POST.get("seen", "")
-    return int(seen) if seen.isdecimal() else None
-
-
-def _made_with(judgement: Judgement, statement: Statement) -> list[Judgement]:
-    """Return the judgement and those on positions that were confirmed in the same breath."""
-    with_it = Judgement.objects.current().filter(
-        position__statement=statement, by=judgement.by, at__gte=judgement.at, verdict=judgement.verdict
-    )
-    return [judgement, *with_it]
-
-
-def _negotiation_of(judgement: Judgement) -> int:
-    judged = judgement.judged
-    return judged.issue.negotiation_id if judgement.position_id else judged.negotiation_id
-
-
-def _judged_beside(judgement: Judgement, request: PageRequest) -> Statement:
-    """Return the statement to show again: the one judged, or the one beside which a link was judged."""
-    if judgement.statement_id:
-        return statement_of(request.negotiation, judgement.statement.public_id)  # type: ignore[union-attr]
-    try:
-        return statement_of(request.negotiation, UUID(request.POST.get("s", "")))
-    except ValueError as error:
-        raise BadRequest("It is not clear beside which statement this was decided.") from error
+    return int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 19 else None
 
 
 def _number(rows: Sequence[Row], statement: Statement) -> int:
@@ -138,22 +118,36 @@ def answer(
     row: Row | None = None,
     *,
     words: str = "",
-    undo: Sequence[Judgement] = (),
     problem: str = "",
+    clash: ShownClash | None = None,
 ) -> HttpResponse:
-    """Show the article again with a row open, the statement's own without one: the side for htmx, else the page."""
-    article: Article = statement.version.article
+    """Show the article again with a row open, the statement's own without one; `words` say what was done."""
     wanted = str(row.statement.public_id if row else statement.public_id)
+    action = this_action() if words else ""
+    article: Article = statement.version.article
+    return show_again(request, article, wanted, words=words, problem=problem, clash=clash, action=action)
+
+
+def show_again(
+    request: PageRequest,
+    article: Article,
+    wanted: str,
+    *,
+    words: str = "",
+    problem: str = "",
+    clash: ShownClash | None = None,
+    action: str = "",
+    is_redrawn: bool = False,
+) -> HttpResponse:
+    """Show the side for htmx, with `is_redrawn` the text too, else the page; `action` is what can be taken back."""
     address = f"{article.get_absolute_url()}?s={wanted}"
-    if not request.htmx:
+    if not request.htmx and clash is None:
         if problem:
             messages.error(request, problem)
         else:
             messages.success(request, f"{words}.")
         return redirect(f"{address}#s-{wanted}")
-    response = reading(request, article, wanted=wanted, problem=problem)
+    response = reading(request, article, wanted=wanted, problem=problem, clash=clash, is_redrawn=is_redrawn)
     if words:
-        keys = ",".join(str(judgement.pk) for judgement in undo)
-        decided = {"words": words, "judgements": keys, "statement": str(statement.public_id)}
-        trigger_client_event(response, "decided", decided, after="settle")
+        trigger_client_event(response, "decided", {"words": words, "action": action}, after="settle")
     return replace_url(response, address)

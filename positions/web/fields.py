@@ -1,6 +1,7 @@
 """Form fields that several pages share."""
 
 import re
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,8 +11,10 @@ from django.utils import timezone
 
 from positions.enums import Precision
 from positions.ingestion.dates import PartialDate, find_date
+from positions.text import Span
 
 _ISO = re.compile(r"(\d{4})-(\d{1,2})(?:-(\d{1,2})(?:[ T]+(\d{1,2}):(\d{2}))?)?")
+_SPAN = re.compile(r"(\d{1,9})-(\d{1,9})")
 _FORMATS = {Precision.MINUTE: "%Y-%m-%d %H:%M", Precision.DAY: "%Y-%m-%d", Precision.MONTH: "%Y-%m"}
 
 
@@ -60,3 +63,33 @@ def _read(written: str) -> PartialDate | None:
     except ValueError:
         return None
     return PartialDate(at, Precision.DAY if day else Precision.MONTH)
+
+
+def read_spans(written: str) -> list[Span]:
+    """Return places written as 10-20 or 10-20,40-55, in order and merged where they touch; ValueError else."""
+    matches = [_SPAN.fullmatch(part.strip()) for part in written.split(",")]
+    if not all(matches):
+        raise ValueError(f"{written!r} names no places in a text")
+    merged: list[Span] = []
+    for start, end in sorted((int(match[1]), int(match[2])) for match in matches if match):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def write_spans(spans: Iterable[Sequence[int]]) -> str:
+    """Return places as `read_spans` reads them."""
+    return ",".join(f"{start}-{end}" for start, end in spans)
+
+
+class SpansField(forms.CharField):
+    """Places of words in a text, in code points; the clean value is a list of `(start, end)`, empty without any."""
+
+    def clean(self, value: Any) -> Any:
+        written = super().clean(value)
+        try:
+            return read_spans(written) if written else []
+        except ValueError as error:
+            raise ValidationError("Select the words in the text first.") from error

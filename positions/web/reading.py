@@ -1,5 +1,6 @@
 """One article: its text with the marks, and beside it the statements with the current one open."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,13 +17,19 @@ from positions.extraction.language import foreign_name
 from positions.extraction.naming import offer_for
 from positions.models import Article, ArticleVersion, Job, Link, Negotiation, Statement
 from positions.models.negotiations import ROLES_FROM
+from positions.review.actions import latest_on
+from positions.review.sight import as_seen
 from positions.web.access import PageRequest, negotiation_page
-from positions.web.marked import Marking, marked_paragraphs
+from positions.web.clashes import ShownClash
+from positions.web.finder import finder_for
+from positions.web.marked import Drawn, Marking, marked_paragraphs
+from positions.web.presence import readers_of
 from positions.web.statement_forms import CodingForm, CorrectionForm
 from positions.web.vocabulary import vocabulary_of
 
 LOOKS = {Verdict.CONFIRM: "ink", Verdict.REJECT: "refused"}
 LINKS_SHOWN = 5
+MOST_CODINGS = 20  # more positions are in no statement; a form from elsewhere may claim a million
 
 
 @dataclass(frozen=True)
@@ -32,6 +39,17 @@ class Row:
     number: int
     statement: Statement
     look: str
+
+    @property
+    def seen(self) -> str:
+        """Return a word for what is shown of it, another one as soon as somebody decides or changes something."""
+        return as_seen(self.statement)
+
+    @property
+    def name(self) -> str:
+        """Return what buttons call it: statement 3, of Zahira."""
+        whose = self.statement.party or self.statement.speaker_as_written
+        return f"statement {self.number}, of {whose}" if whose else f"statement {self.number}"
 
     @property
     def marking(self) -> Marking:
@@ -73,11 +91,18 @@ def correction_of(
         carriers, "first hand", lambda carrier: f"{numbers[carrier.pk]}: {carrier.words[:60]}"
     )
     known = statement.shown_positions  # type: ignore[attr-defined]  # brought along by for_display()
+    blank = max(1, _typed_codings(typed) - len(known))
     codings = [
         CodingForm(typed, vocabulary=vocabulary, known=known, prefix=f"position{index}", initial=_coding(position))
-        for index, position in enumerate([*known, None])
+        for index, position in enumerate([*known, *[None] * blank])
     ]
     return Correction(form, codings)
+
+
+def _typed_codings(typed: Any) -> int:
+    """Return how many codings a form came with: somebody else may have refused a position of it meanwhile."""
+    numbers = [re.match(r"position(\d{1,3})-", name) for name in typed or ()]
+    return min(max((int(number[1]) + 1 for number in numbers if number), default=0), MOST_CODINGS)
 
 
 def _coding(position: Any) -> dict[str, Any]:
@@ -104,9 +129,10 @@ def following(rows: Sequence[Row], statement: Statement) -> Row | None:
 @require_safe
 @negotiation_page()
 def article(request: PageRequest, negotiation: Negotiation, public_id: UUID) -> HttpResponse:
-    """Show an article and its statements; `?s=` opens one of them, `&edit=1` with its form."""
+    """Show an article and its statements; `?s=` opens one of them, `&edit=1` with its form, `&link=1` to link it."""
     found = get_object_or_404(Article.objects.for_display(), negotiation=negotiation, public_id=public_id)
-    return reading(request, found, wanted=request.GET.get("s", ""), is_editing="edit" in request.GET)
+    asked = request.GET
+    return reading(request, found, wanted=asked.get("s", ""), is_editing="edit" in asked, is_linking="link" in asked)
 
 
 def reading(
@@ -117,15 +143,44 @@ def reading(
     is_editing: bool = False,
     correction: Correction | None = None,
     problem: str = "",
+    clash: ShownClash | None = None,
+    is_linking: bool = False,
+    is_redrawn: bool = False,
 ) -> HttpResponse:
-    """Draw the page, or its side alone when that was asked for; `problem` is the sentence above the list."""
+    """Draw the page, or for htmx its side, with `is_redrawn` the text too; `problem` is the sentence above the list."""
+    context = side_of(request, article, wanted=wanted, problem=problem, clash=clash)
+    version, rows, current = context["version"], context["rows"], context["current"]
+    if is_editing and context["may_edit"] and current and correction is None:
+        correction = correction_of(current.statement, rows, request.negotiation)
+    if is_linking and context["may_edit"] and current:
+        context["finder"] = finder_for(current.statement, request.GET.get("find", ""))
+    context["correction"] = correction
+    if request.htmx and not is_redrawn:
+        return render(request, "reading/side.html", context)
+    context["paragraphs"] = paragraphs_of(context)
+    if request.htmx:
+        return render(request, "reading/redrawn.html", context)
+    context["read_as"] = foreign_name(version.text)
+    context["is_by_rules"] = _is_by_rules(version, rows)
+    context["version_count"] = article.versions.count()
+    context["job"] = _job_of(article)
+    return render(request, "article.html", context)
+
+
+def side_of(
+    request: PageRequest,
+    article: Article,
+    *,
+    wanted: str = "",
+    problem: str = "",
+    clash: ShownClash | None = None,
+) -> dict[str, Any]:
+    """Return what the list beside the text shows, with the statement asked for open."""
     version = _version(article, wanted, request.GET.get("version", ""))
     rows = rows_of(version)
     current = _current(rows, wanted)
     may_edit = request.role in ROLES_FROM[Role.ANALYST]
-    if is_editing and may_edit and current and correction is None:
-        correction = correction_of(current.statement, rows, request.negotiation)
-    context = {
+    return {
         "article": article,
         "version": version,
         "negotiation": request.negotiation,
@@ -133,20 +188,19 @@ def reading(
         "current": current,
         "decided_count": sum(row.look != "pencil" for row in rows),
         "may_edit": may_edit,
-        "correction": correction,
         "problem": problem,
+        "clash": clash,
+        "known": latest_on(version),
+        "readers": readers_of(version, request.user),
         **_around(current),
         **_naming(current if may_edit else None, request.negotiation),
         "next_article": _next_article(article),
     }
-    if request.htmx and request.htmx.target == "side":
-        return render(request, "reading/side.html", context)
-    context["paragraphs"] = marked_paragraphs(version.text, [row.marking for row in rows])
-    context["read_as"] = foreign_name(version.text)
-    context["is_by_rules"] = _is_by_rules(version, rows)
-    context["version_count"] = article.versions.count()
-    context["job"] = _job_of(article)
-    return render(request, "article.html", context)
+
+
+def paragraphs_of(context: dict[str, Any]) -> list[tuple[Drawn, ...]]:
+    """Return the text with the marks of the statements in the list."""
+    return marked_paragraphs(context["version"].text, [row.marking for row in context["rows"]])
 
 
 @require_safe
@@ -164,12 +218,13 @@ def article_progress(request: PageRequest, negotiation: Negotiation, public_id: 
 def _around(current: Row | None) -> dict[str, Any]:
     """Return the current statement's links, strongest first, and whether more are being looked for."""
     if current is None:
-        return {"links": [], "has_more_links": False, "is_linking": False}
+        return {"links": [], "links_seen": "", "has_more_links": False, "is_linking": False}
     statement = current.statement
     links = list(Link.objects.of(statement).shown().for_display().order_by("-score", "-pk")[: LINKS_SHOWN + 1])
     key = f"link:statement:{statement.pk}"
     return {
         "links": [(link, compare(link.earlier.words, link.later.words)) for link in links[:LINKS_SHOWN]],
+        "links_seen": "-".join(f"{link.pk}.{link.judgement.pk if link.judgement else 0}" for link in links),
         "has_more_links": len(links) > LINKS_SHOWN,
         "is_linking": Job.objects.unfinished().filter(key=key).exists(),
     }

@@ -4,38 +4,38 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Case, IntegerField, Q, Value, When
+from django.db import transaction
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from positions.analysis.wording import Comparison, compare
 from positions.enums import Relation, Role, Verdict
-from positions.models import Issue, Judgement, Link, Negotiation, Position, Statement
-from positions.models.links import LinkQuerySet
+from positions.models import Issue, Judgement, Link, Negotiation, Position, Statement, User
 from positions.review.errors import ReviewError
 from positions.review.links import judge_link
+from positions.review.positions import judge_position
+from positions.review.sight import as_seen, hold_still
 from positions.review.statements import judge_statement
 from positions.web import undo
 from positions.web.access import PageRequest, negotiation_page
-from positions.web.frame import links_to_judge
+from positions.web.consequences import Consequence, consequences_of
+from positions.web.queue import (
+    Wanted,
+    choices,
+    decided_today,
+    first_of,
+    links_wanted,
+    read_uuid,
+    read_wanted,
+    statements_wanted,
+)
 from positions.web.surroundings import Surroundings, around
 
-MOVES = (Relation.REVERSES, Relation.HARDENS, Relation.SOFTENS)
-REPEATS = (Relation.RESTATES, Relation.SAME_UTTERANCE)
-SHOWS = {
-    "moves": ("softens, hardens, reverses", MOVES),
-    "repeats": ("restates, same utterance", REPEATS),
-    "answers": ("supports, opposes, responds to, quotes", (
-        Relation.SUPPORTS, Relation.OPPOSES, Relation.RESPONDS_TO, Relation.QUOTES,
-    )),
-}  # fmt: skip
-PRE_ACCEPTED = "expected"
 QUESTIONS = {
     Relation.RESTATES: "Does this restate",
     Relation.REFINES: "Does this refine",
@@ -51,8 +51,6 @@ QUESTIONS = {
 # The ones at hand on 1 to 9 beside the one suggested.
 SCORES_SHOWN = 5
 AGAINST_SHOWN = 3
-# A skipped thing comes back with a fresh address; the address stays short.
-SKIPS_KEPT = 30
 MAX_NOTE = 2000  # characters, as the form says
 
 
@@ -98,15 +96,14 @@ class Card:
 @negotiation_page()
 def review_queue(request: PageRequest, negotiation: Negotiation) -> HttpResponse:
     """Put the next link, or with ?queue=statements the next statement, to the reader."""
-    if request.GET.get("queue") == "statements":
-        return statement_queue(request, negotiation)
-    waiting = wanted_links(request, negotiation)
-    skipped = skips(request)
-    link = waiting.exclude(public_id__in=skipped).for_display().first()
-    context = bar_of(request, negotiation, waiting.count()) | {
+    wanted, at = read_wanted(request), read_uuid(request.GET.get("at", ""))
+    if wanted.is_statements:
+        return statement_queue(request, negotiation, wanted, at)
+    waiting = links_wanted(negotiation, wanted, request.user)
+    link = first_of(waiting, wanted, at)
+    context = bar_of(request, negotiation, wanted, waiting.count()) | {
         "card": card_of(link) if link else None,
-        "skip_url": skip_url(request, link.public_id) if link else "",
-        "skipped": len(skipped),
+        "skip_url": wanted.address(skip=link.public_id) if link else "",
     }
     return render(request, "review/page.html", context)
 
@@ -125,19 +122,15 @@ def link(request: PageRequest, negotiation: Negotiation, public_id: UUID) -> Htt
 def link_judge(request: PageRequest, negotiation: Negotiation, public_id: UUID) -> HttpResponse:
     """Record a verdict on a link and go on."""
     judged = get_object_or_404(Link.objects.select_related("negotiation"), negotiation=negotiation, public_id=public_id)
+    verdict, note = read_verdict(request), request.POST.get("note", "")[:MAX_NOTE]
+    relation = request.POST.get("relation", "")
     try:
         judgement = judge_link(
-            link=judged,
-            verdict=read_verdict(request),
-            by=request.user,
-            relation=request.POST.get("relation", ""),
-            note=request.POST.get("note", "")[:MAX_NOTE],
-            seen=read_seen(request),
+            link=judged, verdict=verdict, by=request.user, relation=relation, note=note, seen=read_seen(request)
         )
     except ReviewError as error:
-        messages.error(request, str(error))
-        return redirect(judged)
-    undo.leave(request, judgement)
+        return refused(request, error, judged, verdict, note, relation)
+    undo.leave(request, judgement, about=judged.public_id)
     return redirect(undo.way_back(request, judged.get_absolute_url()))
 
 
@@ -148,82 +141,65 @@ def review_statement(request: PageRequest, negotiation: Negotiation, public_id: 
     judged = get_object_or_404(
         Statement.objects.select_related("negotiation"), negotiation=negotiation, public_id=public_id
     )
+    verdict, note = read_verdict(request), request.POST.get("note", "")[:MAX_NOTE]
     try:
-        judgement = judge_statement(
-            statement=judged,
-            verdict=read_verdict(request),
-            by=request.user,
-            note=request.POST.get("note", "")[:MAX_NOTE],
-            seen=read_seen(request),
-            with_positions=True,
-        )
+        with transaction.atomic():
+            held = hold_still(statement=judged, seen=request.POST.get("seen", ""), by=request.user)
+            judgement = judge_shown(held, verdict, request.user, note)
     except ReviewError as error:
-        messages.error(request, str(error))
-        return redirect(judged)
-    undo.leave(request, judgement)
+        return refused(request, error, judged, verdict, note)
+    undo.leave(request, judgement, about=judged.public_id)
     return redirect(undo.way_back(request, judged.get_absolute_url()))
 
 
-def statement_queue(request: PageRequest, negotiation: Negotiation) -> HttpResponse:
-    """Put the next undecided statement to the reader, the surest first."""
-    waiting = Statement.objects.filter(negotiation=negotiation).undecided()
-    if party := read_party(request):
-        waiting = waiting.filter(party__slug=party)
-    ordered = waiting.exclude(public_id__in=skips(request)).order_by("-confidence", "said_at", "pk")
-    shown = ordered.for_display().first()
-    context = bar_of(request, negotiation, waiting.count()) | {
+def judge_shown(shown: Statement, verdict: Verdict, by: User, note: str) -> Judgement:
+    """Judge a statement with its positions; of one that is confirmed already only the coding is in question."""
+    undecided = [position for position in shown_positions(shown) if not position.verdict]
+    if shown.verdict != Verdict.CONFIRM or not undecided:
+        return judge_statement(statement=shown, verdict=verdict, by=by, note=note, with_positions=True)
+    judgements = [judge_position(position=each, verdict=verdict, by=by, note=note) for each in undecided]
+    return judgements[0]
+
+
+def statement_queue(request: PageRequest, negotiation: Negotiation, wanted: Wanted, at: UUID | None) -> HttpResponse:
+    """Put the next undecided statement to the reader, with what its party holds otherwise."""
+    waiting = statements_wanted(negotiation, wanted)
+    shown = first_of(waiting, wanted, at)
+    consequences = consequences_of(shown) if shown else []
+    context = bar_of(request, negotiation, wanted, waiting.count()) | {
         "statement": shown,
+        "seen": as_seen(shown) if shown else "",
         "around": around(shown.version.text, shown.spans) if shown else None,
-        "skip_url": skip_url(request, shown.public_id) if shown else "",
-        "skipped": len(skips(request)),
+        "consequences": consequences,
+        "links": links_beside(shown, consequences) if shown else [],
+        "skip_url": wanted.address(skip=shown.public_id) if shown else "",
     }
     return render(request, "review/statements.html", context)
 
 
-def read_party(request: PageRequest) -> str:
-    """Return the slug of the party that the address asks for; a NUL is in no slug, and PostgreSQL refuses it."""
-    return request.GET.get("party", "").replace("\0", "")
+def links_beside(shown: Statement, consequences: list[Consequence]) -> list[tuple[Link, Statement]]:
+    """Return the strongest links of a statement, with the words at the other end, but for those quoted already."""
+    quoted = [each.held.latest.statement for each in consequences if each.held]
+    found = Link.objects.of(shown).shown().exclude(Q(earlier__in=quoted) | Q(later__in=quoted))
+    ends = found.order_by("-score", "pk").for_display()[:AGAINST_SHOWN]
+    return [(each, each.earlier if each.later_id == shown.pk else each.later) for each in ends]
 
 
-def wanted_links(request: PageRequest, negotiation: Negotiation) -> LinkQuerySet:
-    """Return the links to judge that the address asks for, what would move a position first."""
-    links = links_to_judge(negotiation)
-    show, party = SHOWS.get(request.GET.get("show", "")), read_party(request)
-    if request.GET.get("show") == PRE_ACCEPTED:
-        links = links.pre_accepted()
-    elif show:
-        links = links.filter(relation__in=show[1])
-    if party:
-        links = links.filter(Q(later__party__slug=party) | Q(earlier__party__slug=party))
-    rank = Case(
-        When(relation__in=MOVES, then=Value(0)),
-        When(relation__in=REPEATS, then=Value(2)),
-        default=Value(1),
-        output_field=IntegerField(),
-    )
-    return links.order_by(rank, "-score", "pk")
-
-
-def bar_of(request: PageRequest, negotiation: Negotiation, left: int) -> dict[str, Any]:
+def bar_of(request: PageRequest, negotiation: Negotiation, wanted: Wanted, left: int) -> dict[str, Any]:
     """Return what the bar above the card shows: filters, what is done today, what is left."""
-    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-    mine = Judgement.objects.filter(by=request.user, at__gte=midnight, superseded_at=None)
-    if request.GET.get("queue") == "statements":
-        verdicts = list(mine.filter(statement__negotiation=negotiation).values_list("verdict", flat=True))
-    else:
-        verdicts = list(mine.filter(link__negotiation=negotiation).values_list("verdict", flat=True))
+    verdicts = decided_today(negotiation, wanted, request.user)
     done = len(verdicts)
     return {
-        "queue": "statements" if request.GET.get("queue") == "statements" else "links",
-        "show": request.GET.get("show", ""),
-        "shows": [(PRE_ACCEPTED, "pre-accepted"), *((name, words) for name, (words, _) in SHOWS.items())],
-        "party": request.GET.get("party", ""),
-        "parties": list(negotiation.parties.for_display()),
+        "wanted": wanted,
+        "queue": "statements" if wanted.is_statements else "links",
+        "filters": [
+            (name, label, offered, getattr(wanted, name)) for name, label, offered in choices(negotiation, wanted)
+        ],
         "left": left,
         "done": done,
         "share": done / (done + left) if done + left else 0,
         "counts": [(verdict.label, verdicts.count(verdict)) for verdict in Verdict if verdicts.count(verdict)],
-        "here": request.get_full_path(),
+        "here": request.path + wanted.address(),
         "undo": undo.take(request),
     }
 
@@ -266,22 +242,14 @@ def counter_evidence(shown: Link) -> list[tuple[Link, Statement]]:
     return [(each, each.earlier if each.later_id == shown.later_id else each.later) for each in found]
 
 
-def skips(request: PageRequest) -> list[UUID]:
-    """Return what the reader skipped, from the address."""
-    found = []
-    for text in request.GET.getlist("skip")[-SKIPS_KEPT:]:
-        try:
-            found.append(UUID(text))
-        except ValueError:
-            continue
-    return found
-
-
-def skip_url(request: PageRequest, public_id: UUID) -> str:
-    """Return the address of the queue behind what is shown now."""
-    kept = [(name, request.GET[name]) for name in ("queue", "show", "party") if request.GET.get(name)]
-    passed = [("skip", str(each)) for each in [*skips(request), public_id][-SKIPS_KEPT:]]
-    return "?" + urlencode(kept + passed)
+def refused(
+    request: PageRequest, error: ReviewError, judged: Link | Statement, verdict: Verdict, note: str, relation: str = ""
+) -> HttpResponse:
+    """Say why a decision was not recorded, and which it was, on the page of what it was about, where what holds is."""
+    words = Relation(relation).label if relation in Relation.values else verdict.label
+    kept = f" Your note was: “{note}”." if note.strip() else ""
+    messages.error(request, f"{error} You were about to decide “{words}”.{kept}")
+    return redirect(judged)
 
 
 def read_verdict(request: PageRequest) -> Verdict:

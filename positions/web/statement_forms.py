@@ -7,23 +7,34 @@ from django import forms
 
 from positions.enums import Firmness, Mode, Precision, SpeechAct, SpeechKind, Stance, Verdict
 from positions.ingestion.dates import PartialDate
-from positions.models import ArticleVersion, Party, Position, Spokesperson, Statement, User
+from positions.models import ArticleVersion, Issue, Party, Position, Spokesperson, Statement, User
 from positions.review.errors import ReviewError
 from positions.review.positions import code_position, judge_position
-from positions.review.registry import create_party, create_spokesperson
+from positions.review.registry import add_party_alias, create_issue, create_party, create_spokesperson
+from positions.review.sight import Clash, as_seen, hold_still
 from positions.review.statements import capture_statement, correct_statement
+from positions.web.clashes import ShownClash, clash_of_corrections
 from positions.web.entry import EntryForm, settled
-from positions.web.fields import PartialDateField
-from positions.web.vocabulary import RowField, Vocabulary
+from positions.web.fields import PartialDateField, SpansField, write_spans
+from positions.web.vocabulary import KnownRowField, RowField, Vocabulary
 
 
 class WhoForm(EntryForm):
-    """Who said it; a party or a person that is not in the list is entered with it."""
+    """Who said it; a party, a person or a further name of them that is not in the list is entered with it."""
 
+    clash: ShownClash | None = None
+
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
     party = RowField(required=False)
     speaker = RowField(required=False)
     party_new = forms.CharField(label="New party", max_length=120, required=False)
     speaker_new = forms.CharField(label="New person", max_length=120, required=False)
+    alias_new = forms.CharField(
+        label="Another name",
+        max_length=120,
+        required=False,
+        help_text="As printed here: of the speaker, or of the party when no speaker is chosen.",
+    )
     said_at = PartialDateField(label="Said on", required=False)
     reported_through = RowField(required=False)
 
@@ -50,7 +61,26 @@ class WhoForm(EntryForm):
             )
         if typed["speaker_new"].strip():
             speaker = create_spokesperson(negotiation=negotiation, name=typed["speaker_new"], party=party, by=by)
+        if typed["alias_new"].strip():
+            self._enter_alias(party, speaker, by)
         return {"party": party, "speaker": speaker}
+
+    def _enter_alias(self, party: Party | None, speaker: Spokesperson | None, by: User) -> None:
+        name = self.cleaned_data["alias_new"]
+        if speaker:
+            create_spokesperson(negotiation=speaker.negotiation, name=speaker.name, aliases=[name], by=by)
+        elif party:
+            add_party_alias(party=party, name=name, by=by)
+        else:
+            raise ReviewError("Choose the speaker or the party whose other name this is.")
+
+    def notice(self, clash: Clash, codings: "Sequence[CodingForm]") -> None:
+        """Keep what was typed beside what holds now; saving once more is a decision made with both before the eyes."""
+        self.clash = clash_of_corrections(clash, self, codings)
+        typed: Any = self.data
+        typed = typed.copy()
+        typed[self.add_prefix("seen")] = as_seen(clash.statement)
+        self.data = typed
 
     def when(self) -> dict[str, Any]:
         """Return when it was said and how exactly that is known; nothing where nothing was typed."""
@@ -62,29 +92,26 @@ class CorrectionForm(WhoForm):
     """Everything about a statement but its words."""
 
     kind = forms.ChoiceField(choices=SpeechKind)
-    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    spans = SpansField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, statement: Statement, **options: Any) -> None:
-        judgement = statement.judgement
         initial = {
             "party": statement.party,
             "speaker": statement.speaker,
             "kind": statement.kind,
             "said_at": PartialDate(statement.said_at, Precision(statement.said_at_precision)),
             "reported_through": statement.reported_through_id,
-            "seen": judgement.pk if judgement else None,
+            "seen": as_seen(statement),
+            "spans": write_spans(statement.spans),
         }
         super().__init__(*args, version=statement.version, initial=initial, **options)
         self.statement = statement
 
     def enter(self, by: User) -> Statement:
-        judgement = self.statement.judgement
-        if judgement and judgement.pk != self.cleaned_data["seen"] and judgement.by != by:
-            raise ReviewError(
-                f"{judgement.by} decided “{judgement.get_verdict_display()}” while you wrote. "
-                "Look at what holds now; save once more if yours is right."
-            )
+        hold_still(statement=self.statement, seen=self.cleaned_data["seen"], by=by)
         typed = self.cleaned_data
+        spans = [list(span) for span in typed["spans"]]
+        words = {"spans": spans} if spans and spans != self.statement.spans else {}
         return correct_statement(
             statement=self.statement,
             by=by,
@@ -92,14 +119,16 @@ class CorrectionForm(WhoForm):
             reported_through=typed["reported_through"],
             **self.who(by),
             **self.when(),
+            **words,
         )
 
 
 class CodingForm(forms.Form):
     """One position: what the words hold on an issue. Without issue and stance it is left out."""
 
-    position = RowField(required=False, widget=forms.HiddenInput)
+    position = KnownRowField(required=False, widget=forms.HiddenInput)
     issue = RowField(required=False)
+    issue_new = forms.CharField(label="New issue", max_length=200, required=False)
     stance = forms.ChoiceField(choices=[("", "not coded"), *Stance.choices], required=False)
     value = forms.IntegerField(min_value=0, max_value=100, required=False, label="Value, 0 to 100")
     firmness = forms.TypedChoiceField(
@@ -115,6 +144,7 @@ class CodingForm(forms.Form):
 
     def __init__(self, *args: Any, vocabulary: Vocabulary, known: Sequence[Position] = (), **options: Any) -> None:
         super().__init__(*args, **options)
+        self.issues = vocabulary.issues
         for name, rows, empty in (
             ("position", known, ""),
             ("issue", vocabulary.issues, "none"),
@@ -124,9 +154,12 @@ class CodingForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or self.cleaned_data
-        if typed.get("stance") and not typed.get("issue"):
+        has_issue = bool(typed.get("issue") or typed.get("issue_new", "").strip())
+        if typed.get("stance") and not has_issue:
             self.add_error("issue", "Choose the issue that the stance is about.")
-        is_emptied = typed.get("position") and not (typed.get("issue") and typed.get("stance"))
+        if typed.get("issue_new", "").strip() and not typed.get("stance"):
+            self.add_error("stance", "Choose the stance on the new issue.")
+        is_emptied = typed.get("position") and not (has_issue and typed.get("stance"))
         if is_emptied and not typed.get("remove"):
             self.add_error("stance", "Choose issue and stance, or refuse the position.")
         return typed
@@ -136,26 +169,35 @@ class CodingForm(forms.Form):
         typed = self.cleaned_data
         if typed["remove"] and typed["position"]:
             judge_position(position=typed["position"], verdict=Verdict.REJECT, by=by)
-        elif typed["issue"] and typed["stance"]:
-            names = ("issue", "stance", "value", "firmness", "condition", "act", "mode", "proposal", "position")
-            code_position(statement=statement, by=by, **{name: typed[name] for name in names})
+        elif typed["stance"]:
+            names = ("stance", "value", "firmness", "condition", "act", "mode", "proposal", "position")
+            coding = {name: typed[name] for name in names}
+            code_position(statement=statement, issue=self._issue(statement, by), by=by, **coding)
+
+    def _issue(self, statement: Statement, by: User) -> Issue:
+        """Return the issue chosen, entering a new one; a title that is there already is that one."""
+        title = self.cleaned_data["issue_new"].strip()
+        if not title:
+            return self.cleaned_data["issue"]
+        known = next((issue for issue in self.issues if issue.title.casefold() == title.casefold()), None)
+        return known or create_issue(negotiation=statement.negotiation, title=title, by=by)
 
 
 class CaptureForm(WhoForm):
-    """Words that the machine missed; spans are `[start, end)` in code points."""
+    """Words that the machine missed, in one piece or several."""
 
-    start = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
-    end = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    spans = SpansField(widget=forms.HiddenInput)
 
     def enter(self, by: User) -> Statement:
         typed, who = self.cleaned_data, self.who(by)
         speaker: Spokesperson | None = who["speaker"]
         return capture_statement(
             version=self.version,
-            spans=[(typed["start"], typed["end"])],
+            spans=typed["spans"],
             by=by,
             speaker_as_written=speaker.name if speaker else "",
             reported_through=typed["reported_through"],
+            seen=typed["seen"],
             **who,
             **self.when(),
         )
@@ -174,6 +216,9 @@ def enter_with_positions(form: WhoForm, codings: Sequence[CodingForm], by: User)
 
     try:
         form.entered = settled(write)
+    except Clash as clash:
+        form.notice(clash, codings)
+        return False
     except ReviewError as error:
         form.add_error(None, str(error))
         return False
@@ -189,7 +234,7 @@ def _is_doubled(codings: Sequence[CodingForm]) -> bool:
     seen = set()
     for coding in codings:
         typed = coding.cleaned_data
-        about = (typed["issue"], typed["proposal"])
+        about = (typed["issue_new"].strip().casefold() or typed["issue"], typed["proposal"])
         if not typed["stance"] or typed["remove"]:
             continue
         if about in seen:

@@ -16,6 +16,7 @@ from positions.enums import Precision, Relation, Role
 from positions.models import Judgement, Link, Negotiation, Position, Statement
 from positions.review.errors import ReviewError
 from positions.review.links import link_statements
+from positions.review.sight import as_seen
 from positions.web import undo
 from positions.web.access import PageRequest, negotiation_page
 from positions.web.moments import day_of
@@ -51,6 +52,7 @@ def statement(request: PageRequest, negotiation: Negotiation, public_id: UUID) -
         "find": request.GET.get("find", "").strip(),
         "candidates": candidates(request, negotiation, shown),
         "citation": citation(request, shown),
+        "seen": as_seen(shown),
         "undo": undo.take(request),
         "here": request.path,
     }

@@ -3,42 +3,39 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from uuid import UUID
 
-from django.contrib import messages
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_POST
 
-from positions.enums import Relation, Role
-from positions.models import Judgement, Negotiation
-from positions.review.errors import ReviewError
-from positions.review.judgements import withdraw_judgement
-from positions.web.access import PageRequest, negotiation_page
+from positions.enums import Relation
+from positions.models import Judgement
+from positions.review.actions import this_action
+from positions.web.access import PageRequest
 
 KEY = "undo"
 
 
 @dataclass(frozen=True)
 class Undo:
-    """The last decision in words, and which one it was."""
+    """The last decision in words, the action it was, and what it was about."""
 
-    judgement: int
+    action: str
     words: str
+    about: str
 
 
-def leave(request: PageRequest, judgement: Judgement) -> None:
+def leave(request: PageRequest, judgement: Judgement, *, about: UUID) -> None:
     """Remember a decision for the page that follows."""
     words = judgement.get_verdict_display().capitalize()
     if judgement.relation:
         words = f"{words} as: {Relation(judgement.relation).label}"
-    request.session[KEY] = [judgement.pk, words]
+    request.session[KEY] = [this_action(), words, str(about)]
 
 
 def take(request: PageRequest) -> Undo | None:
     """Return the decision just made, once."""
     left = request.session.pop(KEY, None)
-    return Undo(*left) if left else None
+    return Undo(*left) if left and len(left) == 3 else None
 
 
 def way_back(request: PageRequest, otherwise: str) -> str:
@@ -48,24 +45,3 @@ def way_back(request: PageRequest, otherwise: str) -> str:
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
     return wanted if wanted and is_ours else otherwise
-
-
-@require_POST
-@negotiation_page(role=Role.ANALYST)
-def judgement_undo(request: PageRequest, negotiation: Negotiation, pk: int) -> HttpResponse:
-    """Take back one's own decision and return to what it was about."""
-    judgement = get_object_or_404(
-        Judgement.objects.select_related("statement__negotiation", "position", "link__negotiation"),
-        pk=pk,
-        by=request.user,
-    )
-    row = judgement.link or judgement.statement
-    if row is None or row.negotiation != negotiation:
-        return redirect("review_queue", negotiation.slug)
-    try:
-        withdraw_judgement(judgement=judgement, by=request.user)
-    except ReviewError as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, "Taken back: it is undecided again.")
-    return redirect(way_back(request, row.get_absolute_url()))

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from positions.web import (
+    actions,
     articles,
     capture,
     decisions,
@@ -10,6 +11,7 @@ from positions.web import (
     home,
     issues,
     jobs,
+    live,
     matrix,
     naming,
     negotiations,
@@ -22,7 +24,6 @@ from positions.web import (
     statements,
     thresholds,
     today,
-    undo,
 )
 
 urlpatterns = [
@@ -43,6 +44,8 @@ urlpatterns = [
     # reading
     path("n/<str:slug>/articles/<uuid:public_id>/", reading.article, name="article"),
     path("n/<str:slug>/articles/<uuid:public_id>/progress/", reading.article_progress, name="article_progress"),
+    # live
+    path("n/<str:slug>/articles/<uuid:public_id>/news/<int:number>/", live.article_news, name="article_news"),
     # capture
     path("n/<str:slug>/articles/<uuid:public_id>/capture/<int:number>/", capture.capture, name="capture"),
     # decisions
@@ -53,7 +56,7 @@ urlpatterns = [
         decisions.reading_link_judge,
         name="reading_link_judge",
     ),
-    path("n/<str:slug>/judgements/undo/", decisions.judgements_undo, name="judgements_undo"),
+    path("n/<str:slug>/statements/<uuid:public_id>/links/add/", decisions.reading_link_add, name="reading_link_add"),
     # naming
     path("n/<str:slug>/statements/<uuid:public_id>/name/", naming.source_name, name="source_name"),
     # digest
@@ -85,8 +88,11 @@ urlpatterns = [
     path("n/<str:slug>/review/statements/<uuid:public_id>/", review.review_statement, name="review_statement"),
     path("n/<str:slug>/links/<uuid:public_id>/", review.link, name="link"),
     path("n/<str:slug>/links/<uuid:public_id>/judge/", review.link_judge, name="link_judge"),
-    # undo
-    path("n/<str:slug>/judgements/<int:pk>/undo/", undo.judgement_undo, name="judgement_undo"),
+    # actions
+    path(
+        "n/<str:slug>/articles/<uuid:public_id>/history/<int:number>/", actions.article_history, name="article_history"
+    ),
+    path("n/<str:slug>/undo/", actions.action_undo, name="action_undo"),
     # settings
     path("settings/", settings.settings_page, name="settings"),
     # jobs

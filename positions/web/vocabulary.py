@@ -1,6 +1,6 @@
 """What a negotiation offers to choose from, fetched once per page for all its forms."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,12 +32,22 @@ def vocabulary_of(negotiation: Negotiation) -> Vocabulary:
 class RowField(forms.TypedChoiceField):
     """A choice among rows already fetched; the clean value is the row, None where nothing was chosen."""
 
+    keys: Container[str] = ()
+
     def offer(self, rows: Iterable[Any], empty: str, words: Callable[[Any], str] = str) -> None:
         """Set the rows to choose from, the words for none of them, and how a row reads."""
         known = {str(row.pk): row for row in rows}
+        self.keys = known.keys()
         self.choices = [("", empty), *((key, words(row)) for key, row in known.items())]
         self.coerce = lambda key: known[str(key)]
         self.empty_value = None
 
     def prepare_value(self, value: Any) -> Any:
         return getattr(value, "pk", value)
+
+
+class KnownRowField(RowField):
+    """A row that the page knew; None when it is gone by now, so that what was typed beside it is kept."""
+
+    def clean(self, value: Any) -> Any:
+        return super().clean(value if str(value) in self.keys else "")

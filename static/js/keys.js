@@ -17,14 +17,19 @@ export function bind(key, label, act, { when = () => true, bar = true, group = "
   scheduleBar();
 }
 
+const use = (element) => (element?.matches("select, input:not([type=radio], [type=checkbox])") ? element.focus() : element?.click());
+
 /* Bind keys to the elements that carry them: <button data-key="a" data-key-label="accept">. The first visible one acts. */
 export function bindElements(root = document) {
   for (const element of root.querySelectorAll("[data-key]")) {
     const key = element.dataset.key;
     if (bindings.some((binding) => binding.key === key && binding.fromPage)) continue;
     const find = () => [...document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)].find((found) => found.offsetParent);
-    bind(key, element.dataset.keyLabel || element.textContent.trim(), () => find()?.click(), { when: () => Boolean(find()) });
-    bindings[bindings.length - 1].fromPage = true;
+    bind(key, element.dataset.keyLabel || element.textContent.trim(), () => use(find()), { when: () => Boolean(find()) });
+    const label = element.dataset.keyLabel || element.textContent.trim();
+    const binding = bindings[bindings.length - 1];
+    binding.fromPage = true;
+    Object.defineProperty(binding, "label", { get: () => find()?.dataset.keyLabel || label }); // of the one that acts now
   }
 }
 

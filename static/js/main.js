@@ -27,6 +27,11 @@ document.addEventListener("keydown", (event) => {
   if (open) { open.open = false; open.querySelector("summary").focus(); }
 });
 
+for (const form of document.querySelectorAll("form[data-autosubmit]")) {
+  form.querySelector("button[type=submit]").hidden = true;
+  form.addEventListener("change", () => form.requestSubmit());
+}
+
 const search = document.getElementById("find");
 const narrow = document.querySelector(".find-narrow");
 if (search) bind("/", "search", () => (search.offsetParent ? search.focus() : narrow?.click()), { group: "Everywhere", bar: false });

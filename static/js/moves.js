@@ -22,6 +22,6 @@ bind("k", "previous", () => move(-1), { when: some });
 /* The button of the stop in focus, or else its first link; a stop that is a link opens by itself. */
 function opener() {
   const here = document.activeElement;
-  return here?.matches("[data-stop]:not(a)") ? here.querySelector(".btn, a[href]") : null;
+  return here?.matches("[data-stop]:not(a)") ? (here.querySelector(".btn") ?? here.querySelector("a[href]")) : null;
 }
 bind("Enter", "open", () => opener().click(), { when: () => Boolean(opener()) });

@@ -12,18 +12,25 @@ function pieces(root) {
   return found;
 }
 
+/* The pieces of the text inside the range: node, and from where to where in it. */
+function within(range, root) {
+  return pieces(root).filter((node) => range.intersectsNode(node)).map((node) => ({
+    node,
+    from: node === range.startContainer ? range.startOffset : 0,
+    to: node === range.endContainer ? range.endOffset : node.data.length,
+  })).filter(({ from, to }) => from < to);
+}
+
 /* Return [start, end) of the range in code points, or null when it holds none of the text under root. */
 export function placeOf(range, root) {
-  const inside = pieces(root).filter((node) => range.intersectsNode(node));
-  let start = null;
-  let end = null;
-  for (const node of inside) {
-    const from = node === range.startContainer ? range.startOffset : 0;
-    const to = node === range.endContainer ? range.endOffset : node.data.length;
-    if (from >= to) continue;
-    const at = Number(node.parentElement.dataset.at);
-    start ??= at + length(node.data.slice(0, from));
-    end = at + length(node.data.slice(0, to));
-  }
-  return start === null ? null : [start, end];
+  const inside = within(range, root);
+  if (!inside.length) return null;
+  const at = ({ node }, offset) => Number(node.parentElement.dataset.at) + length(node.data.slice(0, offset));
+  const last = inside[inside.length - 1];
+  return [at(inside[0], inside[0].from), at(last, last.to)];
+}
+
+/* Return the words of the range without the numbers of statements between them. */
+export function wordsOf(range, root) {
+  return within(range, root).map(({ node, from, to }) => node.data.slice(from, to)).join("");
 }

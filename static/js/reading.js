@@ -1,7 +1,8 @@
 /* The reading page: the text follows the list, decisions can be undone, words can be captured. */
 import { bind, drawBar, setScope } from "./keys.js";
+import { watch } from "./live.js";
 import { move } from "./moves.js";
-import { placeOf } from "./places.js";
+import { placeOf, wordsOf } from "./places.js";
 import { hush, say } from "./toast.js";
 
 const reading = document.getElementById("reading");
@@ -23,15 +24,19 @@ function follow() {
 }
 
 document.addEventListener("htmx:afterSettle", (event) => {
+  if (event.detail.target.id === "capturebox" || event.detail.elt.id === "capturebox") showBox();
   if (event.detail.target.id !== "side" && event.detail.elt.id !== "side") return;
   follow();
   drawBar();
   if (event.detail.requestConfig?.elt?.matches?.("[data-refresh]")) return;
   const problem = side().querySelector("[role=alert]");
   const form = side().querySelector("#correction");
+  const finder = side().querySelector("#finder");
   const current = side().querySelector("[data-current]");
   if (form) hush();
+  form?.querySelector("[data-with-script]").removeAttribute("hidden");
   if (form && !problem) form.querySelector("select").focus();
+  else if (finder) (finder.querySelector("[name=other]") ?? finder.querySelector("[type=search]")).focus({ preventScroll: true });
   else current?.focus({ preventScroll: true });
   (problem ?? current)?.scrollIntoView({ block: "nearest" });
   if (current) document.getElementById(`m-${current.dataset.of}`)?.scrollIntoView({ block: "nearest" });
@@ -56,13 +61,23 @@ reading.addEventListener("click", (event) => {
 /* ---------- Decisions and undo ---------- */
 
 document.body.addEventListener("decided", (event) => {
-  const { words, judgements, statement } = event.detail;
-  const undo = judgements && undoForm && (() => undoForm.requestSubmit());
+  const { words, action } = event.detail;
+  const undo = action && undoForm && (() => undoForm.requestSubmit());
   if (undo) {
-    undoForm.elements.judgements.value = judgements;
-    undoForm.elements.s.value = statement;
+    undoForm.elements.action.value = action;
+    undoForm.elements.s.value = lastDecided;
   }
+  closeBox();
+  paint(null);
   say(words, undo);
+  const history = document.getElementById("history");
+  if (history.childElementCount) document.querySelector(".happened [hx-get]").click();
+});
+
+/* The statement that the decision is about: after it the next one is open, and undoing leads back. */
+let lastDecided = "";
+document.addEventListener("htmx:configRequest", (event) => {
+  if (event.detail.verb === "post") lastDecided = side().querySelector("[data-current]")?.dataset.of ?? "";
 });
 
 bind("u", "undo", () => document.querySelector(".toast-undo button").click(), {
@@ -70,43 +85,99 @@ bind("u", "undo", () => document.querySelector(".toast-undo button").click(), {
 });
 
 document.addEventListener("keydown", (event) => {
-  const form = event.target.closest?.("#correction");
+  const form = event.target.closest?.("#correction, #finder");
   if (!form) return;
-  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit?.();
   if (event.key === "Escape") form.querySelector("[data-cancel]").click();
 });
+
+/* ---------- Other words for the statement that is being corrected ---------- */
+
+const correction = () => side().querySelector("#correction");
+
+/* Put the selected words in place of the statement's, or beside them; the server checks and joins them. */
+function takeWords(isMore) {
+  const range = selection();
+  const place = range && placeOf(range, text);
+  if (!place) {
+    say("Select the words in the text first");
+    return;
+  }
+  const spans = correction().elements.spans;
+  const shown = correction().querySelector("[data-words]");
+  spans.value = isMore ? `${spans.value},${place.join("-")}` : place.join("-");
+  const words = wordsOf(range, text);
+  shown.textContent = isMore ? `${shown.textContent} … ${words}` : words;
+  paint(range, isMore);
+}
+
+reading.addEventListener("pointerdown", (event) => { if (event.target.closest("[data-take]")) event.preventDefault(); });
+reading.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-take]");
+  if (button) takeWords(button.dataset.take === "too");
+});
+if (reading.dataset.capture) {
+  const open = { when: () => Boolean(correction()) };
+  bind("w", "take selected words instead", () => takeWords(false), open);
+  bind("+", "add selected words", () => takeWords(true), open);
+}
 
 /* ---------- Capture ---------- */
 
 const box = () => document.getElementById("capturebox");
-let selected = null;
+let painted = [];
 
-function paint(range) {
+function paint(range, more = false) {
   if (!window.Highlight) return;
-  if (range) CSS.highlights.set("captured", new Highlight(range));
+  painted = range ? [...(more ? painted : []), range] : [];
+  if (range) CSS.highlights.set("captured", new Highlight(...painted));
   else CSS.highlights.delete("captured");
 }
 
+function selection() {
+  const now = getSelection();
+  return now.rangeCount && !now.isCollapsed ? now.getRangeAt(0).cloneRange() : null;
+}
+
 async function openBox() {
-  const selection = getSelection();
-  const place = selection.rangeCount && !selection.isCollapsed ? placeOf(selection.getRangeAt(0), text) : null;
+  const range = selection();
+  const place = range && placeOf(range, text);
   if (!place) {
     say("Select the words in the text first");
     return;
   }
   closeBox();
   hush();
-  selected = selection.getRangeAt(0).cloneRange();
-  const paragraphs = [...text.querySelectorAll("p.para")].filter((paragraph) => selected.intersectsNode(paragraph));
+  const paragraphs = [...text.querySelectorAll("p.para")].filter((paragraph) => range.intersectsNode(paragraph));
   const slot = document.createElement("div");
   slot.className = "capture";
   paragraphs[paragraphs.length - 1].after(slot);
-  await htmx.ajax("GET", `${reading.dataset.capture}?start=${place[0]}&end=${place[1]}`, { target: slot, swap: "innerHTML" });
+  await htmx.ajax("GET", `${reading.dataset.capture}?spans=${place.join("-")}`, { target: slot, swap: "innerHTML" });
   if (!box()) {
     slot.remove();
     return;
   }
-  paint(selected);
+  htmx.process(slot); // at once: it does so by itself only after settling, and Enter may come before
+  paint(range);
+  showBox();
+}
+
+/* Take a further piece of the text into the statement under way. */
+async function addPiece() {
+  const range = selection();
+  const place = range && placeOf(range, text);
+  if (!place) {
+    say("Select the further words first, then press c");
+    return;
+  }
+  await htmx.ajax("POST", reading.dataset.capture, {
+    source: box().querySelector("form"), target: box(), swap: "outerHTML", values: { add: place.join("-") },
+  });
+  paint(range, true);
+}
+
+function showBox() {
+  if (!box()) return;
   setScope("capture");
   box().focus({ preventScroll: true });
   box().scrollIntoView({ block: "nearest" });
@@ -136,9 +207,25 @@ if (reading.dataset.capture) {
   bind("0", "takes none", stance("none"), capture);
   bind("f", "firmness", focus("firmness"), capture);
   bind("i", "condition", focus("condition"), capture);
+  bind("c", "add selected words", addPiece, capture);
+  bind("n", "new party, person or issue", () => {
+    box().querySelector("details").open = true;
+    field("party_new").focus();
+  }, capture);
   text.addEventListener("click", (event) => {
     if (!event.target.closest("[data-cancel]") || !box()?.contains(event.target)) return;
     event.preventDefault();
     closeBox();
   });
 }
+
+/* Words selected by touch: a button takes the place of the key. */
+const touch = document.getElementById("capture-touch");
+if (touch) {
+  const offer = () => { touch.hidden = !selection() || !placeOf(selection(), text); };
+  document.addEventListener("selectionchange", offer);
+  touch.addEventListener("pointerdown", (event) => event.preventDefault());
+  touch.addEventListener("click", () => { (box() ? addPiece : openBox)(); touch.hidden = true; });
+}
+
+watch({ reading, text, side, follow, isCapturing: () => Boolean(document.querySelector(".capture")) });

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from positions.enums import ArticleState, Firmness, Role, SpeechKind, Stance
 from positions.models import ArticleVersion, Issue, Party, Spokesperson, Statement, User
+from positions.review.sight import as_seen
 from tests.factories import (
     AffiliationFactory,
     ArticleFactory,
@@ -44,6 +45,11 @@ class Scene:
     haddun: Spokesperson
     dues: Issue
     statements: dict[str, Statement]
+
+
+def sight(statement: Statement) -> str:
+    """Return what a page that shows the statement now sends along."""
+    return as_seen(Statement.objects.for_display().get(pk=statement.pk))
 
 
 def span_of(words: str, text: str = TEXT) -> list[int]:

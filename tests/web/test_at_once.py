@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from positions.models import Judgement, Negotiation, Party, Statement
 from tests.factories import MembershipFactory, UserFactory
-from tests.web.scenes import read_article, span_of
+from tests.web.scenes import read_article, sight, span_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WORDS = "The Republic of Northmark would rather wait"
@@ -48,7 +48,7 @@ def test_same_words_captured_at_once_are_one_statement():
     start, end = span_of(WORDS)
     address = reverse("capture", args=[scene.version.negotiation.slug, scene.version.article.public_id, 1])
 
-    statuses = post_at_once(readers(scene), address, {"capture-start": start, "capture-end": end})
+    statuses = post_at_once(readers(scene), address, {"capture-spans": f"{start}-{end}"})
 
     assert statuses == [200, 200, 200]
     assert Statement.objects.filter(words=WORDS).count() == 1
@@ -59,7 +59,7 @@ def test_statement_decided_at_once_has_one_verdict_in_force():
     quoted = scene.statements["quoted"]
     address = reverse("statement_judge", args=[quoted.negotiation.slug, quoted.public_id])
 
-    statuses = post_at_once(readers(scene), address, {"verdict": "confirm", "seen": ""})
+    statuses = post_at_once(readers(scene), address, {"verdict": "confirm", "seen": sight(quoted)})
 
     assert statuses == [200, 200, 200]
     assert Judgement.objects.current().filter(statement=quoted).count() == 1

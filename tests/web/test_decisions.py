@@ -1,13 +1,14 @@
+import json
 from datetime import UTC, datetime
 
 import pytest
 from django.urls import reverse
 
 from positions.enums import Mode, SpeechAct, Stance, Verdict
-from positions.models import Judgement, Statement
+from positions.models import Statement
 from positions.review.statements import judge_statement
 from tests.factories import LinkFactory, MembershipFactory, StatementFactory
-from tests.web.scenes import TEXT, read_article, span_of
+from tests.web.scenes import TEXT, read_article, sight, span_of
 
 pytestmark = pytest.mark.django_db
 
@@ -19,8 +20,9 @@ def scene(client):
     return scene
 
 
-def judge(client, scene, name, verdict, seen="", **headers):
+def judge(client, scene, name, verdict, seen=None, **headers):
     statement = scene.statements[name]
+    seen = sight(statement) if seen is None else seen
     address = reverse("statement_judge", args=[statement.negotiation.slug, statement.public_id])
     return client.post(address, {"verdict": verdict, "seen": seen}, follow=True, headers=headers)
 
@@ -30,6 +32,16 @@ def verdict_of(statement):
 
 
 HTMX = {"HX-Request": "true", "HX-Target": "side"}
+
+
+def action_of(response):
+    """Return the id of what a request did, as the toast gets it."""
+    return json.loads(response["HX-Trigger-After-Settle"])["decided"]["action"]
+
+
+def undo(client, scene, response):
+    address = reverse("action_undo", args=[scene.version.negotiation.slug])
+    return client.post(address, {"action": action_of(response)}, follow=True).content.decode()
 
 
 def test_accepting_confirms_the_statement_with_its_positions(client, scene):
@@ -73,35 +85,35 @@ def test_pressing_twice_decides_once(client, scene):
 
 def test_stale_decision_says_who_was_first(client, scene):
     other = MembershipFactory(negotiation=scene.version.negotiation, user__first_name="Tomás", user__last_name="F.")
+    seen = sight(scene.statements["quoted"])
     judge_statement(statement=scene.statements["quoted"], verdict=Verdict.REJECT, by=other.user)
 
-    response = judge(client, scene, "quoted", "confirm", **HTMX)
+    response = judge(client, scene, "quoted", "confirm", seen=seen, **HTMX)
 
-    assert "Tomás F. decided “refused” a moment ago." in response.content.decode()
+    shown = response.content.decode()
+    assert "Tomás F. decided “refused” a moment ago." in shown
+    assert '<td dir="auto">refused by Tomás F.</td><td dir="auto">confirmed</td>' in shown
     assert verdict_of(scene.statements["quoted"]) == Verdict.REJECT
 
 
 def test_undo_takes_back_the_statement_and_its_positions(client, scene):
-    judge(client, scene, "quoted", "confirm")
+    response = judge(client, scene, "quoted", "confirm", **HTMX)
     quoted = scene.statements["quoted"]
-    keys = ",".join(str(judgement.pk) for judgement in Judgement.objects.current().filter(by=scene.analyst))
 
-    client.post(reverse("judgements_undo", args=[quoted.negotiation.slug]), {"judgements": keys})
+    undo(client, scene, response)
 
     assert verdict_of(quoted) == ""
     assert [position.verdict for position in quoted.positions.all()] == [""]
 
 
-def test_undo_refuses_judgements_of_another_negotiation(client, scene):
-    foreign = StatementFactory().judgements.get()
+def test_undo_leaves_what_was_done_in_another_negotiation_alone(client, scene):
+    response = judge(client, scene, "quoted", "confirm", **HTMX)
+    elsewhere = MembershipFactory(user=scene.analyst).negotiation
 
-    response = client.post(
-        reverse("judgements_undo", args=[scene.version.negotiation.slug]), {"judgements": str(foreign.pk)}
-    )
+    answered = client.post(reverse("action_undo", args=[elsewhere.slug]), {"action": action_of(response)}, follow=True)
 
-    assert response.status_code == 400
-    foreign.refresh_from_db()
-    assert foreign.superseded_at is None
+    assert "There is nothing here that could be taken back." in answered.content.decode()
+    assert verdict_of(scene.statements["quoted"]) == Verdict.CONFIRM
 
 
 def correction(scene, **typed):
@@ -111,7 +123,6 @@ def correction(scene, **typed):
         "kind": "indirect",
         "said_at": "2024-03",
         "reported_through": "",
-        "seen": "",
         **typed,
     }
 
@@ -119,6 +130,7 @@ def correction(scene, **typed):
 def correct(client, scene, name, **typed):
     statement = scene.statements[name]
     address = reverse("statement_correct", args=[statement.negotiation.slug, statement.public_id])
+    typed.setdefault("seen", sight(statement))
     return client.post(address, correction(scene, **typed), follow=True)
 
 
@@ -205,8 +217,8 @@ def capture(client, scene, words, method="post", **typed):
         "capture", args=[scene.version.negotiation.slug, scene.version.article.public_id, scene.version.number]
     )
     if method == "get":
-        return client.get(address, {"start": start, "end": end}, headers={"HX-Request": "true"})
-    data = {"capture-start": start, "capture-end": end, **typed}
+        return client.get(address, {"spans": f"{start}-{end}"}, headers={"HX-Request": "true"})
+    data = {"capture-spans": f"{start}-{end}", **typed}
     return client.post(address, data, headers={"HX-Request": "true"})
 
 
@@ -225,7 +237,7 @@ def test_captured_words_are_confirmed_with_their_position(client, scene):
     statement = Statement.objects.get(words=words)
     assert (statement.party, statement.verdict) == (scene.northmark, Verdict.CONFIRM)
     assert [position.stance for position in statement.positions.all()] == [Stance.NONE]
-    assert response["HX-Redirect"].endswith(f"?s={statement.public_id}#m-{statement.public_id}")
+    assert f'id="m-{statement.public_id}"' in response.content.decode()
 
 
 def test_capturing_twice_makes_one_statement(client, scene):
@@ -242,7 +254,7 @@ def test_capture_outside_the_text_says_so(client, scene):
         "capture", args=[scene.version.negotiation.slug, scene.version.article.public_id, scene.version.number]
     )
 
-    response = client.get(address, {"start": len(TEXT) - 1, "end": len(TEXT) + 5})
+    response = client.get(address, {"spans": f"{len(TEXT) - 1}-{len(TEXT) + 5}"})
 
     assert response.status_code == 400
 

@@ -4,6 +4,7 @@ from django.urls import path, reverse
 
 from positions.web.urls import urlpatterns as pages
 from tests.factories import MembershipFactory, UserFactory
+from tests.web.scenes import read_article
 from tracker.urls import urlpatterns as product
 
 pytestmark = pytest.mark.django_db
@@ -26,10 +27,11 @@ def test_page_that_is_not_there_says_what_to_do(client):
 
 
 def test_bad_request_says_what_to_do(client):
-    member = MembershipFactory()
-    client.force_login(member.user)
+    scene = read_article()
+    client.force_login(scene.analyst)
+    quoted = scene.statements["quoted"]
 
-    response = client.post(reverse("judgements_undo", args=[member.negotiation.slug]))
+    response = client.post(reverse("statement_judge", args=[quoted.negotiation.slug, quoted.public_id]))
 
     assert response.status_code == 400
     assert "This could not be understood" in response.content.decode()

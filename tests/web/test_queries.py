@@ -44,7 +44,9 @@ def fill(negotiation, count):
     return version.article
 
 
-@pytest.mark.parametrize("name", ["home", "articles", "jobs", "negotiation_settings", "article", "article&edit"])
+@pytest.mark.parametrize(
+    "name", ["home", "articles", "jobs", "negotiation_settings", "article", "article&edit", "article&link"]
+)
 def test_page_asks_as_often_for_three_rows_as_for_one(client, name):
     asked = []
     for count in (1, 3):
@@ -59,6 +61,7 @@ def test_page_asks_as_often_for_three_rows_as_for_one(client, name):
             "home": reverse("home"),
             "article": f"{article.get_absolute_url()}?s={first.public_id}",
             "article&edit": f"{article.get_absolute_url()}?s={first.public_id}&edit=1",
+            "article&link": f"{article.get_absolute_url()}?s={first.public_id}&link=1",
         }
         address = addresses.get(name) or reverse(name, args=[member.negotiation.slug])
         with CaptureQueriesContext(
