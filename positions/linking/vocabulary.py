@@ -46,7 +46,7 @@ class Vocabulary:
 
 
 _kept: dict[int, Vocabulary] = {}
-_cut: dict[str, str | None] = {}
+_cut: dict[str, str] = {}
 
 
 def vocabulary_of(negotiation: int) -> Vocabulary:
@@ -82,23 +82,25 @@ def count_words(negotiation: int) -> Vocabulary:
 
 def stems(words: Iterable[str]) -> dict[str, str]:
     """Return the stem to which PostgreSQL cuts each word; a word that it does not search for has none."""
-    words = list(words)
-    unknown = [word for word in words if word not in _cut]
+    cut = {word: _cut.get(word) for word in words}
+    unknown = [word for word, stem in cut.items() if stem is None]
     if unknown:
-        _cut.update(_cut_by_database(unknown))
-    found = {word: stem for word in words if (stem := _cut[word])}
-    if len(_cut) > MOST_CUT:
-        _cut.clear()
-    return found
+        fresh = _cut_by_database(unknown)
+        if len(_cut) > MOST_CUT:
+            _cut.clear()
+        _cut.update(fresh)
+        cut |= fresh
+    return {word: stem for word, stem in cut.items() if stem}
 
 
-def _cut_by_database(words: list[str]) -> list[tuple[str, str | None]]:
+def _cut_by_database(words: list[str]) -> dict[str, str]:
+    """Return the stem of each word; empty for one that is not searched for."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT word, (tsvector_to_array(to_tsvector(%s::regconfig, word)))[1] FROM unnest(%s::text[]) AS word",
             [SEARCH_CONFIG, words],
         )
-        return cursor.fetchall()
+        return {word: stem or "" for word, stem in cursor.fetchall()}
 
 
 def _is_fresh(negotiation: int, known: Vocabulary) -> bool:

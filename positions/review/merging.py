@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+import pgtrigger
 from django.db import transaction
 
 from positions.enums import Role
@@ -16,7 +17,8 @@ def merge_parties(*, party: Party, into: Party, by: User) -> Party:
     """Give all that a party said, put and voted to another, with its names, and remove it.
 
     The history keeps what was whose. Links that nobody judged are found anew, because they depend on the party; decided
-    ones stay. Refused where the two acted side by side: voted on one proposal, or spoke to or about each other.
+    ones stay. Refused where the two acted side by side: voted on one proposal, spoke to or about each other, or waited
+    for each other.
     """
     require(by, party.negotiation, Role.LEAD)
     if problem := why_not_merged(party, into):
@@ -24,6 +26,10 @@ def merge_parties(*, party: Party, into: Party, by: User) -> Party:
     party.statements.update(party=into)
     party.votes.update(party=into)
     party.proposals.update(put_by=into)
+    # What a person decided stays as it was; only whose it is has another name now.
+    with pgtrigger.ignore("positions.ConditionVerdict:condition_verdict_is_not_overwritten"):
+        party.condition_verdicts.update(party=into)
+    party.awaited_in.update(awaits=into)
     for through, column in _memberships():
         _move(through.objects.filter(party=party), through.objects.filter(party=into), column, into)
     for role in party.affiliations.all():
@@ -49,6 +55,9 @@ def why_not_merged(party: Party, into: Party) -> str:
         towards = (other.addressed_statements, other.targeting_statements, other.joint_statements)
         if any(said.filter(party=one).exists() for said in towards):
             return f"{one} speaks to, about or together with {other}, so they are two. Correct these statements first."
+    for one, other in ((party, into), (into, party)):
+        if one.condition_verdicts.filter(awaits=other).exists():
+            return f"{one} waits for {other} in a condition, so they are two: keep both."
     return ""
 
 

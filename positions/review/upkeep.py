@@ -109,6 +109,8 @@ def uses_of(row: Party | Spokesperson | Issue) -> list[str]:
             (row.proposals, "proposal", "proposals"),
             (row.sponsored_proposals, "proposal that it sponsors", "proposals that it sponsors"),
             (row.subscriptions, "digest that follows it", "digests that follow it"),
+            (row.condition_verdicts, "decided condition", "decided conditions"),
+            (row.awaited_in, "condition that waits for it", "conditions that wait for it"),
         )
     if isinstance(row, Spokesperson):
         return _told((row.statements, "statement", "statements"))
@@ -116,6 +118,7 @@ def uses_of(row: Party | Spokesperson | Issue) -> list[str]:
         (row.positions, "position", "positions"),
         (row.children, "issue under it", "issues under it"),
         (row.proposals, "proposal", "proposals"),
+        (row.outside_events, "outside event", "outside events"),  # about no issue, it would be about all
         (row.subscriptions, "digest that follows it", "digests that follow it"),
     )
 

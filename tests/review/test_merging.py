@@ -1,6 +1,7 @@
 """Making one party of two."""
 
 import pytest
+from pghistory.models import Event
 
 from positions.enums import JobKind
 from positions.models import Job, Party
@@ -8,8 +9,11 @@ from positions.review.errors import NotAllowed, ReviewError
 from positions.review.merging import merge_parties
 from tests.factories import (
     AffiliationFactory,
+    ConditionVerdictFactory,
+    IssueFactory,
     PartyAliasFactory,
     PartyFactory,
+    PositionFactory,
     ProposalFactory,
     StatementFactory,
     SubscriptionFactory,
@@ -49,6 +53,62 @@ def test_all_of_a_party_goes_to_the_other(party, into, negotiation, lead):
         assert list(names.all()) == [into]
     assert {alias.name for alias in into.aliases.all()} == {"The Zahiri side", "Захира"}
     assert not Party.objects.filter(pk=party.pk).exists()
+
+
+@pytest.fixture
+def conditional(negotiation):
+    """Return what makes a decided condition of a party."""
+
+    def conditional(party, **verdict):
+        issue = IssueFactory(negotiation=negotiation)
+        statement = StatementFactory(negotiation=negotiation, party=party)
+        position = PositionFactory(issue=issue, statement=statement, condition="the port opens")
+        return ConditionVerdictFactory(position=position, **verdict)
+
+    return conditional
+
+
+def test_what_became_of_conditions_is_kept(party, into, negotiation, lead, conditional):
+    its, waiting = conditional(party), conditional(PartyFactory(negotiation=negotiation), awaits=party)
+
+    merge_parties(party=party, into=into, by=lead)
+
+    its.refresh_from_db()
+    waiting.refresh_from_db()
+    assert (its.party, waiting.awaits) == (into, into)
+
+
+def test_parties_of_which_one_waits_for_the_other_are_two(party, into, lead, conditional):
+    conditional(party, awaits=into)
+
+    for one, other in ((party, into), (into, party)):
+        with pytest.raises(ReviewError, match="waits for"):
+            merge_parties(party=one, into=other, by=lead)
+
+
+def test_every_table_that_names_a_party_is_thought_of():
+    """Whoever adds a table that names parties says in `merging` what becomes of its rows, and here that he did."""
+    derived = {"heldposition", "ledgerentry", "ledgermark", "embedding"}
+    named = {
+        relation.related_model._meta.model_name
+        for relation in Party._meta.get_fields(include_hidden=True)
+        if relation.auto_created and not relation.concrete and not issubclass(relation.related_model, Event)
+    }
+
+    assert named - derived == {
+        "affiliation",
+        "conditionverdict",
+        "partyalias",
+        "proposal",
+        "proposal_sponsors",
+        "statement",
+        "statement_addressed_to",
+        "statement_joint_with",
+        "statement_targets",
+        "subscription",
+        "subscription_parties",
+        "vote",
+    }
 
 
 def test_people_speak_for_the_party_that_stays_once(party, into, negotiation, lead):

@@ -19,7 +19,9 @@ from positions.review.upkeep import (
 )
 from tests.factories import (
     AffiliationFactory,
+    ConditionVerdictFactory,
     IssueFactory,
+    OutsideEventFactory,
     PartyAliasFactory,
     PartyFactory,
     PositionFactory,
@@ -133,6 +135,22 @@ def test_party_that_said_or_voted_stays(party, negotiation, lead):
     with pytest.raises(ReviewError, match="it has 1 statement, 1 vote, 1 digest that follows it"):
         delete_row(row=party, by=lead)
     assert Party.objects.filter(pk=party.pk).exists()
+
+
+def test_party_that_others_wait_for_stays(party, negotiation, issue, lead):
+    statement = StatementFactory(negotiation=negotiation)
+    position = PositionFactory(statement=statement, issue=issue, condition="the port opens")
+    ConditionVerdictFactory(position=position, awaits=party)
+
+    with pytest.raises(ReviewError, match="it has 1 condition that waits for it"):
+        delete_row(row=party, by=lead)
+
+
+def test_issue_that_an_event_is_about_stays(issue, negotiation, lead):
+    OutsideEventFactory(negotiation=negotiation).issues.add(issue)
+
+    with pytest.raises(ReviewError, match="it has 1 outside event"):
+        delete_row(row=issue, by=lead)
 
 
 def test_person_and_issue_in_use_stay(issue, negotiation, lead):
