@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Model, Q
 
 from positions.enums import Role
-from positions.models import Judgement, Link, Negotiation, Position, Spokesperson, Statement, User
+from positions.models import ConditionVerdict, Judgement, Link, Negotiation, Position, Spokesperson, Statement, User
 from positions.review.actions import Action, Change, read_actions
 from positions.review.errors import ReviewError, Stale
 from positions.review.judgements import withdraw_judgement
@@ -106,15 +106,17 @@ def _remove(change: Change, author: User) -> None:
 
 
 def _refuse_with_work_of_others(row: Position | Link | Statement, author: User) -> None:
-    mine = {str(row._meta.model_name): row.pk}
-    wanted = Q(**mine)
+    judged, decided = Q(**{str(row._meta.model_name): row.pk}), Q(pk__in=[])
+    if isinstance(row, Position):
+        decided = Q(position=row)
     if isinstance(row, Statement):
-        wanted |= Q(position__statement=row) | Q(link__later=row) | Q(link__earlier=row)
+        judged |= Q(position__statement=row) | Q(link__later=row) | Q(link__earlier=row)
+        decided = Q(position__statement=row) | Q(shown_by=row)
         if row.reported.exists():
             raise Stale("Another statement is reported through this one. Refuse it instead, or correct that one first.")
-    other = Judgement.objects.filter(wanted).exclude(by=author).select_related("by").first()
-    if other:
-        raise Stale(f"{other.by} has worked on this since. Refuse it instead.")
+    for work in (Judgement.objects.filter(judged), ConditionVerdict.objects.filter(decided)):
+        if other := work.exclude(by=author).select_related("by").first():
+            raise Stale(f"{other.by} has worked on this since. Refuse it instead.")
 
 
 def _field(model: type[Model], attname: str) -> str:

@@ -7,7 +7,7 @@ import pghistory
 import pytest
 
 from positions.enums import Relation, Role, Stance, Verdict
-from positions.models import Link, Position, Statement
+from positions.models import ConditionVerdict, Link, Position, Statement
 from positions.review.actions import actions_on, actions_since, latest_on, this_action
 from positions.review.errors import ReviewError, Stale
 from positions.review.links import link_statements
@@ -15,7 +15,15 @@ from positions.review.positions import code_position
 from positions.review.registry import create_spokesperson
 from positions.review.statements import capture_statement, correct_statement, judge_statement
 from positions.review.undoing import undo_action
-from tests.factories import IssueFactory, MembershipFactory, PartyFactory, StatementFactory, SuggestionFactory
+from tests.factories import (
+    ConditionVerdictFactory,
+    IssueFactory,
+    MembershipFactory,
+    PartyFactory,
+    PositionFactory,
+    StatementFactory,
+    SuggestionFactory,
+)
 
 WORDS = [[20, 41]]
 
@@ -121,6 +129,29 @@ def test_capture_on_which_a_colleague_has_worked_stays(negotiation, analyst, col
         undo(action, negotiation, analyst)
 
     assert Statement.objects.get().verdict == Verdict.CONFIRM
+
+
+@pytest.mark.parametrize("way", ["states it", "shows what became of it"])
+def test_capture_that_a_colleagues_decision_on_a_condition_rests_on_stays(
+    negotiation, analyst, colleague, version, issue, way
+):
+    def write():
+        statement = capture_statement(version=version, spans=WORDS, by=analyst)
+        code_position(statement=statement, issue=issue, stance=Stance.MIXED, condition="the port opens", by=analyst)
+
+    other = StatementFactory(negotiation=negotiation)
+    coded = PositionFactory(statement=other, issue=issue, condition="the port opens")
+    party = PartyFactory(negotiation=negotiation)
+    action = did(analyst, write)
+    captured = Statement.objects.exclude(pk=other.pk).get()
+    position = captured.positions.get() if way == "states it" else coded
+    decided = {"position": position, "party": party, "by": colleague, "shown_by": captured}
+    did(colleague, lambda: ConditionVerdictFactory(**decided))
+
+    with pytest.raises(Stale, match="tom has worked on this since"):
+        undo(action, negotiation, analyst)
+
+    assert ConditionVerdict.objects.get().shown_by == captured
 
 
 def test_lead_takes_back_what_an_analyst_captured(negotiation, analyst, lead, version):
