@@ -14,8 +14,9 @@ from datetime import datetime
 
 from positions.analysis.entries import Utterances, read_entries, read_utterances
 from positions.analysis.evidence import Evidence, read_evidence
-from positions.analysis.ledger import Entry, Held, Ledger, build_ledger, same_words
+from positions.analysis.ledger import Entry, Held, Ledger, same_words
 from positions.analysis.matrix import day_of
+from positions.analysis.replay import build_ledger
 from positions.enums import ConditionState, Stance
 from positions.models import ConditionVerdict, Issue, Negotiation, Party
 

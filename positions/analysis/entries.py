@@ -18,7 +18,8 @@ from positions.analysis.history import (
     read_records,
     utterance_pairs,
 )
-from positions.analysis.ledger import Entry, Ledger, build_ledger
+from positions.analysis.ledger import Entry, Ledger
+from positions.analysis.replay import build_ledger
 from positions.enums import Relation, Verdict
 from positions.models import Issue, Judgement, Negotiation, Party, Position, Statement
 

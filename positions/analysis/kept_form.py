@@ -13,7 +13,8 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
-from positions.analysis.ledger import Entry, Held, replay
+from positions.analysis.ledger import Entry, Held
+from positions.analysis.replay import replay
 from positions.analysis.rhythm import first_reports
 from positions.analysis.steps import shifts_between
 

@@ -17,8 +17,9 @@ from positions.analysis.entries import read_entries
 from positions.analysis.held_positions import bring_up_to_date
 from positions.analysis.kept import read_ends, read_hearsay, read_kept_entries, read_standing
 from positions.analysis.kept_form import both_sequences
-from positions.analysis.ledger import Entry, Held, Ledger, build_ledger
+from positions.analysis.ledger import Entry, Held, Ledger
 from positions.analysis.reasons import read_questions, unknown_reasons
+from positions.analysis.replay import build_ledger
 from positions.analysis.steps import Shift, shifts_of
 from positions.enums import Precision
 from positions.models import Issue, Negotiation, Party, Statement, Vote

@@ -17,9 +17,10 @@ from django.db.models import Q
 from positions.analysis.distance import Distance, Gap, distance, gap, salience
 from positions.analysis.entries import Utterances, read_entries, read_utterances
 from positions.analysis.evidence import Evidence, read_evidence
-from positions.analysis.ledger import Entry, Held, Ledger, build_ledger
+from positions.analysis.ledger import Entry, Held, Ledger
 from positions.analysis.matrix import Cell
 from positions.analysis.movers import FirstMoves, first_moves
+from positions.analysis.replay import build_ledger
 from positions.enums import Relation
 from positions.models import Issue, Link, Negotiation, Party
 

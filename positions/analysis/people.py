@@ -15,7 +15,8 @@ from django.db.models.functions import Coalesce
 from positions.analysis.distance import between
 from positions.analysis.entries import read_entries, read_utterances
 from positions.analysis.evidence import Evidence, read_evidence
-from positions.analysis.ledger import Entry, Held, build_ledger
+from positions.analysis.ledger import Entry, Held
+from positions.analysis.replay import build_ledger
 from positions.enums import Firmness, Stance
 from positions.models import Issue, Negotiation, Party, Spokesperson, Statement
 

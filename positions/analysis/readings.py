@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from positions.analysis.ledger import Entry, Held, replay
+from positions.analysis.ledger import Entry, Held
+from positions.analysis.replay import replay
 from positions.analysis.steps import Shift, shifts_between
 from positions.enums import Precision, Stance
 

@@ -9,8 +9,9 @@ from datetime import datetime
 
 from positions.analysis.entries import Utterances, read_entries, read_utterances
 from positions.analysis.evidence import Evidence, read_evidence
-from positions.analysis.ledger import Entry, Held, build_ledger
+from positions.analysis.ledger import Entry, Held
 from positions.analysis.readings import Kind, Reading, readings_of
+from positions.analysis.replay import build_ledger
 from positions.analysis.steps import Shift, shifts_of
 from positions.analysis.wording import Comparison, compare
 from positions.models import Issue, Negotiation, Party

@@ -12,7 +12,8 @@ from datetime import UTC, datetime, timedelta
 
 from positions.analysis.entries import read_entries, read_utterances
 from positions.analysis.evidence import Evidence, read_evidence
-from positions.analysis.ledger import Entry, Held, Ledger, build_ledger
+from positions.analysis.ledger import Entry, Held, Ledger
+from positions.analysis.replay import build_ledger
 from positions.analysis.shifts import ToldShift, tell
 from positions.analysis.steps import shifts_of
 from positions.enums import ArticleState, Stance, VoteChoice

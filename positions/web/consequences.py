@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from positions.analysis.entries import Utterances, read_entries, read_utterances
 from positions.analysis.evidence import Evidence, read_evidence
-from positions.analysis.ledger import Entry, Held, build_ledger
+from positions.analysis.ledger import Entry, Held
+from positions.analysis.replay import build_ledger
 from positions.analysis.steps import Shift, in_perfect, said, shifts_of
 from positions.models import Issue, Position, Statement
 

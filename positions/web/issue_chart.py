@@ -7,7 +7,8 @@ from datetime import date, datetime
 
 from positions.analysis.entries import Utterances, read_utterances
 from positions.analysis.kept import read_issue
-from positions.analysis.ledger import Entry, Held, Ledger, build_ledger
+from positions.analysis.ledger import Entry, Held, Ledger
+from positions.analysis.replay import build_ledger
 from positions.analysis.steps import Shift, shifts_of
 from positions.models import Issue, OutsideEvent, Party, Proposal
 from positions.web.drawing import Label, Series, Span, Tick, height, labels, series, ticks

@@ -14,8 +14,9 @@ from django.shortcuts import get_object_or_404, render
 
 from positions.analysis.answers import read_answers
 from positions.analysis.kept import read_issue
-from positions.analysis.ledger import Held, Ledger, build_ledger
+from positions.analysis.ledger import Held, Ledger
 from positions.analysis.matrix import MOVED_WITHIN, Cell, read_matrix, usual_moment
+from positions.analysis.replay import build_ledger
 from positions.analysis.steps import shifts_of
 from positions.enums import Stance
 from positions.models import Issue, Negotiation, Party, Proposal

@@ -13,7 +13,7 @@ from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, 
 from django.utils import timezone
 
 from positions.analysis.entries import read_entries
-from positions.analysis.ledger import build_ledger
+from positions.analysis.replay import build_ledger
 from positions.analysis.steps import shifts_of
 from positions.enums import Relation, SpeechKind, Verdict
 from positions.models import Judgement, Link, Negotiation, Position, Statement, User

@@ -14,8 +14,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from positions.analysis.entries import read_entries, read_utterances
-from positions.analysis.ledger import Held, Ledger, build_ledger
+from positions.analysis.ledger import Held, Ledger
 from positions.analysis.matrix import MOVED_WITHIN, usual_moment
+from positions.analysis.replay import build_ledger
 from positions.analysis.shifts import tell
 from positions.analysis.steps import Shift, shifts_of
 from positions.enums import Relation, Role

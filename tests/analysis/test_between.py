@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from positions.analysis.between import Difference, compare, only_changed
-from positions.analysis.ledger import replay
 from positions.analysis.matrix import Cell, read_matrix
+from positions.analysis.replay import replay
 from positions.enums import Stance
 from positions.models import Issue, Party
 from tests.analysis.test_ledger import START, entry

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from positions.analysis.conditions import read_conditions, runs_of
-from positions.analysis.ledger import build_ledger
+from positions.analysis.replay import build_ledger
 from positions.enums import ConditionState, Stance
 from tests.analysis.test_ledger import entry
 from tests.factories import SAID_AT, ConditionVerdictFactory, PartyFactory

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from positions.analysis.distance import Gap, OnIssue, distance, gap, salience
-from positions.analysis.ledger import Entry, Ledger, build_ledger, replay
+from positions.analysis.ledger import Entry, Ledger
+from positions.analysis.replay import build_ledger, replay
 from positions.enums import Stance
 from tests.analysis.test_ledger import entry
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from positions.analysis.lateness import late_positions
-from positions.analysis.ledger import build_ledger, replay
+from positions.analysis.replay import build_ledger, replay
 from tests.analysis.test_ledger import START, entry
 
 

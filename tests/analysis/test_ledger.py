@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from positions.analysis.ledger import Entry, Held, build_ledger, replay
+from positions.analysis.ledger import Entry, Held
+from positions.analysis.replay import build_ledger, replay
 from positions.enums import Firmness, Precision, Stance
 
 START = datetime(2031, 3, 4, 12, 0, tzinfo=UTC)

@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime
 
-from positions.analysis.ledger import build_ledger
 from positions.analysis.movers import FirstMoves, first_moves
+from positions.analysis.replay import build_ledger
 from positions.enums import Precision, Stance
 from tests.analysis.test_ledger import entry
 

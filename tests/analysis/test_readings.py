@@ -1,7 +1,8 @@
 """The other ways to read a step."""
 
-from positions.analysis.ledger import Entry, build_ledger
+from positions.analysis.ledger import Entry
 from positions.analysis.readings import Kind, Reading, readings_of
+from positions.analysis.replay import build_ledger
 from positions.analysis.steps import Shift, shifts_of
 from positions.enums import Precision, Stance
 from tests.analysis.test_ledger import START, entry

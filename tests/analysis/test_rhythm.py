@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from positions.analysis.ledger import replay
+from positions.analysis.replay import replay
 from positions.analysis.rhythm import Rhythm, rhythm_of
 from positions.enums import Precision
 from tests.analysis.test_ledger import START, entry

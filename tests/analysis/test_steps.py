@@ -2,7 +2,7 @@
 
 import pytest
 
-from positions.analysis.ledger import build_ledger, replay
+from positions.analysis.replay import build_ledger, replay
 from positions.analysis.steps import Shift, shifts_between, shifts_of
 from positions.enums import Firmness, Relation, Stance
 from tests.analysis.test_ledger import START, entry

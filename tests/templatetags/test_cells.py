@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from positions.analysis.between import Difference
-from positions.analysis.ledger import replay
 from positions.analysis.matrix import Cell
+from positions.analysis.replay import replay
 from positions.enums import Stance
 from positions.models import Issue, Party
 from positions.templatetags.cells import compared_cell, held_in_line, matrix_cell

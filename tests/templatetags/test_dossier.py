@@ -5,9 +5,9 @@ import re
 import pytest
 
 from positions.analysis.distance import Gap
-from positions.analysis.ledger import replay
 from positions.analysis.matrix import Cell
 from positions.analysis.pairs import Side
+from positions.analysis.replay import replay
 from positions.models import Issue, Party
 from positions.templatetags.dossier import days, gap_words, gapline
 from tests.analysis.test_ledger import START, entry

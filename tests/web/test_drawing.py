@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 from django.utils import timezone
 
-from positions.analysis.ledger import replay
+from positions.analysis.replay import replay
 from positions.analysis.wording import Piece
 from positions.enums import Precision
 from positions.models import Party

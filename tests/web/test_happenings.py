@@ -5,7 +5,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from positions.analysis.ledger import Ledger, replay
+from positions.analysis.ledger import Ledger
+from positions.analysis.replay import replay
 from positions.enums import EventEffect
 from positions.models import Issue, OutsideEvent, Proposal
 from positions.web.drawing import BOTTOM, Span, height
