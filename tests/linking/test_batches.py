@@ -267,7 +267,7 @@ def test_no_relation_scores_more_than_batches_expect(talks):
         for other in range(row):
             cosine = float(held.hood.cosines(row, [other])[0])
             reading = relate(said[other], said[row], similarity=cosine)
-            assert reading.score <= pairs.most(row, other, cosine) * heaviest(said[other], said[row]) + ROUNDED
+            assert reading.score <= pairs.most(row, {other: cosine})[other] * heaviest(said[other], said[row]) + ROUNDED
 
 
 # Neighbours
