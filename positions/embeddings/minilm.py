@@ -18,8 +18,8 @@ TOKENIZER = WEIGHTS / "tokenizer.json"
 MAX_TOKENS = 256  # what the model was trained with; a longer text is cut
 BATCH = 16
 SLICE = 4096  # texts tokenised at a time, so that a million texts do not stand in memory as tokens
-# Batches read beside each other, each by one thread: two threads on one batch wait for each other at every layer, and both
-# for whoever wants their processor. Several workers run beside each other on one machine; more would only contend.
+# Batches read beside each other, each by one thread: two threads on one batch wait for each other at every layer, and
+# both for whoever wants their processor. Several workers run beside each other on one machine; more would contend.
 THREADS = min(2, os.cpu_count() or 1)
 
 RECIPE = f"mean pooling, unit length, {MAX_TOKENS} tokens"

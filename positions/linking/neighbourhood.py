@@ -6,6 +6,7 @@ The same two searches and the same fusion as for one statement, but exact: every
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 
@@ -14,7 +15,8 @@ from positions.linking.ranking import K1, WordIndex, best, fuse
 from positions.linking.words import terms
 
 FETCHED = 100  # by words and by vectors each, before they are fused; as for one statement
-BLOCK = 8192  # vectors compared at a time: 16 MB of cosines for a batch of 512
+BLOCK = 8192  # vectors compared at a time: 4 MB of cosines for a batch of 128
+FIRST_BLOCK = 1024  # all of these are among the best so far, and have to be sorted; of the next, what beats them
 DIMENSIONS = 384
 
 
@@ -122,8 +124,7 @@ class Neighbourhood:
         found = np.full((len(rows), FETCHED), -np.inf, dtype=np.float32)
         places = np.zeros((len(rows), FETCHED), dtype=np.int64)
         first, last = (0, max(rows) + 1) if is_before else (min(rows), len(self.words))
-        for start in range(first, last, BLOCK):
-            stop = min(start + BLOCK, last)
+        for start, stop in pairwise([first, *range(first + FIRST_BLOCK, last, BLOCK), last]):
             cosines = here @ self.vectors[start:stop].T
             columns = np.arange(start, stop)
             cosines[:, ~among[start:stop]] = -np.inf

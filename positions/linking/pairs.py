@@ -1,7 +1,7 @@
 """The pairs of a batch's statements with those that may matter to them; only those that may be suggested are read."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -16,7 +16,6 @@ from positions.linking.links import (
     open_links,
     strongest_backwards,
 )
-from positions.linking.neighbourhood import Near
 from positions.linking.relations import LEAST_CODED, RELATED, RelationReading, heaviest, relate
 from positions.linking.talks import Talks
 from positions.linking.utterances import Utterance
@@ -24,7 +23,6 @@ from positions.models import Statement
 
 CANDIDATES = 20  # as for one statement
 ROUNDED = 1e-4  # by as much a score may exceed what it is computed from
-NOTHING = Near([], [])
 
 
 class Pairs:
@@ -59,14 +57,13 @@ class Pairs:
         hopeful = {row: self._hopeful(row) for row in self.statements}
         self._read({row for others in hopeful.values() for row in others})
         return [
-            Found(each, contents[each.pk], frozenset(self._looked_at(row)), self._readings(row, hopeful[row]))
+            Found(each, contents[each.pk], self._looked_at(row), self._readings(row, hopeful[row]))
             for row, each in self.statements.items()
         ]
 
-    def _looked_at(self, row: int) -> Iterator[Pair]:
-        before, after = self.near.get(row, (NOTHING, NOTHING))
-        for other in {*before.rows, *after.rows, *self.open[row]}:
-            yield self._pair(row, other)
+    def _looked_at(self, row: int) -> frozenset[Pair]:
+        """Return the pairs that may have a suggestion which no longer holds; others need not be named."""
+        return frozenset(self._pair(row, other) for other in self.open[row])
 
     def _pair(self, row: int, other: int) -> Pair:
         keys = self.talks.keys
