@@ -105,8 +105,9 @@ def _steps(negotiation: Negotiation, accepted: Statement | None, is_linked: bool
         Step(
             _("Accept a statement in a report"),
             _(
-                "Suggestions are in pencil. Read one in the text, see who is said to say it, and press a (accept); "
-                "x refuses. Or select other words and press c to capture them yourself."
+                "Suggestions are in pencil, with a broken line. One waits in this step: its number is filled, in the "
+                "text and in the list. Read its words, see who is said to say them, and press Accept (key a), or "
+                "Refuse (key x). Or select other words and capture them yourself (key c)."
             ),
             _place_of(_waiting(negotiation), negotiation),
             _("Open a report that waits"),
@@ -116,8 +117,8 @@ def _steps(negotiation: Negotiation, accepted: Statement | None, is_linked: bool
             _("Confirm what it relates to"),
             _(
                 "Your statement is in ink now and has your name. In a few seconds earlier words of the same matter "
-                "stand beside it: press “Confirm link” if they belong together. If none come, press l to link it to "
-                "words you know, or accept another one."
+                "stand beside it: press “Confirm link” (key y) if they belong together. If none come, link it to "
+                "words you know (key l), or accept another one."
             ),
             _place_of(accepted, negotiation) if accepted else reverse("review_queue", args=[negotiation.slug]),
             _("Open your statement"),
