@@ -12,8 +12,9 @@ from datetime import datetime
 
 from positions.analysis.answers import read_answers
 from positions.analysis.conditions import tell_conditions
-from positions.analysis.entries import Utterances, read_entries, read_utterances
+from positions.analysis.entries import Utterances, read_utterances
 from positions.analysis.evidence import Evidence, read_evidence
+from positions.analysis.kept import read_conditional
 from positions.analysis.matrix import Matrix, read_matrix
 from positions.analysis.sentences import (
     Sentence,
@@ -98,7 +99,7 @@ def read_briefing(*, negotiation: Negotiation, subject: Subject, as_of: datetime
     """Return the briefing as of a moment in the reader's zone, in a fixed number of queries."""
     found = read_matrix(negotiation=negotiation, as_of=as_of)
     utterances = read_utterances(negotiation=negotiation)
-    known = read_entries(negotiation=negotiation, utterances=utterances)
+    known = read_conditional(negotiation=negotiation, issue=subject.issue)
     entries = [entry for entry in known if entry.is_said_by(as_of) and subject.includes(entry.party, entry.issue)]
     cells = [cell for cell in found.cells if subject.includes(cell.party.pk, cell.issue.pk)]
     held = [cell for cell in cells if cell.held and not cell.is_suggested]

@@ -19,10 +19,10 @@ from django.db import connection
 from django.db.models import Max, Min, Q
 
 from positions.analysis.held_positions import bring_up_to_date, of_cells
-from positions.analysis.kept_form import both_sequences, entry_read, held_in
+from positions.analysis.kept_form import CONDITION, both_sequences, entry_read, held_in
 from positions.analysis.ledger import Entry, Held, Ledger
 from positions.analysis.steps import Shift, place_of
-from positions.models import Issue, LedgerEntry, Negotiation
+from positions.models import Issue, LedgerEntry, Negotiation, Party
 
 Cell = tuple[int, int]
 
@@ -156,6 +156,18 @@ def read_issue(*, negotiation: Negotiation, issue: Issue) -> list[Entry]:
     bring_up_to_date(negotiation=negotiation)
     rows = LedgerEntry.objects.filter(negotiation=negotiation, issue=issue).order_by("position", "pk")
     return [entry_read(content) for content in rows.values_list("content", flat=True)]
+
+
+def read_conditional(
+    *, negotiation: Negotiation, party: Party | None = None, issue: Issue | None = None
+) -> list[Entry]:
+    """Return, out of kept rows, all that was said in the cells where anybody ever set a condition; no other has one."""
+    bring_up_to_date(negotiation=negotiation)
+    rows = LedgerEntry.objects.filter(negotiation=negotiation)
+    rows = rows.filter(party=party) if party else rows
+    rows = rows.filter(issue=issue) if issue else rows
+    cells = set(rows.exclude(**{f"content__{CONDITION}": ""}).values_list("party", "issue"))
+    return [entry for said in read_kept_entries(negotiation, cells).values() for entry in said] if cells else []
 
 
 def read_hearsay(*, negotiation: Negotiation, as_of: datetime) -> dict[Cell, datetime]:

@@ -23,6 +23,7 @@ FORM = tuple(field.name for field in fields(Entry))
 VALUES = attrgetter(*FORM)
 MOMENTS = [FORM.index(name) for name in ("said_at", "recorded_at", "decided_at")]
 ORDER = FORM.index("order")
+CONDITION = FORM.index("condition")
 # Positions remembered as they were read: some shifts of a few large negotiations, at 2 kB each.
 REMEMBERED = 4_000
 

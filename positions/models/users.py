@@ -5,12 +5,13 @@ import zoneinfo
 from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext as _
 
 
 def validate_time_zone(name: str) -> None:
     """Raise ValidationError unless name is a zone of the IANA database."""
     if name not in zoneinfo.available_timezones():
-        raise ValidationError(f"“{name}” is not a time zone. Write it as in Europe/Paris.")
+        raise ValidationError(_("“%(name)s” is not a time zone. Write it as in Europe/Paris.") % {"name": name})
 
 
 class User(AbstractUser):

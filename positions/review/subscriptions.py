@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from positions.enums import Frequency, Role
 from positions.models import Issue, Negotiation, Party, Subscription, User
@@ -26,11 +27,11 @@ def subscribe(
     """Ask for the digest of a negotiation, or change how it comes; hour in the person's own time zone."""
     require(by, negotiation, Role.VIEWER)
     if not by.email:
-        raise ReviewError("Your account has no e-mail address. Add one in your settings first.")
+        raise ReviewError(gettext("Your account has no e-mail address. Add one in your settings first."))
     parties, issues = list(parties), list(issues)
     owners = {*(party.negotiation_id for party in parties), *(issue.negotiation_id for issue in issues)}
     if owners - {negotiation.pk}:
-        raise ReviewError("Parties and issues of another negotiation cannot be chosen here.")
+        raise ReviewError(gettext("Parties and issues of another negotiation cannot be chosen here."))
     wish = {"frequency": Frequency(frequency), "weekday": weekday, "hour": hour, "is_active": True}
     wish["due_at"] = Subscription(user=by, **wish).next_due_after(timezone.now())
     subscription, _ = Subscription.objects.update_or_create(user=by, negotiation=negotiation, defaults=wish)

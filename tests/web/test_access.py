@@ -47,9 +47,9 @@ PUBLIC = {
 VIEWER_WRITES = {"digest", "digest_leave", "saved_search_feed", "saved_search_remove"}
 # Pages that exist only for those who edit.
 NOT_FOR_VIEWERS = {
-    "article_add", "capture", "event", "events", "negotiation_remove", "negotiation_settings", "setup_about",
-    "setup_issue", "setup_issues", "setup_members", "setup_merge", "setup_parties", "setup_party", "setup_people",
-    "setup_person", "setup_remove", "setup_role", "thresholds", "thresholds_csv",
+    "article_add", "capture", "event", "events", "member_remove", "negotiation_remove", "negotiation_settings",
+    "setup_about", "setup_issue", "setup_issues", "setup_members", "setup_merge", "setup_parties", "setup_party",
+    "setup_people", "setup_person", "setup_remove", "setup_role", "thresholds", "thresholds_csv",
 }  # fmt: skip
 
 

@@ -257,6 +257,32 @@ def test_conditions_are_narrowed_by_state_party_and_issue(analyst_client, negoti
     assert "Paid on 6 March." in get(analyst_client, "conditions", negotiation.slug, state="met")
 
 
+def test_conditions_are_shown_as_they_stood_on_the_day_asked_for(analyst_client, negotiation, issue, party, northmark):
+    position = say(issue, party, "Only if they pay.", condition="the arrears are paid")
+    shows = say(issue, northmark, "We have paid.", days=6).statement
+    ConditionVerdictFactory(position=position, state=ConditionState.MET, shown_by=shows, awaits=northmark)
+
+    then = get(analyst_client, "conditions", negotiation.slug, date="2031-03-07")
+    now = get(analyst_client, "conditions", negotiation.slug, date="2031-03-10")
+
+    assert "1 condition is open" in then
+    assert "open for 3 days" in then
+    assert "We have paid." not in then
+    assert "<h1>Conditions</h1>" in now
+    assert "We have paid." in now
+    assert 'name="date" value="2031-03-10"' in now
+
+
+def test_conditions_say_when_they_are_those_that_the_records_held_earlier(analyst_client, negotiation, issue, party):
+    say(issue, party, "Only if they pay.", condition="the arrears are paid")
+
+    page = get(analyst_client, "conditions", negotiation.slug, known="2020-01-01")
+
+    assert "This is what the records said at the end of 1 Jan 2020" in page
+    assert "No condition was on record then." in page
+    assert "Only if they pay." not in page
+
+
 def test_condition_withdrawn_by_a_later_statement_says_so(analyst_client, negotiation, issue, party):
     position = say(issue, party, condition="the port opens")
     say(issue, party, "No ship will land.", days=2, stance=Stance.OPPOSES, value=0)
