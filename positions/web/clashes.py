@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils import timezone
-from django.utils.formats import date_format
 
+from positions.dates import in_words
 from positions.enums import Firmness, Precision, SpeechKind, Stance, Verdict
 from positions.ingestion.dates import PartialDate
 from positions.models import Position
@@ -17,7 +17,6 @@ from positions.review.sight import Clash
 NOTHING = "nothing"
 # Left empty in a capture they follow from the text.
 FILLED_IN = {"Kind", "Said on"}
-FORMATS = {Precision.MONTH: "M Y", Precision.DAY: "j M Y", Precision.MINUTE: "j M Y, H:i"}
 
 
 @dataclass(frozen=True)
@@ -43,7 +42,7 @@ def clash_of_verdicts(clash: Clash, verdict: Verdict) -> ShownClash:
     judgement = clash.statement.judgement
     theirs = f"{judgement.get_verdict_display()} by {judgement.by}" if judgement else "not decided"
     positions = "; ".join(position_in_words(each) for each in shown_positions(clash)) or "no position"
-    yours = Verdict(verdict).label
+    yours = str(Verdict(verdict).label)
     return ShownClash(
         str(clash),
         [Difference("Decision", theirs, yours), Difference("Position", positions, "as you saw it before")],
@@ -107,9 +106,9 @@ def position_in_words(position: Position) -> str:
 
 def coding_in_words(coding: dict[str, Any]) -> str:
     """Return what was typed, or is coded, on one issue in one line."""
-    told = [Stance(coding["stance"]).label if coding["stance"] else ""]
+    told = [str(Stance(coding["stance"]).label) if coding["stance"] else ""]
     told.append("" if coding["value"] is None else str(coding["value"]))
-    told.append(Firmness(coding["firmness"]).label if coding["firmness"] else "")
+    told.append(str(Firmness(coding["firmness"]).label) if coding["firmness"] else "")
     told.append(f"if {coding['condition']}" if coding["condition"] else "")
     return ", ".join(filter(None, told)) or NOTHING
 
@@ -117,4 +116,4 @@ def coding_in_words(coding: dict[str, Any]) -> str:
 def date_in_words(date: PartialDate) -> str:
     """Return a date as exactly as it is known, in the reader's zone."""
     at = timezone.localtime(date.at) if date.precision == Precision.MINUTE else date.at
-    return date_format(at, FORMATS[Precision(date.precision)])
+    return in_words(at, date.precision)

@@ -182,11 +182,11 @@ def first_of(waiting: Any, wanted: Wanted, at: UUID | None) -> Any:
     return back or waiting.exclude(public_id__in=wanted.skipped).for_display().first()
 
 
-def choices(negotiation: Negotiation, wanted: Wanted) -> list[tuple[str, str, Sequence[tuple[Any, str]]]]:
+def choices(negotiation: Negotiation, wanted: Wanted) -> list[tuple[str, str, Sequence[tuple[Any, Any]]]]:
     """Return the filters that the bar offers: name in the address, label, and what can be chosen."""
     shows = [(PRE_ACCEPTED, "pre-accepted"), *((name, words) for name, (words, _) in SHOWS.items())]
     people = negotiation.spokespersons.order_by("name").values_list("pk", "name")
-    offered: list[tuple[str, str, Sequence[tuple[Any, str]]]] = [
+    offered: list[tuple[str, str, Sequence[tuple[Any, Any]]]] = [
         ("party", "Party", list(negotiation.parties.order_by("number").values_list("slug", "name"))),
         ("issue", "Issue", list(negotiation.issues.order_by("number", "title").values_list("slug", "title"))),
         ("who", "Speaker", [(str(pk), name) for pk, name in people]),

@@ -63,7 +63,7 @@ class Names:
             return NOTHING
         known: Mapping[Any, str] = {"party_id": self.parties, "speaker_id": self.people}.get(column, {})
         if column == "kind":
-            return SpeechKind(value).label
+            return str(SpeechKind(value).label)
         return known.get(value, str(value))
 
 
