@@ -65,10 +65,7 @@ def shiftline(shift: Shift, shape: int) -> SafeString:
         '<text class="tx-b tx-s" x="{x2}%" y="25" text-anchor="{there}">{after}</text></svg>',
         before=before,
         after=after,
-        label=(
-            _("From %(before)s to %(after)s, suggested") if shift.is_suggested else _("From %(before)s to %(after)s")
-        )
-        % {"before": before, "after": after},
+        label=label % {"before": before, "after": after},
         shape=colour_of(shape),
         pencil="ln-pencil" if shift.is_suggested else "",
         x1=f"{SCALE_FROM + before * SCALE_SHARE:.1f}",

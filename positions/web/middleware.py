@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
+from django.utils.translation import gettext
 
 
 class AddressMiddleware:
@@ -17,7 +18,7 @@ class AddressMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if "\0" in request.path_info:
-            raise BadRequest("This address holds a character that no name can have.")
+            raise BadRequest(gettext("This address holds a character that no name can have."))
         return self.get_response(request)
 
 

@@ -82,9 +82,8 @@ def test_signed_in_reader_has_the_own_language_whatever_the_browser_says(client,
 
 def test_months_are_named_in_the_language_of_the_reader(client):
     member = MembershipFactory(user__language="fr")
-    ArticleFactory(
-        negotiation=member.negotiation, published_at=datetime(2016, 10, 7, tzinfo=UTC), published_at_precision="minute"
-    )
+    published = {"published_at": datetime(2016, 10, 7, tzinfo=UTC), "published_at_precision": "minute"}
+    ArticleFactory(negotiation=member.negotiation, **published)
     client.force_login(member.user)
 
     page = client.get(reverse("articles", args=[member.negotiation.slug])).content.decode()
