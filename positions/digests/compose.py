@@ -38,7 +38,7 @@ class HeldRow:
 
     @property
     def stance(self) -> str:
-        return Stance(self.held.stance).label
+        return str(Stance(self.held.stance).label)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +195,7 @@ def tallied(votes: Iterable[Vote]) -> list[Tally]:
             proposal=proposal,
             cast_at=cast[0].cast_at,
             meeting=cast[0].meeting,
-            counts=tuple((choice.label, sum(vote.choice == choice for vote in cast)) for choice in VoteChoice),
+            counts=tuple((str(choice.label), sum(vote.choice == choice for vote in cast)) for choice in VoteChoice),
         )
         for proposal, cast in by_proposal.items()
     ]

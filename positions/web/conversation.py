@@ -97,7 +97,7 @@ class Event:
     def totals(self) -> list[tuple[str, int]]:
         """Return how many of the recorded parties voted how, in the usual order."""
         counts = Counter(vote.choice for vote in self.votes)
-        return [(choice.label, counts[choice]) for choice in VoteChoice if counts[choice]]
+        return [(str(choice.label), counts[choice]) for choice in VoteChoice if counts[choice]]
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from positions.analysis.ledger import Ledger
 from positions.analysis.matrix import Cell
 from positions.analysis.movers import Mover, first_moves
@@ -22,8 +24,10 @@ class Move:
     @property
     def toward(self) -> str:
         """Return whom it came nearer to, to stand after what it did: , nearer to Zahira; empty when nobody."""
-        directions = (("nearer to", self.nearer), ("away from", self.farther))
-        return "".join(f", {word} {', '.join(party.name for party in its)}" for word, its in directions if its)
+        nearer, farther = (", ".join(party.name for party in its) for its in (self.nearer, self.farther))
+        told = [_("nearer to %(parties)s") % {"parties": nearer}] if nearer else []
+        told += [_("away from %(parties)s") % {"parties": farther}] if farther else []
+        return "".join(f", {each}" for each in told)
 
 
 @dataclass(frozen=True)

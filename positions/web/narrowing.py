@@ -86,7 +86,7 @@ def _values(form: SearchForm, name: str) -> Iterable[tuple[str, Any, str, Any]]:
     """Return each value as the address has it, as the counts have it, in words, and its row."""
     words = {"state": STATES.items(), "stance": Stance.choices, "relation": Relation.choices}
     if name in words:
-        return [(value, value, label, None) for value, label in words[name]]
+        return [(value, value, str(label), None) for value, label in words[name]]
     rows = form.fields[name].queryset  # type: ignore[attr-defined]
     column = "slug" if name in {"party", "issue"} else "pk"
     return [(str(getattr(row, column)), row.pk, str(row), row if name == "party" else None) for row in rows]
