@@ -12,8 +12,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from positions.analysis.entries import Utterances, read_entries, read_utterances
+from django.utils.translation import gettext_lazy as _
+
+from positions.analysis.entries import Utterances, read_utterances
 from positions.analysis.evidence import Evidence, read_evidence
+from positions.analysis.kept import read_conditional
 from positions.analysis.ledger import Entry, Held, Ledger, same_words
 from positions.analysis.matrix import day_of
 from positions.analysis.replay import build_ledger
@@ -21,10 +24,10 @@ from positions.enums import ConditionState, Stance
 from positions.models import ConditionVerdict, Issue, Negotiation, Party
 
 WILL = {
-    Stance.SUPPORTS: "supports",
-    Stance.OPPOSES: "opposes",
-    Stance.MIXED: "is of two minds on",
-    Stance.NONE: "takes no side on",
+    Stance.SUPPORTS: _("%(party)s supports %(issue)s if %(condition)s"),
+    Stance.OPPOSES: _("%(party)s opposes %(issue)s if %(condition)s"),
+    Stance.MIXED: _("%(party)s is of two minds on %(issue)s if %(condition)s"),
+    Stance.NONE: _("%(party)s takes no side on %(issue)s if %(condition)s"),
 }
 
 
@@ -106,8 +109,12 @@ class Condition:
     @property
     def sentence(self) -> str:
         """Return "A will if B does" as a sentence without its full stop."""
-        does = f"{WILL[Stance(self.stance)]} {self.issue.title_in_sentence}"
-        return f"{self.party.name} {does} if {self.words.rstrip('.')}"
+        told = {
+            "party": self.party.name,
+            "issue": self.issue.title_in_sentence,
+            "condition": self.words.rstrip("."),
+        }
+        return str(WILL[Stance(self.stance)] % told)
 
     @property
     def key(self) -> tuple[int, str]:
@@ -120,7 +127,7 @@ def read_conditions(
 ) -> list[Condition]:
     """Return the conditions said by a moment in the reader's zone, the latest set first, suggested ones at the end."""
     utterances = read_utterances(negotiation=negotiation)
-    known = read_entries(negotiation=negotiation, party=party, issue=issue, utterances=utterances)
+    known = read_conditional(negotiation=negotiation, party=party, issue=issue)
     entries = [entry for entry in known if entry.is_said_by(as_of)]
     return tell_conditions(negotiation=negotiation, entries=entries, utterances=utterances, as_of=as_of)
 
