@@ -25,8 +25,10 @@ class Move:
     @property
     def toward(self) -> str:
         """Return whom it came nearer to, to stand after what it did: , nearer to Zahira; empty when nobody."""
-        directions = ((_(", nearer to %(parties)s"), self.nearer), (_(", away from %(parties)s"), self.farther))
-        return "".join(text % {"parties": ", ".join(party.name for party in its)} for text, its in directions if its)
+        nearer, farther = (", ".join(party.name for party in its) for its in (self.nearer, self.farther))
+        told = [_("nearer to %(parties)s") % {"parties": nearer}] if nearer else []
+        told += [_("away from %(parties)s") % {"parties": farther}] if farther else []
+        return "".join(f", {each}" for each in told)
 
     @property
     def later(self) -> str:

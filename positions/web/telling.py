@@ -27,6 +27,7 @@ from positions.models import (
 from positions.review.actions import Action, Change
 from positions.web.clashes import NOTHING, coding_in_words, date_in_words
 
+# After the name of a person; `what` is a statement or a link.
 JUDGED = {
     Verdict.CONFIRM: _("accepted %(what)s"),
     Verdict.REJECT: _("refused %(what)s"),
@@ -35,11 +36,11 @@ JUDGED = {
 ELSEWHERE = _("a statement elsewhere")
 QUOTED = 50  # characters of words
 CHANGED = {
+    "words": _("words from %(before)s to %(after)s"),
     "party_id": _("party from %(before)s to %(after)s"),
     "speaker_id": _("speaker from %(before)s to %(after)s"),
     "kind": _("kind from %(before)s to %(after)s"),
     "said_at": _("date from %(before)s to %(after)s"),
-    "words": _("words from %(before)s to %(after)s"),
 }
 
 
@@ -58,7 +59,7 @@ class Told:
     @property
     def sentence(self) -> str:
         """Return it in one line: Tomás Ferreira accepted statement 3; coded Harbour dues: opposes."""
-        return did(self.by, "; ".join(self.phrases))
+        return f"{self.by or gettext('Somebody')} {'; '.join(self.phrases)}"
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ class Names:
     def of(self, column: str, value: Any) -> str:
         """Return how a column's value reads."""
         if value is None or value == "":
-            return NOTHING
+            return str(NOTHING)
         known: Mapping[Any, str] = {"party_id": self.parties, "speaker_id": self.people}.get(column, {})
         if column == "kind":
             return str(SpeechKind(value).label)
@@ -112,30 +113,23 @@ def sentences_of(actions: Sequence[Action], names: Names) -> list[str]:
     """Return what was done, also what was taken back, one sentence each."""
     found = []
     for action in actions:
-        where = ", ".join(numbered(number) for number, _address in _places(action, names))
-        if action.undoes:
-            back = gettext("took something back on %(where)s") if where else gettext("took something back")
-            found.append(did(action.by, back % {"where": where}))
+        who = action.by or gettext("Somebody")
+        where = ", ".join(_numbered(number) for number, _address in _places(action, names))
+        if action.undoes and where:
+            found.append(gettext("%(who)s took something back on %(where)s") % {"who": who, "where": where})
+        elif action.undoes:
+            found.append(gettext("%(who)s took something back") % {"who": who})
         elif phrases := phrases_of(action, names):
-            found.append(did(action.by, "; ".join(phrases)))
+            found.append(f"{who} {'; '.join(phrases)}")
     return found
-
-
-def did(by: User | None, what: str) -> str:
-    """Return who did what."""
-    return gettext("%(by)s %(did)s") % {"by": by or gettext("Somebody"), "did": what}
-
-
-def numbered(number: int) -> str:
-    """Return a statement of the text by its number."""
-    return gettext("statement %(number)s") % {"number": number}
 
 
 def phrases_of(action: Action, names: Names) -> list[str]:
     """Return what an action did, the heaviest first."""
     captured = {change.pk: change.row["words"] for change in action.of(Statement) if change.before is None}
-    captures = gettext("captured %(what)s")
-    found = [captures % {"what": _which(pk, names) or _quoted(words)} for pk, words in captured.items()]
+    found = [
+        gettext("captured %(what)s") % {"what": _which(pk, names) or _quoted(words)} for pk, words in captured.items()
+    ]
     found += [phrase for change in action.of(Statement) if (phrase := _corrected(change, names))]
     found += _entered(action)
     found += [phrase for change in action.of(Position) if (phrase := _coded(change, names))]
@@ -147,13 +141,13 @@ def phrases_of(action: Action, names: Names) -> list[str]:
 
 
 def _judged(change: Change, names: Names, captured: Collection[int], coded: Collection[int]) -> list[str]:
-    row, judged = change.row, JUDGED[Verdict(change.row["verdict"])]
+    row, judged = change.row, str(JUDGED[Verdict(change.row["verdict"])])
+    if row["link_id"] and row["relation"]:
+        return [judged % {"what": gettext("a link as %(relation)s") % {"relation": Relation(row["relation"]).label}}]
     if row["link_id"]:
-        link = gettext("a link as %(relation)s") if row["relation"] else gettext("a link")
-        relation = Relation(row["relation"]).label if row["relation"] else ""
-        return [str(judged % {"what": link % {"relation": relation}})]
+        return [judged % {"what": gettext("a link")}]
     if row["statement_id"] and row["statement_id"] not in captured:
-        return [str(judged % {"what": _which(row["statement_id"], names) or ELSEWHERE})]
+        return [judged % {"what": _which(row["statement_id"], names) or ELSEWHERE}]
     if row["position_id"] and row["position_id"] not in coded and row["verdict"] == Verdict.REJECT:
         return [gettext("refused a position")]
     return []
@@ -162,14 +156,12 @@ def _judged(change: Change, names: Names, captured: Collection[int], coded: Coll
 def _corrected(change: Change, names: Names) -> str:
     """Return which columns of a statement became what; empty when none that a reader knows."""
     told = []
-    for column in ("words", "party_id", "speaker_id", "kind", "said_at"):
+    for column, words in CHANGED.items():
         if column in change.fields and change.before and change.after:
             before, after = (_shown(column, row, names) for row in (change.before, change.after))
-            told.append(str(CHANGED[column] % {"before": before, "after": after}))
-    if not told:
-        return ""
+            told.append(str(words) % {"before": before, "after": after})
     which = _which(change.pk, names) or ELSEWHERE
-    return gettext("changed the %(columns)s of %(statement)s") % {"columns": ", ".join(told), "statement": which}
+    return gettext("changed the %(what)s of %(which)s") % {"what": ", ".join(told), "which": which} if told else ""
 
 
 def _shown(column: str, row: Mapping[str, Any], names: Names) -> str:
@@ -184,12 +176,11 @@ def _coded(change: Change, names: Names) -> str:
     row = change.row
     if change.after is None:
         return ""
-    told = {"issue": names.issues.get(row["issue_id"]) or gettext("an issue"), "coding": coding_in_words(row)}
+    told = {"issue": names.issues.get(row["issue_id"], gettext("an issue")), "coding": coding_in_words(row)}
     if not change.before:
         return gettext("coded %(issue)s: %(coding)s") % told
-    return gettext("coded %(issue)s: %(coding)s, before: %(before)s") % (
-        told | {"before": coding_in_words(change.before)}
-    )
+    told["before"] = coding_in_words(change.before)
+    return gettext("coded %(issue)s: %(coding)s, before: %(before)s") % told
 
 
 def _entered(action: Action) -> list[str]:
@@ -213,8 +204,12 @@ def _listed(words: Iterable[str]) -> str:
 
 def _which(pk: int, names: Names) -> str:
     """Return the statement's number; empty when it is of another text, or gone."""
-    number, _ = names.numbers.get(pk, (0, ""))
-    return numbered(number) if number else ""
+    number, _address = names.numbers.get(pk, (0, ""))
+    return _numbered(number) if number else ""
+
+
+def _numbered(number: int) -> str:
+    return gettext("statement %(number)s") % {"number": number}
 
 
 def _quoted(words: str) -> str:
