@@ -15,7 +15,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from positions.analysis.entries import Utterances, read_entries, read_utterances
+from django.utils.translation import gettext_lazy as _
+
+from positions.analysis.entries import Utterances, read_utterances
 from positions.analysis.evidence import Evidence, read_evidence
 from positions.analysis.kept import read_conditional
 from positions.analysis.ledger import Entry, Held, Ledger, same_words
@@ -25,10 +27,10 @@ from positions.enums import ConditionState, Precision, Stance
 from positions.models import ConditionVerdict, Issue, Negotiation, Party
 
 WILL = {
-    Stance.SUPPORTS: "supports",
-    Stance.OPPOSES: "opposes",
-    Stance.MIXED: "is of two minds on",
-    Stance.NONE: "takes no side on",
+    Stance.SUPPORTS: _("%(party)s supports %(issue)s if %(condition)s"),
+    Stance.OPPOSES: _("%(party)s opposes %(issue)s if %(condition)s"),
+    Stance.MIXED: _("%(party)s is of two minds on %(issue)s if %(condition)s"),
+    Stance.NONE: _("%(party)s takes no side on %(issue)s if %(condition)s"),
 }
 
 
@@ -117,8 +119,12 @@ class Condition:
     @property
     def sentence(self) -> str:
         """Return "A will if B does" as a sentence without its full stop."""
-        does = f"{WILL[Stance(self.stance)]} {self.issue.title_in_sentence}"
-        return f"{self.party.name} {does} if {self.words.rstrip('.')}"
+        told = {
+            "party": self.party.name,
+            "issue": self.issue.title_in_sentence,
+            "condition": self.words.rstrip("."),
+        }
+        return str(WILL[Stance(self.stance)] % told)
 
     @property
     def key(self) -> tuple[int, str]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from positions.analysis.ledger import Ledger
 from positions.analysis.matrix import Cell
@@ -28,6 +29,13 @@ class Move:
         told = [_("nearer to %(parties)s") % {"parties": nearer}] if nearer else []
         told += [_("away from %(parties)s") % {"parties": farther}] if farther else []
         return "".join(f", {each}" for each in told)
+
+    @property
+    def later(self) -> str:
+        """Return how much later than the first mover it moved: about 3 days later."""
+        about = ngettext("about %(days)s day later", "about %(days)s days later", self.mover.lag_days)
+        exactly = ngettext("%(days)s day later", "%(days)s days later", self.mover.lag_days)
+        return (about if self.mover.is_about else exactly) % {"days": self.mover.lag_days}
 
 
 @dataclass(frozen=True)

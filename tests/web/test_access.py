@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.urls import get_resolver, reverse
+from django.utils.text import slugify
 
 from positions.enums import JobState, Role
 from positions.models import HeldPosition, LedgerEntry, LedgerMark
@@ -45,6 +46,7 @@ PUBLIC = {
 }
 # What a viewer may write in a negotiation: the own subscription and saved searches.
 VIEWER_WRITES = {"digest", "digest_leave", "saved_search_feed", "saved_search_remove"}
+VIEWER_WRITES_THROUGH_THE_API = {"searches-list", "searches-detail"}
 # Pages that exist only for those who edit.
 NOT_FOR_VIEWERS = {
     "article_add", "capture", "event", "events", "member_remove", "negotiation_remove", "negotiation_settings",
@@ -95,6 +97,7 @@ def world() -> dict[str, Any]:
         "section": "parties",
         "row": link.later.party.slug,
         "person": person.pk,
+        "person_slug": slugify(person.name),
         "role": AffiliationFactory(spokesperson=person).pk,
         "user": viewer.user.pk,
         "number": 1,
@@ -109,6 +112,7 @@ def world() -> dict[str, Any]:
         "statement": link.later.public_id,
         "link": link.public_id,
         "job": job.public_id,
+        "search": search.public_id,
         "position": position.pk,
         "event": event.pk,
         "public_id": lambda name: kinds.get(name.split("_")[0], link.later).public_id,
@@ -198,7 +202,7 @@ def test_viewer_writes_nothing(client, world, name):
     assert rows() == before
 
 
-@pytest.mark.parametrize("name", RESOURCES)
+@pytest.mark.parametrize("name", sorted(set(RESOURCES) - VIEWER_WRITES_THROUGH_THE_API))
 def test_viewer_writes_nothing_through_the_api(client, world, name):
     client.force_login(world["viewer"])
     before = rows()
