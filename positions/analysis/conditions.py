@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from positions.analysis.entries import Utterances, read_utterances
+from positions.analysis.entries import Utterances, read_entries, read_utterances
 from positions.analysis.evidence import Evidence, read_evidence
 from positions.analysis.kept import read_conditional
 from positions.analysis.ledger import Entry, Held, Ledger, same_words
