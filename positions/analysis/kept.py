@@ -20,11 +20,11 @@ from django.db import connection
 from django.db.models import Exists, Max, Min, OuterRef, Q
 
 from positions.analysis.held_positions import bring_up_to_date, of_cells
-from positions.analysis.kept_form import CONDITION, SPEAKER, entry_read, held_in
+from positions.analysis.kept_form import CONDITION, SPEAKER, entry_read, held_in, held_read
 from positions.analysis.ledger import Entry, Held, Ledger
 from positions.analysis.replay import replay_both
 from positions.analysis.steps import Shift, place_of
-from positions.models import Issue, LedgerEntry, Negotiation, Party, Spokesperson
+from positions.models import HeldPosition, Issue, LedgerEntry, Negotiation, Party, Spokesperson
 
 Cell = tuple[int, int]
 
@@ -124,6 +124,37 @@ def read_sequences(negotiation: Negotiation, widen: bool) -> tuple[dict[Cell, li
             if moved_from is not None:
                 shifts.append(Shift(sequence[moved_from], sequence[-1]))
     return found, tuple(sorted(shifts, key=place_of))
+
+
+def read_steps(*, negotiation: Negotiation, widen: bool) -> tuple[Shift, ...]:
+    """Return what `shifts_of` returns of the whole record now, out of kept rows."""
+    bring_up_to_date(negotiation=negotiation)
+    return read_sequences(negotiation, widen)[1]
+
+
+def read_steps_of(*, negotiation: Negotiation, cells: Collection[Cell]) -> list[Shift]:
+    """Return the shifts of some cells of the record with its suggestions, out of kept rows."""
+    bring_up_to_date(negotiation=negotiation)
+    rows = HeldPosition.objects.filter(of_cells(cells), negotiation=negotiation, is_widened=True)
+    found: dict[Cell, list[Held]] = defaultdict(list)
+    shifts = []
+    for row in rows.order_by("party", "issue", "number"):
+        sequence = found[row.party_id, row.issue_id]
+        sequence.append(held_read(row.content))
+        if row.moved_from is not None:
+            shifts.append(Shift(sequence[row.moved_from], sequence[-1]))
+    return shifts
+
+
+def read_spoken_of(*, negotiation: Negotiation, since: datetime, until: datetime) -> dict[Cell, tuple[Held, ...]]:
+    """Return what was held, by confirmed words, in the cells in which something was said after `since` up to `until`.
+
+    The rows must be up to date. These few are replayed from their entries: kept sequences have the first and the last
+    words alone.
+    """
+    said = LedgerEntry.objects.filter(negotiation=negotiation, is_first_hand=True, is_confirmed=True)
+    cells = set(said.filter(said_at__gt=since, said_at__lte=until).values_list("party_id", "issue_id"))
+    return {cell: replay_both(its)[0] for cell, its in read_kept_entries(negotiation, cells).items()}
 
 
 def cutting(as_of: datetime) -> dict[str, Any]:

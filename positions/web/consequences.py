@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils import timezone
 
-from positions.analysis.entries import Utterances, read_entries, read_utterances
+from positions.analysis.entries import read_cells, read_utterances
 from positions.analysis.evidence import Evidence, read_evidence
 from positions.analysis.ledger import Entry, Held
 from positions.analysis.replay import build_ledger
 from positions.analysis.steps import Shift, if_so, shifts_of
-from positions.models import Issue, Position, Statement
+from positions.models import Issue, Party, Position, Statement
 
 
 @dataclass(frozen=True)
@@ -40,26 +40,29 @@ class Consequence:
 
 
 def consequences_of(statement: Statement) -> list[Consequence]:
-    """Return what each position shown with a statement would do, if a person confirmed both."""
-    if statement.party is None or statement.reported_through_id:
+    """Return what each position shown with a statement would do, if a person confirmed both; in few queries."""
+    party: Party | None = statement.party
+    positions: list[Position] = statement.shown_positions  # type: ignore[attr-defined]  # by for_display()
+    if party is None or statement.reported_through_id or not positions:
         return []
     utterances = read_utterances(negotiation=statement.negotiation)
-    positions: list[Position] = statement.shown_positions  # type: ignore[attr-defined]  # by for_display()
-    return [_consequence(statement, position, utterances) for position in positions]
+    cells = {(party.pk, position.issue_id) for position in positions}
+    entries = read_cells(negotiation=statement.negotiation, cells=cells, utterances=utterances)
+    own = [entry for entry in entries if entry.party == party.pk]
+    found = [_consequence(each, [entry for entry in own if entry.issue == each.issue_id]) for each in positions]
+    latest = [each.held.latest for each in found if each.held]
+    words = read_evidence(entries=latest, utterances=utterances)
+    return [replace(each, words=words[each.held.latest.position]) if each.held else each for each in found]
 
 
-def _consequence(statement: Statement, position: Position, utterances: Utterances) -> Consequence:
-    entries = read_entries(
-        negotiation=statement.negotiation, party=statement.party, issue=position.issue, utterances=utterances
-    )
+def _consequence(position: Position, entries: list[Entry]) -> Consequence:
     now = timezone.now()
     others = [entry for entry in entries if entry.position != position.pk]
     chains = build_ledger(others).held.values()
     held = _held_at(next(iter(chains), ()), next((e for e in entries if e.position == position.pk), None))
     decided = [_confirmed(entry, position.pk, now) for entry in entries]
     step = next((each for each in shifts_of(build_ledger(decided)) if each.after.opening.position == position.pk), None)
-    words = read_evidence(entries=[held.latest], utterances=utterances)[held.latest.position] if held else None
-    return Consequence(position.issue, position, held, words, step)
+    return Consequence(position.issue, position, held, None, step)
 
 
 def _confirmed(entry: Entry, position: int, now: datetime) -> Entry:

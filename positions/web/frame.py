@@ -55,8 +55,8 @@ class Frame:
 
 
 def links_to_judge(negotiation: Negotiation) -> LinkQuerySet:
-    """Return the links shown that nobody has said yes or no to."""
-    return Link.objects.filter(negotiation=negotiation).shown().open()
+    """Return the links shown without any verdict; one marked unsure has been looked at and is not counted."""
+    return Link.objects.filter(negotiation=negotiation).shown().undecided()
 
 
 def frame(request: HttpRequest) -> dict[str, Frame | None]:

@@ -14,15 +14,12 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from positions.analysis.entries import read_entries
-from positions.analysis.replay import build_ledger
-from positions.analysis.steps import shifts_of
+from positions.analysis.kept import read_steps
 from positions.enums import Relation, SpeechKind, Verdict
 from positions.models import Judgement, Link, Negotiation, Position, Statement, User
 from positions.models.links import LinkQuerySet
 from positions.models.statements import StatementQuerySet
 from positions.web.access import PageRequest
-from positions.web.frame import links_to_judge
 
 MOVES = (Relation.REVERSES, Relation.HARDENS, Relation.SOFTENS)
 REPEATS = (Relation.RESTATES, Relation.SAME_UTTERANCE)
@@ -88,12 +85,22 @@ def read_uuid(text: str) -> UUID | None:
         return None
 
 
+def links_open_to(negotiation: Negotiation, reader: User) -> LinkQuerySet:
+    """Return the links to judge, and those of which a colleague, not the reader, was unsure."""
+    return Link.objects.filter(negotiation=negotiation).shown().open().filter(~_unsure("link", by=reader))
+
+
+def unsure_among(links: LinkQuerySet) -> int:
+    """Return how many of some links somebody was unsure of: they are in no count outside the queue."""
+    return links.filter(_unsure("link")).count()
+
+
 def links_wanted(negotiation: Negotiation, wanted: Wanted, reader: User) -> LinkQuerySet:
     """Return the links that wait for the reader, what would move a position first."""
     if wanted.state == UNSURE:
         links = Link.objects.filter(negotiation=negotiation).shown().filter(_unsure("link"))
     else:
-        links = links_to_judge(negotiation).filter(~_unsure("link", by=reader))
+        links = links_open_to(negotiation, reader)
     rank = Case(
         When(relation__in=MOVES, then=Value(0)),
         When(relation__in=REPEATS, then=Value(2)),
@@ -158,8 +165,7 @@ def narrowed_statements(statements: StatementQuerySet, wanted: Wanted) -> Statem
 
 def moving_statements(negotiation: Negotiation) -> tuple[list[int], list[int]]:
     """Return the statements whose suggestions would move what a party holds, and those that would only refine it."""
-    ledger = build_ledger(read_entries(negotiation=negotiation), widen=True)
-    steps = [shift for shift in shifts_of(ledger) if shift.after.is_suggested and shift.after.opening.statement]
+    steps = [step for step in read_steps(negotiation=negotiation, widen=True) if step.after.is_suggested]
     refining = [shift.after.opening.statement for shift in steps if shift.relation == Relation.REFINES]
     moving = [shift.after.opening.statement for shift in steps if shift.relation != Relation.REFINES]
     return [pk for pk in moving if pk], [pk for pk in refining if pk]

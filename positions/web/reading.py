@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -22,9 +23,11 @@ from positions.review.actions import latest_on
 from positions.review.sight import as_seen
 from positions.web.access import PageRequest, negotiation_page
 from positions.web.clashes import ShownClash
+from positions.web.consequences import consequences_of
 from positions.web.finder import finder_for
 from positions.web.marked import Drawn, Marking, marked_paragraphs
 from positions.web.presence import readers_of
+from positions.web.reports import other_reports, would_move
 from positions.web.statement_forms import CodingForm, CorrectionForm
 from positions.web.vocabulary import vocabulary_of
 
@@ -196,6 +199,7 @@ def side_of(
         "known": latest_on(version),
         "readers": readers_of(version, request.user),
         **_around(current),
+        **_about(rows, current, request.negotiation),
         **_naming(current if may_edit else None, request.negotiation),
         "next_article": _next_article(article),
     }
@@ -233,6 +237,16 @@ def _around(current: Row | None) -> dict[str, Any]:
     }
 
 
+def _about(rows: Sequence[Row], current: Row | None, negotiation: Negotiation) -> dict[str, Any]:
+    """Return what is told of suggestions: other reports, which would move a position, what the open one would do."""
+    statements = [row.statement for row in rows if row.look != "refused"]
+    return {
+        "reports": other_reports(statements, negotiation),
+        "would_move": would_move(statements, negotiation),
+        "consequences": consequences_of(current.statement) if current and current.look == "pencil" else [],
+    }
+
+
 def _naming(current: Row | None, negotiation: Negotiation) -> dict[str, Any]:
     """Return what can be entered for the current statement's source, with what there is to choose from."""
     offer = offer_for(current.statement) if current else None
@@ -252,15 +266,20 @@ def _job_of(article: Article) -> Job | None:
 
 
 def _next_article(article: Article) -> dict[str, Any] | None:
-    """Return the newest other article with open suggestions, and how many."""
-    waiting = Statement.objects.filter(negotiation=article.negotiation_id).open()
-    others = waiting.exclude(version__article=article).select_related(
-        "version__article__source", "version__article__negotiation"
+    """Return the next older article in which suggestions wait, after the oldest the newest, and how many wait."""
+    waiting = Statement.objects.filter(negotiation=article.negotiation_id).undecided()
+    here = (article.published_at, article.pk)
+    is_older = Q(version__article__published_at__lt=here[0]) | Q(
+        version__article__published_at=here[0], version__article__lt=here[1]
     )
-    latest = others.defer("version__text").order_by("-version__article__published_at", "-pk").first()
-    if latest is None:
+    others = waiting.exclude(version__article=article)
+    others = others.select_related("version__article__source", "version__article__negotiation")
+    order = ("-is_older", "-version__article__published_at", "-version__article", "-pk")
+    following = others.alias(is_older=ExpressionWrapper(is_older, BooleanField())).order_by(*order)
+    first = following.defer("version__text").first()
+    if first is None:
         return None
-    other = latest.version.article
+    other = first.version.article
     return {"article": other, "open_count": waiting.filter(version__article=other).count()}
 
 

@@ -35,6 +35,7 @@ from positions.web.queue import (
     read_uuid,
     read_wanted,
     statements_wanted,
+    unsure_among,
 )
 from positions.web.surroundings import Surroundings, around
 
@@ -113,6 +114,7 @@ def review_queue(request: PageRequest, negotiation: Negotiation) -> HttpResponse
     link = first_of(waiting, wanted, at)
     context = bar_of(request, negotiation, wanted, waiting.count()) | {
         "card": card_of(link) if link else None,
+        "unsure_left": 0 if wanted.state else unsure_among(waiting),
         "skip_url": wanted.address(skip=link.public_id) if link else "",
     }
     return render(request, "review/page.html", context)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,12 +18,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from positions.analysis.entries import read_entries, read_utterances
-from positions.analysis.ledger import Held, Ledger
+from positions.analysis.entries import read_utterances
+from positions.analysis.kept import read_spoken_of, read_steps
+from positions.analysis.ledger import Held
 from positions.analysis.matrix import MOVED_WITHIN, usual_moment
-from positions.analysis.replay import build_ledger
 from positions.analysis.shifts import tell
-from positions.analysis.steps import Shift, shifts_of
+from positions.analysis.steps import Shift
 from positions.dates import in_words
 from positions.enums import Relation, Role
 from positions.models import Article, Issue, Job, Link, Negotiation, Party, Statement, User, Visit
@@ -66,10 +67,9 @@ def today(request: PageRequest, negotiation: Negotiation) -> HttpResponse:
     last_visit, as_of = Visit.objects.note(user=request.user, negotiation=negotiation), usual_moment(negotiation)
     since = last_visit or timezone.now() - BEFORE_FIRST_VISIT
     utterances = read_utterances(negotiation=negotiation)
-    entries = read_entries(negotiation=negotiation, utterances=utterances)
-    confirmed, widened = build_ledger(entries), build_ledger(entries, widen=True)
+    confirmed, widened = (read_steps(negotiation=negotiation, widen=widen) for widen in (False, True))
     moved = moved_since(confirmed, last_visit, as_of)
-    pencil = [shift for shift in shifts_of(widened) if shift.after.is_suggested][::-1]
+    pencil = [shift for shift in widened if shift.after.is_suggested][::-1]
     pencil.sort(key=lambda shift: shift.relation == Relation.REFINES)  # what moves a position before what details it
     told = tell(negotiation=negotiation, shifts=[*moved.shifts, *pencil[:PENCIL_SHOWN]], utterances=utterances)
     context = {
@@ -81,7 +81,7 @@ def today(request: PageRequest, negotiation: Negotiation) -> HttpResponse:
         "last_visit": last_visit,
         "as_of": as_of,
         "is_silent": as_of.date() != timezone.localdate(),
-        "said_again": said_again(negotiation, confirmed, as_of),
+        "said_again": said_again(negotiation, as_of),
         "failed": list(Job.objects.filter(negotiation=negotiation).failed().select_related("article__source")[:5]),
         "since": since,
         "colleagues": colleagues_since(negotiation, request.user, since),
@@ -94,9 +94,9 @@ def today(request: PageRequest, negotiation: Negotiation) -> HttpResponse:
     return render(request, "today/page.html", context)
 
 
-def moved_since(confirmed: Ledger, last_visit: datetime | None, as_of: datetime) -> Moved:
+def moved_since(confirmed: Sequence[Shift], last_visit: datetime | None, as_of: datetime) -> Moved:
     """Return the shifts confirmed since the last visit, else those of the last days on record, else the latest."""
-    shifts = shifts_of(confirmed)[::-1]
+    shifts = [*confirmed][::-1]
     fresh = [shift for shift in shifts if last_visit and (shift.after.opening.decided_at or shift.at) > last_visit]
     if fresh:
         return Moved(_("Moved since your last visit"), since_last_visit(cells_of(fresh)), fresh[:SHIFTS_SHOWN])
@@ -136,18 +136,19 @@ def small(number: int) -> str:
     return {1: _("One"), 2: _("Two"), 3: _("Three"), 4: _("Four"), 5: _("Five"), 6: _("Six")}.get(number, str(number))
 
 
-def said_again(negotiation: Negotiation, confirmed: Ledger, as_of: datetime) -> list[SaidAgain]:
+def said_again(negotiation: Negotiation, as_of: datetime) -> list[SaidAgain]:
     """Return the positions in force that were repeated in the last days, the most often repeated first."""
     parties = {party.pk: party for party in negotiation.parties.select_related("negotiation")}
     issues = {issue.pk: issue for issue in negotiation.issues.select_related("negotiation")}
     found = []
-    for chain in confirmed.held.values():
-        held = chain[-1]
+    spoken_of = read_spoken_of(negotiation=negotiation, since=as_of - MOVED_WITHIN, until=as_of)
+    for held in (chain[-1] for chain in spoken_of.values() if chain):
         again = {entry.utterance for entry in held.entries[1:] if as_of - MOVED_WITHIN < entry.said_at <= as_of}
         times = len(again - {held.opening.utterance})
         if times:
             found.append(SaidAgain(parties[held.party], issues[held.issue], held, times))
-    return sorted(found, key=lambda each: -each.times)[:SAID_AGAIN_SHOWN]
+    found.sort(key=lambda each: (-each.times, each.party.number, each.issue.pk))
+    return found[:SAID_AGAIN_SHOWN]
 
 
 def waiting(negotiation: Negotiation) -> dict[str, Any]:

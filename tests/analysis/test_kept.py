@@ -1,5 +1,6 @@
 """What is kept of the ledger is what a replay of the whole record tells, at any moment and whatever happened."""
 
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta, timezone
 
@@ -12,10 +13,12 @@ from positions.analysis import held_positions
 from positions.analysis.conditions import Condition, read_conditions, tell_conditions
 from positions.analysis.entries import read_cells, read_entries, read_utterances
 from positions.analysis.held_positions import bring_up_to_date, stale_negotiations
-from positions.analysis.kept import read_issue
+from positions.analysis.kept import read_issue, read_spoken_of, read_steps, read_steps_of
 from positions.analysis.kept_form import FORM
 from positions.analysis.ledger import Entry, Held
 from positions.analysis.matrix import Cell, Matrix, in_full, read_matrix, replay_matrix
+from positions.analysis.replay import build_ledger
+from positions.analysis.steps import Shift, place_of, shifts_of
 from positions.models import HeldPosition, JointStatement, Judgement, LedgerMark, Link, Position, Statement, Vote
 from positions.tasks import keep_ledgers
 from tests.analysis.histories import Talks, moment, turns
@@ -76,6 +79,31 @@ def in_order(entries: list[Entry]) -> list[Entry]:
     return sorted(entries, key=lambda entry: (entry.position, entry.party))
 
 
+def told_steps(steps: Iterable[Shift]) -> list[tuple]:
+    return [(told(step.before), told(step.after), step.summary) for step in steps]
+
+
+def assert_steps_are_those_of_a_replay(negotiation, until) -> None:
+    """What Today, the queue and the reading page tell of moves: all, those of some cells, what is said again."""
+    entries, since = read_entries(negotiation=negotiation), until - timedelta(days=7)
+    confirmed, widened = (build_ledger(entries, widen=widen) for widen in (False, True))
+    for ledger, widen in ((confirmed, False), (widened, True)):
+        assert told_steps(read_steps(negotiation=negotiation, widen=widen)) == told_steps(shifts_of(ledger))
+    cells = set([*widened.held][:2])
+    of_cells = [step for step in shifts_of(widened) if (step.after.party, step.after.issue) in cells]
+    kept = sorted(read_steps_of(negotiation=negotiation, cells=cells), key=place_of)
+    assert told_steps(kept) == told_steps(of_cells)
+    recent = {
+        cell
+        for cell, chain in confirmed.held.items()
+        if any(since < entry.said_at <= until for held in chain for entry in held.entries)
+    }
+    said = read_spoken_of(negotiation=negotiation, since=since, until=until)
+    assert {cell: [in_order([*held.entries]) for held in chain] for cell, chain in said.items()} == {
+        cell: [in_order([*held.entries]) for held in confirmed.held[cell]] for cell in recent
+    }
+
+
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(turns, st.lists(moments, min_size=1, max_size=3), st.booleans())
 def test_kept_rows_tell_what_a_replay_tells(happened, asked, widen):
@@ -92,6 +120,7 @@ def test_kept_rows_tell_what_a_replay_tells(happened, asked, widen):
             assert in_full(kept.cells, widen=widen) == list(replayed.cells)
             kept_conditions = read_conditions(negotiation=talks.negotiation, as_of=wish["as_of"])
             assert kept_conditions == replayed_conditions(talks.negotiation, wish["as_of"])
+        assert_steps_are_those_of_a_replay(talks.negotiation, as_of_in(talks, *asked[0]))
         for issue in talks.issues:
             assert in_order(read_issue(negotiation=talks.negotiation, issue=issue)) == in_order(
                 read_entries(negotiation=talks.negotiation, issue=issue)

@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from positions.analysis.held_positions import bring_up_to_date
 from positions.enums import ArticleState, JobState, Role
 from positions.models import Article, Statement
 from tests.factories import (
@@ -61,6 +62,7 @@ def test_page_asks_as_often_for_three_rows_as_for_one(client, name):
             MembershipFactory(user=member.user)
             MembershipFactory(negotiation=member.negotiation)
         client.force_login(member.user)
+        bring_up_to_date(negotiation=member.negotiation)  # as the background does after a change
         first = Statement.objects.filter(version__article=article).earliest("start")
         addresses = {
             "home": reverse("home"),
