@@ -628,6 +628,7 @@ def test_today_query_count_does_not_grow(analyst_client, django_assert_num_queri
         first, second = say(issue, party, value=90), say(issue, party, days=1, value=80)
         relate(first, second)
         say(issue, party, days=2, value=10, is_suggested=True)
+    bring_up_to_date(negotiation=negotiation)
     with django_assert_num_queries(35):
         page = get(analyst_client, "negotiation", negotiation.slug)
 
