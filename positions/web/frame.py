@@ -79,6 +79,6 @@ def frame(request: HttpRequest) -> dict[str, Frame | None]:
             others=others,
             may_edit=role in ROLES_FROM[Role.ANALYST],
             may_lead=role in ROLES_FROM[Role.LEAD],
-            tour=tour_of(request.user, negotiation, role, here),  # type: ignore[arg-type]
+            tour=tour_of(request.user, negotiation, role, here, request.path),  # type: ignore[arg-type]
         )
     }
