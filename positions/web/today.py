@@ -73,6 +73,7 @@ def today(request: PageRequest, negotiation: Negotiation) -> HttpResponse:
     pencil.sort(key=lambda shift: shift.relation == Relation.REFINES)  # what moves a position before what details it
     told = tell(negotiation=negotiation, shifts=[*moved.shifts, *pencil[:PENCIL_SHOWN]], utterances=utterances)
     context = {
+        "now": timezone.localtime(),
         "moved": moved,
         "told": told[: len(moved.shifts)],
         "pencil": told[len(moved.shifts) :],
