@@ -6,6 +6,7 @@ from html import unescape
 import pytest
 from django.urls import reverse
 
+from positions.enums import Role
 from tests.factories import LinkFactory, OutsideEventFactory, VoteFactory
 from tests.web.scenes import read_article
 from tests.web.test_access import ROUTE
@@ -35,6 +36,7 @@ def shown(page: str) -> str:
 def scene(db):
     scene = read_article()
     negotiation = scene.version.negotiation
+    negotiation.memberships.filter(user=scene.analyst).update(role=Role.LEAD)
     LinkFactory(negotiation=negotiation)
     VoteFactory(proposal__negotiation=negotiation)
     OutsideEventFactory(negotiation=negotiation)
