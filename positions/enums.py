@@ -146,6 +146,7 @@ class JobKind(TextChoices):
     EXTRACT = "extract", "reading an article"
     LINK = "link", "finding earlier statements"
     DIGEST = "digest", "sending a digest"
+    WEBHOOK = "webhook", "calling a webhook"
 
 
 class JobState(TextChoices):
@@ -156,13 +157,47 @@ class JobState(TextChoices):
     IGNORED = "ignored", "ignored"
 
 
+class DeliveryKind(TextChoices):
+    """What a mail tells: a period, changes at once, or one negotiation's period from before digests were joined."""
+
+    DIGEST = "digest", "digest"
+    ALERT = "alert", "alert"
+    FORMER = "former", "digest of one negotiation"
+
+
 class DeliveryState(TextChoices):
     CLAIMED = "claimed", "being written"
     HANDED_OVER = "handed_over", "handed to the mail server"
     SENT = "sent", "sent"
+    QUIET = "quiet", "nothing changed, no mail"
     FAILED = "failed", "not sent"
 
 
 class Frequency(TextChoices):
     DAILY = "daily", "every day"
     WEEKLY = "weekly", "every week"
+    MONTHLY = "monthly", "every month"
+
+
+class WhenQuiet(TextChoices):
+    """What a subscriber is sent when nothing changed."""
+
+    LINE = "line", "one line"
+    NOTHING = "nothing", "no mail"
+
+
+class PauseReason(TextChoices):
+    """Why nothing is sent for a while; all but the first are about the address."""
+
+    READER = "reader", "by the reader"
+    BOUNCED = "bounced", "mail came back"
+    COMPLAINED = "complained", "reported as unwanted"
+    REFUSED = "refused", "refused by the mail server"
+
+
+class CallState(TextChoices):
+    """What became of telling a webhook one change."""
+
+    WAITING = "waiting", "waiting"
+    TAKEN = "taken", "taken"
+    FAILED = "failed", "not taken"

@@ -17,7 +17,7 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError as BrokerError
 
 from positions.analysis.held_positions import replay_marked, stale_negotiations
-from positions.digests.deliveries import claim_due, deliver
+from positions.digests.deliveries import ask_again, claim_due, deliver, give_up
 from positions.digests.errors import DeliveryError
 from positions.embeddings.vectors import embed_statements
 from positions.enums import ArticleState, JobKind
@@ -78,7 +78,7 @@ def run(job_id: int) -> None:
     try:
         WORK[JobKind(job.kind)](job)
     except DeliveryError as error:
-        (job.fail if error.permanent else job.release)(str(error))
+        job.fail(str(error))
     except SoftTimeLimitExceeded:
         give_back(job, f"It took longer than {SOFT_LIMIT} seconds. Retry it; if it fails again, shorten the text.")
     except OperationalError:
@@ -170,12 +170,9 @@ def link_one_by_one(job: Job, wanted: StatementQuerySet) -> None:
 
 
 def digest(job: Job) -> None:
-    """Write and hand over one digest."""
-    delivery = Delivery.objects.select_related("subscription__user", "subscription__negotiation").filter(
-        pk=job.payload["delivery"]
-    )
-    for row in delivery:
-        deliver(delivery=row)
+    """Write and hand over one digest or alert."""
+    for delivery in Delivery.objects.select_related("subscription__user").filter(pk=job.payload["delivery"]):
+        deliver(delivery=delivery)
 
 
 WORK: dict[JobKind, Callable[[Job], None]] = {JobKind.EXTRACT: extract, JobKind.LINK: link, JobKind.DIGEST: digest}
@@ -188,8 +185,10 @@ def give_back(job: Job, reason: str) -> None:
 
 
 def show_failure(job: Job) -> None:
-    """Write on the article why it could not be read once its job has failed for good."""
+    """Write on the article or the mail why it came to nothing once its job has failed for good."""
     job.refresh_from_db()
+    if job.kind == JobKind.DIGEST and job in Job.objects.failed():
+        give_up(job.payload["delivery"], job.error)
     if job.article_id is None or job.kind != JobKind.EXTRACT:
         return
     state = ArticleState.FAILED if job in Job.objects.failed() else ArticleState.WAITING
@@ -210,8 +209,9 @@ def sweep() -> None:
 
 @shared_task(name="positions.tick_digests", soft_time_limit=SOFT_LIMIT, time_limit=HARD_LIMIT)
 def tick_digests() -> None:
-    """Claim the digests whose hour has come; each becomes a job."""
+    """Claim the digests whose hour has come, and ask again for what the mail server did not take."""
     claim_due(now=timezone.now())
+    ask_again(now=timezone.now())
 
 
 @shared_task(name="positions.keep_ledgers", soft_time_limit=SOFT_LIMIT, time_limit=HARD_LIMIT)

@@ -25,6 +25,7 @@ from positions.models import (
     ArticleVersion,
     ConditionVerdict,
     Delivery,
+    Follow,
     Issue,
     Job,
     Judgement,
@@ -316,8 +317,25 @@ class SubscriptionFactory(DjangoModelFactory):
         model = Subscription
 
     user = factory.SubFactory(UserFactory)
-    negotiation = factory.SubFactory(NegotiationFactory)
     due_at = SAID_AT
+
+
+class FollowFactory(DjangoModelFactory):
+    """One who follows all of a negotiation and reads it."""
+
+    class Meta:
+        model = Follow
+
+        skip_postgeneration_save = True
+
+    negotiation = factory.SubFactory(NegotiationFactory)
+    subscription = factory.SubFactory(SubscriptionFactory)
+
+    @factory.post_generation
+    def member(self, create: bool, extracted: bool | None, **fields: Any) -> None:
+        if create and extracted is not False:
+            user, negotiation = self.subscription.user, self.negotiation  # type: ignore[attr-defined]
+            Membership.objects.get_or_create(user=user, negotiation=negotiation, defaults={"role": Role.VIEWER})
 
 
 class DeliveryFactory(DjangoModelFactory):

@@ -16,8 +16,9 @@ from positions.analysis.ledger import Entry, Held, Ledger
 from positions.analysis.replay import build_ledger
 from positions.analysis.shifts import ToldShift, tell
 from positions.analysis.steps import shifts_of
+from positions.digests.asked import Asked
 from positions.enums import ArticleState, Stance, VoteChoice
-from positions.models import Issue, Negotiation, Party, Proposal, Statement, Subscription, Vote
+from positions.models import Issue, Negotiation, Party, Proposal, Statement, Vote
 
 MOST_REPEATED, MOST_SILENT = 10, 10  # rows; a digest is read in minutes
 TWICE = 2  # a position said once is not missed when it is not said again
@@ -95,7 +96,7 @@ class Chosen:
     issues: dict[int, Issue]
 
 
-def compose(*, subscription: Subscription, start: datetime, end: datetime, by_said: bool = False) -> Digest:
+def compose(*, subscription: Asked, start: datetime, end: datetime, by_said: bool = False) -> Digest:
     """Return the digest of a period, `start` included, `end` not; with `by_said` of what was said in it."""
     negotiation, chosen = subscription.negotiation, chosen_by(subscription)
     utterances = read_utterances(negotiation=negotiation)
@@ -130,12 +131,11 @@ def compose(*, subscription: Subscription, start: datetime, end: datetime, by_sa
     )
 
 
-def chosen_by(subscription: Subscription) -> Chosen:
-    """Return what a subscriber follows; a subscription not yet saved follows everything."""
+def chosen_by(subscription: Asked) -> Chosen:
+    """Return what a subscriber follows."""
     negotiation = subscription.negotiation
-    saved = subscription.pk is not None
-    parties = (saved and list(subscription.parties.all())) or negotiation.parties.all()
-    issues = (saved and list(subscription.issues.all())) or negotiation.issues.all()
+    parties = subscription.parties or negotiation.parties.all()
+    issues = subscription.issues or negotiation.issues.all()
     return Chosen({party.pk: party for party in parties}, {issue.pk: issue for issue in issues})
 
 

@@ -12,9 +12,9 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from positions.digests.asked import Asked
 from positions.digests.compose import Digest
 from positions.digests.plain import wrapped
-from positions.models import Subscription
 
 # Mail programs draw no shapes: the mark as a character, seven shapes, then the same with a ring.
 MARKS = ("●", "◆", "■", "▲", "▼", "⬢", "✚", "○", "◇", "□", "△", "▽", "⬡", "✛")
@@ -29,7 +29,7 @@ class Mail:
     html: str
 
 
-def render(digest: Digest, *, subscription: Subscription) -> Mail:
+def render(digest: Digest, *, subscription: Asked) -> Mail:
     """Return the mail for one subscriber, in the subscriber's language and time zone."""
     reader = subscription.user
     with translation.override(reader.language), timezone.override(ZoneInfo(reader.time_zone)):
@@ -41,11 +41,12 @@ def render(digest: Digest, *, subscription: Subscription) -> Mail:
     return Mail(subject=subject, text=text, html=inliner.inline(html))
 
 
-def context_of(digest: Digest, *, subscription: Subscription) -> dict[str, Any]:
+def context_of(digest: Digest, *, subscription: Asked) -> dict[str, Any]:
     """Return what the templates of mail and preview show."""
     negotiation = digest.negotiation
     page = settings.BASE_URL + reverse("digest", args=[negotiation.slug])
-    leave = settings.BASE_URL + reverse("unsubscribe", args=[subscription.token]) if subscription.pk else page
+    token = subscription.subscription.token if subscription.subscription else None
+    leave = settings.BASE_URL + reverse("unsubscribe", args=[token]) if token else page
     return {
         "digest": digest,
         "subscription": subscription,

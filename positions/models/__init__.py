@@ -2,7 +2,8 @@
 
 from positions.models.articles import Article, ArticleVersion, Source
 from positions.models.conditions import ConditionVerdict
-from positions.models.digests import Delivery, Subscription
+from positions.models.deliveries import Delivery
+from positions.models.digests import Follow, Subscription
 from positions.models.events import OutsideEvent
 from positions.models.issues import Issue, ScaleAnchor
 from positions.models.jobs import Job
@@ -25,6 +26,7 @@ __all__ = [
     "ConditionVerdict",
     "Delivery",
     "Embedding",
+    "Follow",
     "HeldPosition",
     "Issue",
     "Job",

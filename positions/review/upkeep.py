@@ -108,7 +108,8 @@ def uses_of(row: Party | Spokesperson | Issue) -> list[str]:
             (row.votes, "vote", "votes"),
             (row.proposals, "proposal", "proposals"),
             (row.sponsored_proposals, "proposal that it sponsors", "proposals that it sponsors"),
-            (row.subscriptions, "digest that follows it", "digests that follow it"),
+            (row.follows, "digest that follows it", "digests that follow it"),
+            (row.follows_as_other, "digest that follows a pair of it", "digests that follow a pair of it"),
             (row.condition_verdicts, "decided condition", "decided conditions"),
             (row.awaited_in, "condition that waits for it", "conditions that wait for it"),
         )
@@ -119,7 +120,7 @@ def uses_of(row: Party | Spokesperson | Issue) -> list[str]:
         (row.children, "issue under it", "issues under it"),
         (row.proposals, "proposal", "proposals"),
         (row.outside_events, "outside event", "outside events"),  # about no issue, it would be about all
-        (row.subscriptions, "digest that follows it", "digests that follow it"),
+        (row.follows, "digest that follows it", "digests that follow it"),
     )
 
 

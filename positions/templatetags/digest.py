@@ -10,10 +10,11 @@ from django.utils.safestring import SafeString
 
 from positions.analysis.evidence import Evidence
 from positions.analysis.ledger import Held
+from positions.digests.asked import Asked
 from positions.digests.compose import Digest
 from positions.digests.render import MARKS
-from positions.enums import Firmness, Frequency, Precision, Stance
-from positions.models import Party, Subscription
+from positions.enums import Firmness, Precision, Stance
+from positions.models import Party
 from positions.models.parties import SHAPES
 
 register = template.Library()
@@ -96,15 +97,13 @@ def gist(digest: Digest) -> str:
 
 
 @register.filter
-def reason(subscription: Subscription) -> str:
+def reason(asked: Asked) -> str:
     """Return why the reader gets the digest, and when."""
-    followed = f"You receive this because you follow the negotiation “{subscription.negotiation}”"
-    if subscription.pk:
-        chosen = [*subscription.parties.all(), *subscription.issues.all()]
-        if chosen:
-            followed += ", of it " + ", ".join(f"“{row}”" for row in chosen)
-    day = "every day" if subscription.frequency == Frequency.DAILY else f"every {subscription.get_weekday_display()}"
-    return f"{followed}, {day} at {subscription.hour:02}:00, {subscription.user.time_zone}."
+    followed = f"You receive this because you follow the negotiation “{asked.negotiation}”"
+    chosen = [*asked.parties, *asked.issues]
+    if chosen:
+        followed += ", of it " + ", ".join(f"“{row}”" for row in chosen)
+    return f"{followed}. Times are of {asked.user.time_zone}."
 
 
 @register.filter

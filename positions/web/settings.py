@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
+from positions.digests.subscriptions import reschedule
 from positions.models import User
 from positions.web.access import PageRequest
 
@@ -37,6 +38,7 @@ def settings_page(request: PageRequest) -> HttpResponse:
     form = ReaderForm(request.POST or None, instance=request.user)
     if request.method == "POST" and form.is_valid():
         form.save()
+        reschedule(by=request.user)
         messages.success(request, "Your settings are saved.")
         return redirect("settings")
     return render(request, "settings.html", {"form": form})

@@ -12,10 +12,12 @@ from positions.web import (
     digest,
     events,
     feeds,
+    following,
     home,
     issues,
     jobs,
     live,
+    mails,
     matrix,
     naming,
     negotiations,
@@ -93,8 +95,17 @@ urlpatterns = [
     # digest
     path("n/<str:slug>/digest/", digest.digest, name="digest"),
     path("n/<str:slug>/digest/preview/", digest.digest_preview, name="digest_preview"),
-    path("n/<str:slug>/digest/leave/", digest.digest_leave, name="digest_leave"),
-    path("unsubscribe/<uuid:token>/", digest.unsubscribe_page, name="unsubscribe"),
+    path("digest/", digest.mail, name="mail"),
+    # mails
+    path("digest/set/", mails.mail_set, name="mail_set"),
+    path("digest/export.json", mails.mail_export, name="mail_export"),
+    path("digest/remove/", mails.mail_remove, name="mail_remove"),
+    path("digest/mails/<uuid:public_id>/", mails.delivery, name="delivery"),
+    path("digest/mails/<uuid:public_id>/send/", mails.delivery_send, name="delivery_send"),
+    path("unsubscribe/<uuid:token>/", mails.unsubscribe_page, name="unsubscribe"),
+    # following
+    path("n/<str:slug>/follow/", following.follow_set, name="follow_set"),
+    path("digest/follows/<uuid:public_id>/remove/", following.follow_remove, name="follow_remove"),
     # today
     path("n/<str:slug>/", today.today, name="negotiation"),
     # matrix

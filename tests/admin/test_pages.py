@@ -21,6 +21,7 @@ from positions.models import (
     ConditionVerdict,
     Delivery,
     Embedding,
+    Follow,
     HeldPosition,
     Issue,
     Job,
@@ -58,6 +59,7 @@ pytestmark = pytest.mark.django_db
 WITHOUT_A_PAGE = {
     Affiliation,
     Embedding,
+    Follow,
     HeldPosition,
     JointStatement,
     LedgerEntry,
@@ -100,7 +102,8 @@ def make_more() -> None:
     """Make one more row of every kind."""
     rows = make_rows(make.NegotiationFactory())
     member = make.MembershipFactory(negotiation=rows.negotiation)
-    make.DeliveryFactory(subscription__negotiation=rows.negotiation, subscription__user=member.user)
+    follow = make.FollowFactory(negotiation=rows.negotiation, subscription__user=member.user)
+    make.DeliveryFactory(subscription=follow.subscription)
     make.SuggestionFactory(negotiation=rows.negotiation)
     make.SavedSearchFactory(negotiation=rows.negotiation, user=member.user, name="Harbour")
     AuthToken.objects.create(user=member.user)

@@ -9,6 +9,8 @@ from tests.browser.axe import complaints, violations
 from tests.factories import (
     AffiliationFactory,
     ArticleFactory,
+    DeliveryFactory,
+    FollowFactory,
     JobFactory,
     MembershipFactory,
     OutsideEventFactory,
@@ -33,7 +35,7 @@ def test_signing_in_leads_home(open_page):
 
 
 PAGES = ["home", "settings", "jobs", "articles", "article_add", "negotiation_settings", "setup_about", "setup_parties",
-         "setup_people", "setup_issues", "setup_members", "events"]  # fmt: skip
+         "setup_people", "setup_issues", "setup_members", "events", "digest", "mail", "mail_remove"]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -45,7 +47,9 @@ def test_page_is_accessible_and_reflows(open_page, name):
     AffiliationFactory(spokesperson__negotiation=member.negotiation)
     ScaleAnchorFactory(issue__negotiation=member.negotiation)
     OutsideEventFactory(negotiation=member.negotiation, summary="The ferry stays in port.", url="https://example.org")
-    path = reverse(name, args=[] if name in {"home", "settings"} else [member.negotiation.slug])
+    follow = FollowFactory(negotiation=member.negotiation, subscription__user=member.user)
+    DeliveryFactory(subscription=follow.subscription, state="failed", error="The mail server refused it.")
+    path = reverse(name, args=[] if name in {"home", "settings", "mail", "mail_remove"} else [member.negotiation.slug])
 
     assert complaints(open_page(path, member.user)) == []
 

@@ -1,5 +1,6 @@
 """What a digest tells of a period."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,9 +12,9 @@ from tests.factories import IssueFactory, PartyFactory, ProposalFactory, Suggest
 
 
 @pytest.fixture
-def told(subscription):
+def told(asked):
     def told(**options):
-        return compose(subscription=subscription, start=START, end=END, **{"by_said": True, **options})
+        return compose(subscription=asked, start=START, end=END, **{"by_said": True, **options})
 
     return told
 
@@ -67,11 +68,12 @@ def test_votes_are_counted_by_choice(told, negotiation):
     assert dict(tally.counts) == {"for": 2, "against": 1, "abstained": 0, "absent": 0}
 
 
-def test_chosen_parties_and_issues_narrow_what_is_told(say, told, subscription, negotiation):
+def test_chosen_parties_and_issues_narrow_what_is_told(say, asked, negotiation):
     say(5)
-    subscription.parties.add(PartyFactory(negotiation=negotiation))
-    subscription.issues.add(IssueFactory(negotiation=negotiation))
-    assert told().firsts == ()
+    chosen = replace(
+        asked, parties=(PartyFactory(negotiation=negotiation),), issues=(IssueFactory(negotiation=negotiation),)
+    )
+    assert compose(subscription=chosen, start=START, end=END, by_said=True).firsts == ()
 
 
 def test_week_without_a_move_is_quiet(say, told):
@@ -79,9 +81,9 @@ def test_week_without_a_move_is_quiet(say, told):
     assert (told().is_quiet, told().title) == (True, "Nothing moved")
 
 
-def test_old_words_confirmed_this_week_are_told_this_week(say, subscription):
+def test_old_words_confirmed_this_week_are_told_this_week(say, asked):
     position = say(5, confirmed=False)
     confirm(position=position)
     now = timezone.now()
-    digest = compose(subscription=subscription, start=now - timedelta(days=7), end=now + timedelta(minutes=1))
+    digest = compose(subscription=asked, start=now - timedelta(days=7), end=now + timedelta(minutes=1))
     assert [row.evidence.position for row in digest.firsts] == [position.pk]

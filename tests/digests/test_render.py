@@ -13,10 +13,10 @@ from tests.factories import ArticleFactory, ArticleVersionFactory
 
 
 @pytest.fixture
-def mail(subscription):
+def mail(asked):
     def mail():
-        digest = compose(subscription=subscription, start=START, end=END, by_said=True)
-        return render(digest, subscription=subscription)
+        digest = compose(subscription=asked, start=START, end=END, by_said=True)
+        return render(digest, subscription=asked)
 
     return mail
 

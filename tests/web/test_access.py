@@ -44,7 +44,7 @@ PUBLIC = {
     "unsubscribe",
 }
 # What a viewer may write in a negotiation: the own subscription and saved searches.
-VIEWER_WRITES = {"digest", "digest_leave", "saved_search_feed", "saved_search_remove"}
+VIEWER_WRITES = {"digest", "follow_set", "saved_search_feed", "saved_search_remove"}
 # Pages that exist only for those who edit.
 NOT_FOR_VIEWERS = {
     "article_add", "capture", "event", "events", "negotiation_remove", "negotiation_settings", "setup_about",
