@@ -17,9 +17,10 @@ from django.utils import timezone
 
 from positions.digests.compose import compose
 from positions.digests.errors import DeliveryError
-from positions.digests.render import render
+from positions.digests.followed import Followed
+from positions.digests.render import Reader, render
 from positions.enums import DeliveryState, Frequency, JobKind
-from positions.models import Delivery, Job, Subscription
+from positions.models import Delivery, Issue, Job, Party, Subscription
 
 logger = logging.getLogger(__name__)
 
@@ -83,10 +84,32 @@ def deliver(*, delivery: Delivery) -> None:
     _hand_over(delivery)
 
 
+def followed_of(subscription: Subscription) -> list[Followed]:
+    """Return what a subscriber follows: the chosen parties on the chosen issues; one not yet saved follows all."""
+    chosen = subscription if subscription.pk else None
+    parties: list[Party | None] = [*chosen.parties.all()] if chosen else []
+    issues: list[Issue | None] = [*chosen.issues.all()] if chosen else []
+    return [
+        Followed(negotiation=subscription.negotiation, party=party, issue=issue)
+        for party in parties or [None]
+        for issue in issues or [None]
+    ]
+
+
+def reader_of(subscription: Subscription) -> Reader:
+    """Return for whom a digest is written."""
+    negotiation, user = subscription.negotiation, subscription.user
+    page = settings.BASE_URL + reverse("digest", args=[negotiation.slug])
+    leave = settings.BASE_URL + reverse("unsubscribe", args=[subscription.token])
+    why = f"You receive this because you follow “{negotiation}”."
+    return Reader(user.language, user.time_zone, page, leave if subscription.pk else "", page, (why,), str(user))
+
+
 def _write(delivery: Delivery) -> None:
     """Freeze subject and bodies, so that a retry sends the same words."""
-    digest = compose(subscription=delivery.subscription, start=delivery.period_start, end=delivery.period_end)
-    mail = render(digest, subscription=delivery.subscription)
+    followed = followed_of(delivery.subscription)
+    digest = compose(followed=followed, start=delivery.period_start, end=delivery.period_end)
+    mail = render(digest, reader=reader_of(delivery.subscription))
     delivery.subject, delivery.text, delivery.html = mail.subject, mail.text, mail.html
     delivery.message_id = f"<digest-{delivery.pk}-{delivery.subscription.token.hex[:12]}@{_mail_domain()}>"
     delivery.save(update_fields=["subject", "text", "html", "message_id"])

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from positions.analysis.matrix import usual_moment
 from positions.digests.compose import compose
+from positions.digests.deliveries import followed_of, reader_of
 from positions.digests.render import context_of
 from positions.models import Negotiation, Subscription
 from positions.review.errors import ReviewError
@@ -98,8 +99,8 @@ def digest_preview(request: PageRequest, negotiation: Negotiation) -> HttpRespon
     zone = timezone.get_current_timezone()
     start = datetime.combine(form.cleaned_data["first"], time(), zone)
     end = datetime.combine(form.cleaned_data["last"] + timedelta(days=1), time(), zone)
-    told = compose(subscription=subscription, start=start, end=end, by_said=True)
-    return render(request, "digests/digest.html", context_of(told, subscription=subscription))
+    told = compose(followed=followed_of(subscription), start=start, end=end, by_said=True)
+    return render(request, "digests/digest.html", context_of(told, reader=reader_of(subscription)))
 
 
 @require_POST

@@ -5,18 +5,19 @@ import re
 import pytest
 
 from positions.digests.compose import compose
+from positions.digests.followed import Followed
 from positions.digests.plain import WIDTH
-from positions.digests.render import render
+from positions.digests.render import Reader, render
 from positions.enums import SpeechKind
 from tests.digests.conftest import END, START
 from tests.factories import ArticleFactory, ArticleVersionFactory
 
 
 @pytest.fixture
-def mail(subscription):
-    def mail():
-        digest = compose(subscription=subscription, start=START, end=END, by_said=True)
-        return render(digest, subscription=subscription)
+def mail(negotiation):
+    def mail(**reader):
+        digest = compose(followed=[Followed(negotiation)], start=START, end=END, by_said=True)
+        return render(digest, reader=Reader(**reader))
 
     return mail
 
