@@ -136,6 +136,12 @@ def gather(*, negotiation: Negotiation, period: Period) -> Gathered:
     return found
 
 
+def forget() -> None:
+    """Forget what was gathered; only measurements and tests have to."""
+    with _lock:
+        _gathered.clear()
+
+
 def state_of_records() -> tuple[int | None, ...]:
     """Return the number of the last change in each history; the same numbers are the same records."""
     columns = ", ".join(f"(SELECT max(pgh_id) FROM positions_{name}event)" for name in HISTORIES)  # noqa: S608  # ours

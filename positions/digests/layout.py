@@ -122,8 +122,13 @@ def section(title: str, told: Sequence[Any], show: Callable[[Any], Item], **opti
 
 def conditions_title(part: Part) -> str:
     """Return how many conditions are new, met and broken."""
-    numbers = {name: len(part.of(kind)) for name, kind in zip(("new", "met", "broken"), CONDITIONS, strict=True)}
-    return _("Conditions: %(new)d new, %(met)d met, %(broken)d broken") % numbers
+    new, met, broken = (len(part.of(kind)) for kind in CONDITIONS)
+    told = [
+        (new, ngettext("%(n)d new", "%(n)d new", new)),
+        (met, ngettext("%(n)d met", "%(n)d met", met)),
+        (broken, ngettext("%(n)d broken", "%(n)d broken", broken)),
+    ]
+    return _("Conditions: %(counts)s") % {"counts": ", ".join(words % {"n": n} for n, words in told if n)}
 
 
 def quiet_line(part: Part) -> str:

@@ -61,11 +61,12 @@ class End:
 class Item:
     """One thing told: a sentence with its words; `before` stands beside `after`, `figure` at the end of the line.
 
-    `counts` are votes by choice, in words.
+    `counts` are votes by choice, in words; `more` says where `url` leads.
     """
 
     sentence: Sentence
     url: str
+    more: str = ""
     party: Party | None = None
     place: str = ""
     ends: tuple[End, End] | None = None
@@ -83,6 +84,7 @@ def step_item(change: Change) -> Item:
     return Item(
         sentence=change.headline,
         url=full(change.issue.get_absolute_url()) if change.issue else full(change.url),
+        more=_("The issue"),
         party=change.party,
         place=change.issue.title if change.issue else "",
         ends=(end_of(step.before), end_of(step.after)) if step else None,
@@ -98,6 +100,7 @@ def odds_item(change: Change) -> Item:
     return Item(
         sentence=change.headline,
         url=full(change.url),
+        more=_("Both side by side") if not change.held else "",
         party=change.party,
         before=quote_of(change.before, labels[0]),
         after=quote_of(change.after, labels[1]),
@@ -109,6 +112,7 @@ def line_crossed_item(change: Change) -> Item:
     return Item(
         sentence=change.headline,
         url=full(change.url),
+        more=_("Who answered what"),
         party=change.party,
         before=quote_of(change.before, _("The red line")),
         after=quote_of(change.after, _("The proposal")),
@@ -125,6 +129,7 @@ def line_item(change: Change) -> Item:
     return Item(
         sentence=change.headline,
         url=full(change.url),
+        more=_("The condition") if change.kind in figures else "",
         party=change.party,
         after=quote_of(change.after or change.before),
         figure=figures.get(change.kind, ""),
@@ -141,6 +146,7 @@ def proposal_item(change: Change) -> Item:
     return Item(
         sentence=change.headline,
         url=full(change.url),
+        more=_("Who answered what"),
         party=change.party,
         after=quote_of(change.after) if not change.counts else None,
         notes=tuple(notes),
@@ -155,6 +161,7 @@ def again_item(row: Row) -> Item:
     return Item(
         sentence=said_again(row.party, position_in_words(row.held, row.issue), row.times),
         url=full(f"{row.issue.get_absolute_url()}?party={row.party.slug}"),
+        more=_("All it said"),
         party=row.party,
         after=quote_of(row.quotation),
         figure=str(row.times),
@@ -167,6 +174,7 @@ def silent_item(row: Row) -> Item:
     return Item(
         sentence=no_longer_heard(row.party, position_in_words(row.held, row.issue), row.times),
         url=full(f"{row.issue.get_absolute_url()}?party={row.party.slug}"),
+        more=_("All it said"),
         party=row.party,
         after=quote_of(row.quotation),
         figure=ngettext("%(days)d day", "%(days)d days", row.days) % {"days": row.days},

@@ -16,6 +16,7 @@ from positions.digests.layout import CONDITIONS, PROPOSALS, STEPS, Sheet, quiet_
 from positions.enums import ChangeKind
 
 IN_TITLE = 2  # changes; more are no title
+LONGEST_TITLE = 110  # characters, for two; subject lines are cut beyond
 
 
 def title_of(digest: Digest) -> str:
@@ -24,7 +25,9 @@ def title_of(digest: Digest) -> str:
         return _("Nothing moved")
     changes = digest.parts[0].changes
     leading = [change for change in changes if change.kind in STEPS][:IN_TITLE] or changes[:1]
-    return "; ".join(str(change.headline) for change in leading)
+    first, *others = (str(change.headline) for change in leading)
+    both = "; ".join([first, *others])
+    return both if len(both) <= LONGEST_TITLE else first
 
 
 def subject_of(digest: Digest) -> str:

@@ -259,7 +259,8 @@ def position_in_words(held: Held, issue: Issue) -> str:
         Stance.MIXED: _("is of two minds on %(issue)s"),
         Stance.NONE: _("takes no side on %(issue)s"),
     }
-    return words[Stance(held.stance)] % {"issue": in_sentence(issue)}
+    told = words[Stance(held.stance)] % {"issue": in_sentence(issue)}
+    return f"{told}, {firmness(held)}" if held.firmness else told
 
 
 def signed(held: Held) -> list[str]:
