@@ -1,6 +1,7 @@
 """The closed vocabularies of the product, shared by tables, pure code and pages."""
 
 from django.db.models import IntegerChoices, TextChoices
+from django.utils.translation import gettext_lazy as _
 
 
 class Role(TextChoices):
@@ -201,3 +202,35 @@ class CallState(TextChoices):
     WAITING = "waiting", "waiting"
     TAKEN = "taken", "taken"
     FAILED = "failed", "not taken"
+
+
+class ChangeKind(TextChoices):
+    """What a digest, an alert, a webhook or a feed tells: what moved before what was heard, then what was put."""
+
+    SHIFT = "shift", _("shift")
+    REVERSAL = "reversal", _("reversal")
+    CONTRADICTION = "contradiction", _("contradiction")
+    RED_LINE_CROSSED = "red_line_crossed", _("red line crossed")
+    RED_LINE_SOFTENED = "red_line_softened", _("red line softened")
+    RED_LINE_DRAWN = "red_line_drawn", _("red line drawn")
+    CONDITION_NEW = "condition_new", _("new condition")
+    CONDITION_MET = "condition_met", _("condition met")
+    CONDITION_BROKEN = "condition_broken", _("condition broken")
+    FIRST = "first", _("first statement on an issue")
+    REFINEMENT = "refinement", _("position told more exactly")
+    PROPOSAL_PUT = "proposal_put", _("proposal put")
+    PROPOSAL_ACCEPTED = "proposal_accepted", _("proposal accepted")
+    PROPOSAL_REJECTED = "proposal_rejected", _("proposal rejected")
+    PROPOSAL_ANSWERED = "proposal_answered", _("proposal answered with conditions or in part")
+    PROPOSAL_UNANSWERED = "proposal_unanswered", _("proposal unanswered")
+    VOTE = "vote", _("vote")
+
+
+# What an immediate alert is worth.
+ALERTING = (
+    ChangeKind.SHIFT,
+    ChangeKind.REVERSAL,
+    ChangeKind.RED_LINE_CROSSED,
+    ChangeKind.RED_LINE_SOFTENED,
+    ChangeKind.RED_LINE_DRAWN,
+)

@@ -17,14 +17,18 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError as BrokerError
 
 from positions.analysis.held_positions import replay_marked, stale_negotiations
+from positions.digests import webhooks
+from positions.digests.alerts import claim_alerts
 from positions.digests.deliveries import ask_again, claim_due, deliver, give_up
 from positions.digests.errors import DeliveryError
+from positions.digests.news import look
+from positions.digests.webhooks import call_once
 from positions.embeddings.vectors import embed_statements
 from positions.enums import ArticleState, JobKind
 from positions.extraction.statements import extract_statements
 from positions.linking.batches import Place, compare_in_batches
 from positions.linking.links import link_statement
-from positions.models import Article, ArticleVersion, Delivery, Job, Statement, User
+from positions.models import Article, ArticleVersion, Call, Delivery, Job, Statement, User
 from positions.models.statements import StatementQuerySet
 
 logger = logging.getLogger(__name__)
@@ -175,7 +179,18 @@ def digest(job: Job) -> None:
         deliver(delivery=delivery)
 
 
-WORK: dict[JobKind, Callable[[Job], None]] = {JobKind.EXTRACT: extract, JobKind.LINK: link, JobKind.DIGEST: digest}
+def webhook(job: Job) -> None:
+    """Tell one webhook one change."""
+    for call in Call.objects.select_related("webhook").filter(pk=job.payload["call"]):
+        call_once(call=call)
+
+
+WORK: dict[JobKind, Callable[[Job], None]] = {
+    JobKind.EXTRACT: extract,
+    JobKind.LINK: link,
+    JobKind.DIGEST: digest,
+    JobKind.WEBHOOK: webhook,
+}
 
 
 def give_back(job: Job, reason: str) -> None:
@@ -212,6 +227,14 @@ def tick_digests() -> None:
     """Claim the digests whose hour has come, and ask again for what the mail server did not take."""
     claim_due(now=timezone.now())
     ask_again(now=timezone.now())
+
+
+@shared_task(name="positions.tick_news", soft_time_limit=SOFT_LIMIT, time_limit=HARD_LIMIT)
+def tick_news() -> None:
+    """Look for changes that are told at once, and ask for the mails and calls that tell them."""
+    look(now=timezone.now())
+    claim_alerts(now=timezone.now())
+    webhooks.ask_again(now=timezone.now())
 
 
 @shared_task(name="positions.keep_ledgers", soft_time_limit=SOFT_LIMIT, time_limit=HARD_LIMIT)

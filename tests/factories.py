@@ -21,8 +21,10 @@ from positions.enums import (
 )
 from positions.models import (
     Affiliation,
+    Alert,
     Article,
     ArticleVersion,
+    Call,
     ConditionVerdict,
     Delivery,
     Follow,
@@ -47,6 +49,7 @@ from positions.models import (
     User,
     Visit,
     Vote,
+    Webhook,
 )
 from positions.text import text_hash, words_at
 
@@ -345,6 +348,33 @@ class DeliveryFactory(DjangoModelFactory):
     subscription = factory.SubFactory(SubscriptionFactory)
     period_start = SAID_AT
     period_end = factory.LazyAttribute(lambda delivery: delivery.period_start + timedelta(days=7))
+
+
+class AlertFactory(DjangoModelFactory):
+    class Meta:
+        model = Alert
+
+    subscription = factory.SubFactory(SubscriptionFactory)
+    negotiation = factory.SubFactory(NegotiationFactory)
+    key = factory.Sequence(lambda n: f"shift:{n}")
+    at = SAID_AT
+
+
+class WebhookFactory(DjangoModelFactory):
+    class Meta:
+        model = Webhook
+
+    user = factory.SubFactory(UserFactory)
+    url = factory.Sequence(lambda n: f"https://hooks.example/{n}")
+
+
+class CallFactory(DjangoModelFactory):
+    class Meta:
+        model = Call
+
+    webhook = factory.SubFactory(WebhookFactory)
+    key = factory.Sequence(lambda n: f"shift:{n}")
+    payload = factory.LazyFunction(lambda: {"type": "change.shift", "data": {"sentence": "It moved."}})
 
 
 class JobFactory(DjangoModelFactory):

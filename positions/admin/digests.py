@@ -13,7 +13,7 @@ from positions.digests.deliveries import send_now
 from positions.digests.schedule import due_after
 from positions.digests.subscriptions import pause, resume, rhythm_of
 from positions.enums import PauseReason
-from positions.models import Delivery, Follow, Negotiation, Subscription
+from positions.models import Call, Delivery, Follow, Negotiation, Subscription, Webhook
 
 
 def seen_by(request: HttpRequest, rows: QuerySet, subscription: str) -> QuerySet:
@@ -31,7 +31,7 @@ class FollowInline(ReadOnlyInline):
 
     model = Follow
     fields = ["negotiation", "party", "other", "issue", "proposal", "search", "followed_at"]
-    readonly_fields = fields
+    readonly_fields = ["negotiation", "party", "other", "issue", "proposal", "search", "followed_at"]
     show_change_link = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Follow]:
@@ -126,3 +126,28 @@ class DeliveryAdmin(ReadOnlyAdmin):
             lambda row: send_now(delivery=row, by=caller(request)),
             done="mails are on their way",
         )
+
+
+class CallInline(ReadOnlyInline):
+    """What a webhook was told, and what it answered."""
+
+    model = Call
+    fields = ["key", "state", "tries", "status", "answer", "called_at"]
+    readonly_fields = ["key", "state", "tries", "status", "answer", "called_at"]
+    show_change_link = False
+
+
+@admin.register(Webhook)
+class WebhookAdmin(ReadOnlyAdmin):
+    within = ""
+    list_display = ["url", "user", "failures", "paused_at", "paused_because", "added_at"]
+    list_filter = [("paused_at", admin.EmptyFieldListFilter)]
+    list_select_related = ["user"]
+    search_fields = ["url", "user__username"]
+    exclude = ["secret"]
+    inlines = [CallInline]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Webhook]:
+        """Show webhooks to site administrators alone: what they are told is their owner's business."""
+        rows = super().get_queryset(request)
+        return rows if request.user.is_superuser else rows.none()

@@ -8,7 +8,7 @@ from rest_framework.viewsets import GenericViewSet
 
 from positions.api.fields import Shown
 from positions.api.pages import Pages, StableOrdering
-from positions.models import Delivery, Follow, Subscription, User
+from positions.models import Delivery, Follow, Subscription, User, Webhook
 
 
 class FollowSerializer(serializers.ModelSerializer):
@@ -51,6 +51,14 @@ class DeliverySerializer(serializers.ModelSerializer):
     class Meta:
         model = Delivery
         fields = ["id", "kind", "period_start", "period_end", "state", "error", "subject", "sent_at"]
+
+
+class WebhookSerializer(serializers.ModelSerializer):
+    id = serializers.UUIDField(source="public_id", read_only=True)
+
+    class Meta:
+        model = Webhook
+        fields = ["id", "url", "failures", "paused_at", "paused_because", "added_at"]
 
 
 class OwnViewSet(mixins.ListModelMixin, GenericViewSet):
@@ -96,3 +104,14 @@ class DeliveryViewSet(OwnViewSet):
 
     def get_queryset(self) -> QuerySet[Delivery]:
         return Delivery.objects.of(self.caller)
+
+
+class WebhookViewSet(OwnViewSet):
+    """Programs that the caller has told of changes; their secrets are shown once, on the page."""
+
+    queryset = Webhook.objects.all()
+    serializer_class = WebhookSerializer
+    ordering = ["added_at"]
+
+    def get_queryset(self) -> QuerySet[Webhook]:
+        return Webhook.objects.of(self.caller)

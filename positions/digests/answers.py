@@ -21,12 +21,12 @@ class Refusal:
 def refusal_of(error: Exception) -> Refusal | None:
     """Return what was refused; None when the mail may have left."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
-        code, said = next(iter(error.recipients.values()))
+        code, words = next(iter(error.recipients.values()))
         is_final = code >= FIRST_PERMANENT
-        return Refusal(f"The mail server refused the address: {_told(code, said)}.", is_final, is_of_address=is_final)
+        return Refusal(f"The mail server refused the address: {_told(code, words)}.", is_final, is_of_address=is_final)
     if isinstance(error, smtplib.SMTPDataError):
-        said = _told(error.smtp_code, error.smtp_error)
-        return Refusal(f"The mail server refused it: {said}.", is_final=error.smtp_code >= FIRST_PERMANENT)
+        told = _told(error.smtp_code, error.smtp_error)
+        return Refusal(f"The mail server refused it: {told}.", is_final=error.smtp_code >= FIRST_PERMANENT)
     if isinstance(error, smtplib.SMTPSenderRefused | smtplib.SMTPNotSupportedError):
         return Refusal(f"The mail server refused the sender: {error}.")
     if isinstance(error, AnymailError):

@@ -15,6 +15,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from positions.digests.answers import Refusal, refusal_of
+from positions.digests.backoff import PAUSES
 from positions.digests.errors import DeliveryError
 from positions.digests.letters import message, message_id
 from positions.digests.schedule import due_after, due_before, due_until
@@ -26,8 +27,6 @@ from positions.review.errors import NotAllowed, ReviewError
 
 logger = logging.getLogger(__name__)
 
-# Minutes between the tries: a mail server that restarts, one that is mended within the hour, one mended tomorrow.
-PAUSES = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 30, 60, 120, 240, 480, 720)]
 CLAIMING = timedelta(seconds=40)  # of a tick, which has 60; what is left waits for the next
 # A worker has 75 seconds for one mail: after this nobody is at it any more.
 IN_HAND = timedelta(minutes=2)

@@ -1,5 +1,6 @@
 """Following and leaving: what a person is told about, how often, and pausing it."""
 
+import secrets
 from uuid import UUID
 
 from django.db import transaction
@@ -8,6 +9,7 @@ from django.utils import timezone
 from positions.digests.schedule import Rhythm, due_after, due_before
 from positions.enums import Frequency, PauseReason, Role, WhenQuiet
 from positions.models import Follow, Issue, Negotiation, Party, Proposal, SavedSearch, Subscription, User
+from positions.models.searches import hash_of
 from positions.review.errors import NotAllowed, ReviewError
 from positions.review.permission import require
 
@@ -133,6 +135,21 @@ def resume(*, subscription: Subscription) -> None:
     subscription.paused_because, subscription.is_active = "", True
     subscription.due_at = due_after(rhythm_of(subscription), timezone.now())
     subscription.save()
+
+
+@transaction.atomic
+def renew_feed(*, by: User) -> str:
+    """Return the token of a new feed address, to be shown once; an earlier address ends."""
+    token = secrets.token_urlsafe(32)
+    if not Subscription.objects.filter(user=by).update(feed_hash=hash_of(token)):
+        raise NotAllowed("Follow something first: the feed tells of what you follow.")
+    return token
+
+
+@transaction.atomic
+def end_feed(*, by: User) -> None:
+    """End the feed of changes."""
+    Subscription.objects.filter(user=by).update(feed_hash=None)
 
 
 def _start_anew(subscription: Subscription) -> None:

@@ -1,48 +1,102 @@
 """Writes the mail of a delivery: what a subscriber follows and may read, of the delivery's period."""
 
-from collections.abc import Iterable
+from __future__ import annotations
 
-from positions.digests.asked import Asked
-from positions.digests.compose import Digest, compose
+from dataclasses import replace
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from positions.digests.compose import Digest, Part, compose
 from positions.digests.followed import Followed
-from positions.digests.render import Mail, render
-from positions.enums import WhenQuiet
-from positions.models import Delivery, Follow, Subscription
+from positions.digests.letters import unsubscribe_address
+from positions.digests.render import Mail, Reader, render
+from positions.enums import DeliveryKind, WhenQuiet
+from positions.models import Delivery, Follow, Subscription, User
+
+NAMED = 5  # of what is followed, at the foot of a mail; the rest is counted
 
 
 def write(delivery: Delivery) -> Mail | None:
     """Return the mail of a delivery; None when nothing changed and the reader wants no mail then."""
     subscription = delivery.subscription
-    digests = [
-        (compose(subscription=asked, start=delivery.period_start, end=delivery.period_end), asked)
-        for asked in _by_negotiation(subscription)
-    ]
-    if subscription.when_quiet == WhenQuiet.NOTHING and all(digest.is_quiet for digest, _ in digests):
+    followed = followed_by(subscription)
+    is_alert = delivery.kind == DeliveryKind.ALERT
+    if is_alert:
+        digest = told_at_once(delivery, followed)
+    else:
+        digest = compose(followed=followed, start=delivery.period_start, end=delivery.period_end)
+    if digest.is_quiet and (is_alert or subscription.when_quiet == WhenQuiet.NOTHING):
         return None
-    return _joined(digests)
+    return render(digest, reader=reader_of(delivery, followed))
 
 
 def followed_by(subscription: Subscription) -> tuple[Followed, ...]:
     """Return what a person follows and may read."""
-    return tuple(
-        Followed(row.negotiation, row.party, row.other, row.issue, row.proposal, row.search)
-        for row in Follow.objects.filter(subscription=subscription).readable().for_display()
+    rows = Follow.objects.filter(subscription=subscription).readable().for_display()
+    return tuple(followed_of(row) for row in rows)
+
+
+def followed_of(row: Follow) -> Followed:
+    """Return a row as what is followed."""
+    return Followed(row.negotiation, row.party, row.other, row.issue, row.proposal, row.search)
+
+
+def reader_of(delivery: Delivery, followed: tuple[Followed, ...]) -> Reader:
+    """Return for whom a mail is written, with where it is read, changed and left."""
+    user = delivery.subscription.user
+    with translation.override(user.language):
+        why = why_of(followed)
+    return Reader(
+        language=user.language,
+        time_zone=user.time_zone,
+        manage_url=settings.BASE_URL + reverse("mail"),
+        unsubscribe_url=unsubscribe_address(delivery.subscription),
+        browser_url=settings.BASE_URL + delivery.get_absolute_url(),
+        why=(why,),
+        name=str(user),
     )
 
 
-def _by_negotiation(subscription: Subscription) -> Iterable[Asked]:
-    of: dict[int, list[Followed]] = {}
-    for each in followed_by(subscription):
-        of.setdefault(each.negotiation.pk, []).append(each)
-    for rows in of.values():
-        parties = {party for row in rows for party in (row.party, row.other) if party}
-        issues = {row.issue for row in rows if row.issue}
-        is_whole = any(row == Followed(row.negotiation) for row in rows)
-        chosen = ((), ()) if is_whole else (tuple(parties), tuple(issues))
-        yield Asked(rows[0].negotiation, subscription.user, *chosen, subscription=subscription)
+def looker(user: User, followed: tuple[Followed, ...]) -> Reader:
+    """Return for whom a preview is drawn; it has no addresses of a subscription."""
+    return Reader(language=user.language, time_zone=user.time_zone, why=(why_of(followed),), name=str(user))
 
 
-def _joined(digests: list[tuple[Digest, Asked]]) -> Mail:
-    mails = [render(digest, subscription=asked) for digest, asked in digests]
-    text, html = "\n\n".join(mail.text for mail in mails), "\n".join(mail.html for mail in mails)
-    return Mail(mails[0].subject, text, html)
+def why_of(followed: tuple[Followed, ...]) -> str:
+    """Return why the reader gets it, naming what is followed."""
+    named = "; ".join(f"“{name_of(each)}”" for each in followed[:NAMED])
+    more = len(followed) - NAMED
+    if more <= 0:
+        return _("You receive this because you follow %(named)s.") % {"named": named}
+    return ngettext(
+        "You receive this because you follow %(named)s and %(more)d more.",
+        "You receive this because you follow %(named)s and %(more)d more.",
+        more,
+    ) % {"named": named, "more": more}
+
+
+def name_of(followed: Followed) -> str:
+    """Return what is followed by its name, within its negotiation."""
+    if followed.party and followed.other:
+        part = _("%(one)s and %(other)s") % {"one": followed.party, "other": followed.other}
+    else:
+        part = followed.party or followed.issue or followed.proposal or followed.search or ""
+    return f"{followed.negotiation}: {part}" if part else str(followed.negotiation)
+
+
+def told_at_once(delivery: Delivery, followed: tuple[Followed, ...]) -> Digest:
+    """Return the digest of an alert: its changes alone, as far as nobody has undone them."""
+    keys = set(delivery.alerts.values_list("key", flat=True))
+    digest = compose(followed=followed, start=delivery.period_start, end=delivery.period_end)
+    parts = tuple(only(part, keys) for part in digest.parts)
+    return replace(digest, parts=tuple(part for part in parts if part.changes))
+
+
+def only(part: Part, keys: set[str]) -> Part:
+    """Return the part of a negotiation with some changes and nothing else."""
+    changes = tuple(change for change in part.changes if change.key in keys)
+    return replace(part, changes=changes, repeated=(), silent=(), silent_longer=0, pencil=())

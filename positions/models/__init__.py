@@ -18,11 +18,14 @@ from positions.models.searches import SavedSearch
 from positions.models.statements import Embedding, JointStatement, Statement
 from positions.models.users import User
 from positions.models.visits import Visit
+from positions.models.webhooks import Alert, Call, Watch, Webhook
 
 __all__ = [
     "Affiliation",
+    "Alert",
     "Article",
     "ArticleVersion",
+    "Call",
     "ConditionVerdict",
     "Delivery",
     "Embedding",
@@ -53,4 +56,6 @@ __all__ = [
     "User",
     "Visit",
     "Vote",
+    "Watch",
+    "Webhook",
 ]

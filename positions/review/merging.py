@@ -76,9 +76,9 @@ def _move_follows(party: Party, into: Party) -> None:
         pair = {into.pk if pk == party.pk else pk for pk in (follow.party_id, follow.other_id) if pk}
         follow.delete()
         # Whoever followed the two as a pair follows the one that they are.
-        first, second = [*sorted(pair), None][:2]
+        columns = dict(zip(("party_id", "other_id"), [*sorted(pair), None], strict=False))
         Follow.objects.get_or_create(
-            subscription=follow.subscription, negotiation=party.negotiation, party_id=first, other_id=second
+            subscription=follow.subscription, negotiation=party.negotiation, **{"other_id": None, **columns}
         )
 
 

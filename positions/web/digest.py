@@ -15,11 +15,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
 from positions.analysis.matrix import usual_moment
-from positions.digests.asked import Asked
 from positions.digests.compose import compose
 from positions.digests.deliveries import why_not_now
+from positions.digests.followed import Followed
 from positions.digests.render import context_of
 from positions.digests.subscriptions import set_mail
+from positions.digests.writing import followed_of, looker
 from positions.models import Delivery, Follow, Negotiation, Subscription, User
 from positions.web.access import PageRequest, negotiation_page
 from positions.web.entry import EntryForm
@@ -114,16 +115,17 @@ def deliveries_of(user: User) -> list[tuple[Delivery, bool]]:
 
 @negotiation_page()
 def digest_preview(request: PageRequest, negotiation: Negotiation) -> HttpResponse:
-    """Show the digest of what was said in a period, as it would arrive."""
+    """Show the digest of what was said in a period, as it would arrive: of what is followed here, or of all of it."""
     form = PeriodForm(request.GET or _usual_week(negotiation))
     if not form.is_valid():
         return render(request, "digest/period.html", {"negotiation": negotiation, "period_form": form}, status=422)
     zone = timezone.get_current_timezone()
     start = datetime.combine(form.cleaned_data["first"], time(), zone)
     end = datetime.combine(form.cleaned_data["last"] + timedelta(days=1), time(), zone)
-    asked = Asked(negotiation, request.user)
-    told = compose(subscription=asked, start=start, end=end, by_said=True)
-    return render(request, "digests/digest.html", context_of(told, subscription=asked))
+    mine = Follow.objects.of(request.user).filter(negotiation=negotiation).for_display()
+    followed = tuple(followed_of(row) for row in mine) or (Followed(negotiation),)
+    told = compose(followed=followed, start=start, end=end, by_said=True)
+    return render(request, "digests/digest.html", context_of(told, reader=looker(request.user, followed)))
 
 
 def _usual_week(negotiation: Negotiation) -> dict:

@@ -62,9 +62,9 @@ def _send_at_once(request: PageRequest) -> None:
 
 @require_safe
 @csp(MAIL_POLICY)
-def delivery(request: PageRequest, public_id: UUID) -> HttpResponse:
+def delivery(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show a mail as it was sent."""
-    sent = get_object_or_404(Delivery.objects.of(request.user), public_id=public_id)
+    sent = get_object_or_404(Delivery, subscription__user=request.user.pk, public_id=public_id)
     if not sent.html:
         raise Http404("This mail was not written.")
     return HttpResponse(sent.html)

@@ -7,6 +7,7 @@ from positions.web import (
     articles,
     briefings,
     capture,
+    changes_feed,
     conditions,
     decisions,
     digest,
@@ -36,6 +37,7 @@ from positions.web import (
     thresholds,
     today,
     tour,
+    webhooks,
 )
 
 urlpatterns = [
@@ -103,6 +105,13 @@ urlpatterns = [
     path("digest/mails/<uuid:public_id>/", mails.delivery, name="delivery"),
     path("digest/mails/<uuid:public_id>/send/", mails.delivery_send, name="delivery_send"),
     path("unsubscribe/<uuid:token>/", mails.unsubscribe_page, name="unsubscribe"),
+    # changes feed
+    path("digest/feed/", changes_feed.changes_feed_set, name="changes_feed_set"),
+    path("feeds/changes/<str:token>/", changes_feed.changes_feed, name="changes_feed"),
+    # webhooks
+    path("webhooks/", webhooks.webhooks, name="webhooks"),
+    path("webhooks/<uuid:public_id>/", webhooks.webhook, name="webhook"),
+    path("webhooks/<uuid:public_id>/set/", webhooks.webhook_set, name="webhook_set"),
     # following
     path("n/<str:slug>/follow/", following.follow_set, name="follow_set"),
     path("digest/follows/<uuid:public_id>/remove/", following.follow_remove, name="follow_remove"),

@@ -17,6 +17,7 @@ OPEN_TO_EVERY_ACCOUNT = {
     "subscription-list",
     "follow-list",
     "delivery-list",
+    "webhook-list",
     "tokens-list",
     "tokens-detail",
     "api",

@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 import pytest
 from django.conf import LazySettings
 
-from positions.digests.asked import Asked
 from positions.models import Issue, Negotiation, Party, Subscription
 from tests.factories import (
     FollowFactory,
@@ -51,11 +50,6 @@ def subscription(negotiation: Negotiation) -> Subscription:
     row = SubscriptionFactory(user=reader, due_at=END, hour=0)
     FollowFactory(subscription=row, negotiation=negotiation)
     return row
-
-
-@pytest.fixture
-def asked(subscription: Subscription, negotiation: Negotiation) -> Asked:
-    return Asked(negotiation, subscription.user, subscription=subscription)
 
 
 @pytest.fixture

@@ -23,6 +23,7 @@ from positions.models import (
     Position,
     SpokespersonAlias,
     Statement,
+    Watch,
 )
 from positions.models.jobs import MAX_ATTEMPTS
 from positions.models.statements import DIMENSIONS, MAX_WORDS
@@ -166,6 +167,12 @@ def follow_with(*parts: str) -> None:
     make.FollowFactory(negotiation=negotiation, **{part: makers[part](negotiation=negotiation) for part in parts})
 
 
+def watch_twice() -> None:
+    negotiation = make.NegotiationFactory()
+    for _ in range(2):
+        Watch.objects.create(negotiation=negotiation, read_until=SAID_AT)
+
+
 def digests_overlap() -> None:
     first = make.DeliveryFactory()
     make.DeliveryFactory(subscription=first.subscription, period_start=first.period_start + timedelta(days=6))
@@ -201,6 +208,11 @@ VIOLATIONS: dict[str, Callable[[], Any]] = {
     "affiliation_ends_after_it_starts": lambda: make.AffiliationFactory(
         starts_on=date(2031, 3, 4), ends_on=date(2031, 3, 3)
     ),
+    "alert_once_per_change": lambda: twice(make.AlertFactory, "subscription", "key"),
+    "webhook_once_per_address": lambda: twice(make.WebhookFactory, "user", "url"),
+    "webhook_is_encrypted": lambda: make.WebhookFactory(url="http://hooks.example/"),
+    "call_once_per_change": lambda: twice(make.CallFactory, "webhook", "key"),
+    "call_state_known": lambda: make.CallFactory(state=UNKNOWN),
     "follow_once": lambda: twice(make.FollowFactory, "subscription", "negotiation"),
     "follow_one_thing": lambda: follow_with("party", "issue"),
     "follow_pair_in_order": lambda: follow_with("other"),
@@ -280,6 +292,9 @@ def test_constraint_bites(name: str) -> None:
 
 
 UNIQUE_COLUMNS = {
+    "Call.public_id": lambda: twice(make.CallFactory, "public_id"),
+    "Watch.negotiation": watch_twice,
+    "Webhook.public_id": lambda: twice(make.WebhookFactory, "public_id"),
     "Delivery.public_id": lambda: twice(make.DeliveryFactory, "public_id"),
     "Follow.public_id": lambda: twice(make.FollowFactory, "public_id"),
     "Subscription.feed_hash": lambda: [make.SubscriptionFactory(feed_hash="0" * 64) for _ in range(2)],

@@ -37,6 +37,7 @@ PUBLIC = {
     "account_reset_password_from_key",
     "account_reset_password_from_key_done",
     "account_signup",
+    "changes_feed",
     "feed",
     "healthz",
     "mfa_authenticate",
