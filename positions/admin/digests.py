@@ -1,17 +1,25 @@
 """Subscriptions to digests, and what became of each mail."""
 
+from abc import abstractmethod
 from typing import Any
 
+from csp.decorators import csp
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, QuerySet
 from django.forms import ModelForm
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.html import format_html
 
 from positions.admin.keeping import KeepingAdmin, ReadOnlyAdmin, ReadOnlyInline, caller
 from positions.digests.deliveries import send_now
+from positions.digests.letters import MAIL_POLICY
 from positions.digests.schedule import due_after
 from positions.digests.subscriptions import pause, resume, rhythm_of
+from positions.digests.writing import preview
 from positions.enums import PauseReason
 from positions.models import Call, Delivery, Follow, Negotiation, Subscription, Webhook
 
@@ -38,9 +46,43 @@ class FollowInline(ReadOnlyInline):
         return super().get_queryset(request).select_related("negotiation", "party", "other", "issue", "proposal")
 
 
+class ShowingMail(KeepingAdmin):
+    """Rows of which a mail can be shown, to site administrators: it tells of all that its reader follows."""
+
+    @abstractmethod
+    def mail_of(self, row: Any) -> str:
+        """Return the HTML of the mail; empty when there is none."""
+
+    def get_urls(self) -> list[URLPattern]:
+        shown = self.admin_site.admin_view(csp(MAIL_POLICY)(self.show_mail))
+        return [path("<int:pk>/mail/", shown, name=f"{self.opts.model_name}_mail"), *super().get_urls()]
+
+    def show_mail(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show the mail as a page of its own, with its own styles and nothing else."""
+        if not request.user.is_superuser:
+            raise PermissionDenied(
+                "Site administrators are shown mails: they tell of all that their reader follows."
+            )
+        mail = self.mail_of(get_object_or_404(self.get_queryset(request), pk=pk))
+        if not mail:
+            raise Http404("This mail was not written.")
+        return HttpResponse(mail)
+
+    @admin.display(description="mail")
+    def mail(self, row: Any) -> str:
+        """Link to the mail."""
+        if not row.pk:
+            return "-"
+        address = reverse(f"admin:{self.opts.model_name}_mail", args=[row.pk])
+        return format_html('<a href="{}">{}</a>', address, self.shown_as)
+
+    shown_as = ""
+
+
 @admin.register(Subscription)
-class SubscriptionAdmin(KeepingAdmin):
+class SubscriptionAdmin(ShowingMail):
     within = ""
+    shown_as = "As the reader would get it now"
     list_display = ["user", "frequency", "weekday", "hour", "is_active", "paused_reason", "due_at"]
     list_filter = ["is_active", "paused_reason", "frequency", "has_alerts"]
     list_select_related = ["user"]
@@ -60,13 +102,17 @@ class SubscriptionAdmin(KeepingAdmin):
         "paused_because",
         "due_at",
         "told_until",
+        "mail",
     ]
-    readonly_fields = ["paused_at", "paused_reason", "paused_because", "due_at", "told_until"]
+    readonly_fields = ["mail", "paused_at", "paused_reason", "paused_because", "due_at", "told_until"]
     inlines = [FollowInline]
     actions = ["deactivate", "pause", "resume"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Subscription]:
         return seen_by(request, super().get_queryset(request), "pk")
+
+    def mail_of(self, row: Subscription) -> str:
+        return preview(row, until=timezone.now()).html
 
     def save_model(self, request: HttpRequest, obj: Subscription, form: ModelForm, change: bool) -> None:
         """Save it with the moment at which its next digest leaves."""
@@ -97,8 +143,10 @@ class SubscriptionAdmin(KeepingAdmin):
 
 
 @admin.register(Delivery)
-class DeliveryAdmin(ReadOnlyAdmin):
+class DeliveryAdmin(ShowingMail, ReadOnlyAdmin):
     within = ""
+    shown_as = "As it was sent"
+    readonly_fields = ["mail"]
     list_display = ["subscription", "kind", "period_start", "period_end", "state", "sent_at", "error"]
     list_filter = ["state", "kind"]
     list_select_related = ["subscription__user"]
@@ -109,6 +157,9 @@ class DeliveryAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Delivery]:
         return seen_by(request, super().get_queryset(request), "subscription")
+
+    def mail_of(self, row: Delivery) -> str:
+        return row.html
 
     def get_exclude(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """Show the words to site administrators alone: an old mail may tell of what its reader follows no more."""

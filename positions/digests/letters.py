@@ -1,13 +1,24 @@
 """A delivery as a mail, with the headers by which mail programs sort it and end it in one click (RFC 8058)."""
 
 from email.utils import format_datetime
+from typing import Any
 
+from csp.constants import NONE, UNSAFE_INLINE
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
 from django.urls import reverse
 
 from positions.models import Delivery, Subscription
+
+# Shown in a browser, a mail is a page of its own: styles in its elements, as mail programs want them, and nothing else.
+MAIL_POLICY: dict[str, Any] = {
+    "default-src": [NONE],
+    "style-src": [UNSAFE_INLINE],
+    "base-uri": [NONE],
+    "form-action": [NONE],
+    "frame-ancestors": [NONE],
+}
 
 
 def message(delivery: Delivery, connection: BaseEmailBackend | None = None) -> EmailMultiAlternatives:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 from django.conf import settings
 from django.urls import reverse
@@ -14,6 +15,8 @@ from positions.digests.compose import Digest, Part, compose
 from positions.digests.followed import Followed
 from positions.digests.letters import unsubscribe_address
 from positions.digests.render import Mail, Reader, render
+from positions.digests.schedule import INSTANT, due_before
+from positions.digests.subscriptions import rhythm_of
 from positions.enums import DeliveryKind, WhenQuiet
 from positions.models import Delivery, Follow, Subscription, User
 
@@ -32,6 +35,14 @@ def write(delivery: Delivery) -> Mail | None:
     if digest.is_quiet and (is_alert or subscription.when_quiet == WhenQuiet.NOTHING):
         return None
     return render(digest, reader=reader_of(delivery, followed))
+
+
+def preview(subscription: Subscription, *, until: datetime) -> Mail:
+    """Return what a subscriber would get now: what happened since the last digest."""
+    followed = followed_by(subscription)
+    start = subscription.told_until or due_before(rhythm_of(subscription), until)
+    digest = compose(followed=followed, start=min(start, until - INSTANT), end=until)
+    return render(digest, reader=looker(subscription.user, followed))
 
 
 def followed_by(subscription: Subscription) -> tuple[Followed, ...]:

@@ -1,9 +1,7 @@
 """What a reader does with the mail: pause it, end it, send it now, read it, take it along, delete all of it."""
 
-from typing import Any
 from uuid import UUID
 
-from csp.constants import NONE, UNSAFE_INLINE
 from csp.decorators import csp
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -16,20 +14,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from positions.digests.deliveries import claim_now, send_now
 from positions.digests.export import export_of, forget
+from positions.digests.letters import MAIL_POLICY
 from positions.digests.subscriptions import pause, resume, unsubscribe
 from positions.enums import PauseReason
 from positions.models import Delivery, Subscription
 from positions.review.errors import ReviewError
 from positions.web.access import PageRequest
-
-# A mail is a page of its own: styles in its elements, as mail programs want them, and nothing else.
-MAIL_POLICY: dict[str, Any] = {
-    "default-src": [NONE],
-    "style-src": [UNSAFE_INLINE],
-    "base-uri": [NONE],
-    "form-action": [NONE],
-    "frame-ancestors": [NONE],
-}
 
 
 @require_POST
