@@ -14,6 +14,7 @@ gathered while nothing changes. Memory is this process's resident set, with its 
 
 import argparse
 import os
+import socket
 import statistics
 import time
 from collections.abc import Iterator
@@ -50,9 +51,11 @@ def serving() -> Iterator[Sink]:
     from django.conf import settings  # noqa: PLC0415  # after `database` has set Django up
 
     sink = Sink()
-    server = Controller(sink, hostname="127.0.0.1", port=0)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = Controller(sink, hostname="127.0.0.1", port=port)
     server.start()
-    port = server.server.sockets[0].getsockname()[1]
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
     settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""

@@ -1,14 +1,23 @@
 """What falls into which period: every decision into exactly one."""
 
+from collections import defaultdict
 from datetime import UTC, datetime, timedelta
+from datetime import timezone as fixed
 
 import pytest
+from django.db import transaction
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from positions.analysis.entries import read_entries
+from positions.analysis.held_positions import bring_up_to_date
 from positions.digests.compose import changes
 from positions.digests.gather import gather
-from positions.digests.period import Period
+from positions.digests.period import MOMENT, Period, Touched, read_confirmations, read_touched, touched
 from positions.enums import ChangeKind, Relation
 from positions.models import Judgement
+from tests.analysis.histories import HOURS, Talks, moment, turns
 from tests.factories import LinkFactory, ProposalFactory, UserFactory, confirm
 
 DAYS = [datetime(2031, 1, day, tzinfo=UTC) for day in range(1, 15)]
@@ -101,3 +110,43 @@ def test_what_was_gathered_is_read_again_after_any_change(decide, negotiation, i
     issue.save()
     (change,) = gather(negotiation=negotiation, period=week).changes
     assert change.issue.title == "Tolls"
+
+
+def replayed(talks: Talks, period: Period) -> list[Touched]:
+    """Return what a period adds to any cell, by replaying all of them from the tables."""
+    cells = defaultdict(list)
+    for entry in read_entries(negotiation=talks.negotiation):
+        if entry.is_confirmed and entry.is_first_hand:
+            cells[entry.party, entry.issue].append(entry)
+    stood = read_confirmations([entry for said in cells.values() for entry in said], period.end).stood
+    found = []
+    for _, said in sorted(cells.items()):
+        if period.by_said:
+            then = [entry for entry in said if entry.is_said_by(period.start - MOMENT)]
+            now = [entry for entry in said if entry.is_said_by(period.last)]
+        else:
+            then = [entry for entry in said if stood(entry, period.start)]
+            now = [entry for entry in said if stood(entry, period.end)]
+        found.append(touched(then, now))
+    return [each for each in found if each.fresh]
+
+
+places = st.integers(0, len(HOURS) - 1)
+
+
+@pytest.mark.django_db
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(turns, turns, st.lists(places, min_size=2, max_size=2, unique=True), st.sampled_from([0, 13, -11]))
+def test_kept_rows_tell_of_a_period_what_a_replay_tells(earlier, later, ends, zone):
+    with transaction.atomic():
+        talks = Talks.begun()
+        for turn in earlier:
+            talks.happen(turn)
+        start = timezone.now()
+        for turn in later:
+            talks.happen(turn)
+        said = [moment(place).astimezone(fixed(timedelta(hours=zone))) for place in sorted(ends)]
+        for period in (Period(start, timezone.now()), Period(said[0], said[1], by_said=True)):
+            bring_up_to_date(negotiation=talks.negotiation)
+            assert read_touched(negotiation=talks.negotiation, period=period) == replayed(talks, period)
+        transaction.set_rollback(True)
