@@ -60,9 +60,7 @@ class ShowingMail(KeepingAdmin):
     def show_mail(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show the mail as a page of its own, with its own styles and nothing else."""
         if not request.user.is_superuser:
-            raise PermissionDenied(
-                "Site administrators are shown mails: they tell of all that their reader follows."
-            )
+            raise PermissionDenied("Site administrators are shown mails: they tell of all that their reader follows.")
         mail = self.mail_of(get_object_or_404(self.get_queryset(request), pk=pk))
         if not mail:
             raise Http404("This mail was not written.")

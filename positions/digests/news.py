@@ -13,10 +13,23 @@ from positions.digests.followed import Followed
 from positions.digests.webhooks import tell
 from positions.digests.writing import followed_of
 from positions.enums import ALERTING
-from positions.models import Alert, Follow, Negotiation, Subscription, User, Watch, Webhook
+from positions.models import (
+    Alert,
+    ConditionVerdict,
+    Follow,
+    Judgement,
+    Negotiation,
+    Subscription,
+    User,
+    Vote,
+    Watch,
+    Webhook,
+)
 
 # Read twice, because a decision counts from its beginning and is seen only at its end. Keys keep it from being told so.
 OVERLAP = timedelta(minutes=10)
+# What changes without a decision, as a proposal that stays unanswered, is looked for this often.
+UNASKED = timedelta(hours=1)
 
 
 def look(*, now: datetime) -> None:
@@ -30,6 +43,8 @@ def look(*, now: datetime) -> None:
 def look_at(negotiation: Negotiation, *, now: datetime) -> None:
     """Write down whom a negotiation's changes since the last look are to be told; whoever looks second does nothing."""
     watch, is_new = Watch.objects.get_or_create(negotiation=negotiation, defaults={"read_until": now})
+    if now - watch.read_until < UNASKED and not is_decided_since(watch.read_until - OVERLAP):
+        return
     moved = Watch.objects.filter(pk=watch.pk, read_until=watch.read_until, read_until__lt=now)
     if is_new or not moved.update(read_until=now):
         return
@@ -41,6 +56,16 @@ def look_at(negotiation: Negotiation, *, now: datetime) -> None:
     if found:
         _write_alerts(found, follows)
         _write_calls(found, follows)
+
+
+def is_decided_since(moment: datetime) -> bool:
+    """Tell whether anybody decided anything anywhere; the last row of each table says so, however many there are."""
+    last = [
+        Judgement.objects.order_by("-pk").values_list("at", flat=True).first(),
+        ConditionVerdict.objects.order_by("-pk").values_list("at", flat=True).first(),
+        Vote.objects.order_by("-pk").values_list("recorded_at", flat=True).first(),
+    ]
+    return any(at and at >= moment for at in last)
 
 
 def listeners() -> Iterable[int]:

@@ -132,7 +132,8 @@ def call_once(*, call: Call) -> None:
     try:
         answer = post(call.webhook.url, body=body, headers=headers_of(call, body), reach=reach)
     except FetchError as error:
-        answer = Answer(0, str(error))
+        # What an analyst could do instead, which follows, is none of a program's business.
+        answer = Answer(0, f"{str(error).split('. ')[0].rstrip('.')}.")
     call.status, call.answer = answer.status or None, answer.words.replace("\x00", "")
     if 200 <= answer.status < 300:  # HTTP's own numbers
         _taken(call)

@@ -1,10 +1,12 @@
 """Changes told at once: by alert, by webhook, by feed; each once, to those whom it concerns."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -12,8 +14,8 @@ from positions.digests.alerts import BUNDLE, claim_alerts
 from positions.digests.deliveries import deliver
 from positions.digests.news import look
 from positions.digests.subscriptions import renew_feed
-from positions.enums import DeliveryState
-from positions.models import Alert, Call, Delivery, Subscription
+from positions.enums import ALERTING, DeliveryState
+from positions.models import Alert, Call, Delivery, Subscription, Watch
 from tests.digests.conftest import START
 from tests.factories import FollowFactory, IssueFactory, PartyFactory, WebhookFactory
 
@@ -115,15 +117,15 @@ def test_program_of_the_reader_is_told_everything_once(move, subscription):
 
     calls = list(Call.objects.all())
     assert {call.webhook for call in calls} == {webhook}
-    (shift,) = [call for call in calls if call.payload["type"] == "change.shift"]
-    told = shift.payload["data"]
+    (told,) = [call.payload["data"] for call in calls if call.payload["data"]["kind"] in ALERTING]
     assert (told["negotiation"], told["party"], told["issue"]) == ("harbour-talks", "zahira", "harbour-dues")
     assert told["before"]["words"]
     assert told["url"].startswith("http://")
 
 
-def test_feed_tells_the_same_changes_and_ends_with_its_address(move, client, subscription):
+def test_feed_tells_the_same_changes_and_ends_with_its_address(move, clock, client, subscription):
     move()
+    clock.shift(1)
     address = reverse("changes_feed", args=[renew_feed(by=subscription.user)])
 
     answer = client.get(address)
@@ -134,8 +136,9 @@ def test_feed_tells_the_same_changes_and_ends_with_its_address(move, client, sub
     assert client.get(address).status_code == 404
 
 
-def test_feed_tells_nothing_of_a_negotiation_its_reader_left(move, client, subscription, negotiation):
+def test_feed_tells_nothing_of_a_negotiation_its_reader_left(move, clock, client, subscription, negotiation):
     move()
+    clock.shift(1)
     address = reverse("changes_feed", args=[renew_feed(by=subscription.user)])
     negotiation.memberships.all().delete()
 
@@ -150,3 +153,29 @@ def test_alert_is_no_digest_and_its_period_may_lie_in_one(move):
     (alert,) = looked()
     Delivery.objects.create(subscription=alert.subscription, period_start=START, period_end=timezone.now())
     assert Delivery.objects.count() == 2
+
+
+def test_negotiation_in_which_nothing_was_decided_is_not_read(clock, negotiation, django_assert_num_queries):
+    with django_assert_num_queries(8):
+        look(now=timezone.now() + timedelta(minutes=30))
+    assert Watch.objects.get(negotiation=negotiation).read_until == NOW
+
+    look(now=timezone.now() + timedelta(hours=2))
+    assert Watch.objects.get(negotiation=negotiation).read_until > NOW
+
+
+@pytest.mark.django_db(transaction=True)
+def test_three_looks_at_once_write_each_change_down_once(move):
+    move()
+    now = timezone.now() + timedelta(seconds=1)
+
+    def beat(_):
+        try:
+            look(now=now)
+            return claim_alerts(now=now)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(3) as beats:
+        claimed = [alert for found in beats.map(beat, range(3)) for alert in found]
+    assert (len(claimed), Alert.objects.count()) == (1, 1)

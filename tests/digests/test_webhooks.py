@@ -147,7 +147,7 @@ def test_worker_makes_the_call(listener):
     assert (test.state, test.status, test.answer) == (
         "failed",
         None,
-        "The site cannot be reached. Try again later, or paste the text.",
+        "The site cannot be reached.",
     )
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.apps import apps
@@ -66,6 +67,7 @@ def walk(resolver: Any, prefix: str = "") -> Iterator[tuple[str, str, Any]]:
 ROUTES = [found for found in walk(get_resolver()) if not found[1].startswith("admin/")]
 PAGES = sorted(name for name, route, _ in ROUTES if route.startswith("n/"))
 RESOURCES = sorted(name for name, route, _ in ROUTES if route.startswith("api/v1/negotiations/<"))
+OWN = sorted(name for name, route, _ in ROUTES if route.startswith(("digest/", "webhooks/")))
 ROUTE = {name: route for name, route, _ in ROUTES}
 
 
@@ -150,6 +152,13 @@ def test_nobody_gets_nothing_from_the_api(client, world, name):
     answers = {client.get(address(name, world)).status_code, client.post(address(name, world)).status_code}
 
     assert answers <= {401, 403}
+
+
+@pytest.mark.parametrize("name", OWN)
+def test_nobody_reaches_the_mail_and_webhooks_of_anybody(client, name):
+    address = "/" + re.sub(r"<[^>]+>", str(uuid4()), ROUTE[name])
+    for send in (client.get, client.post):
+        assert send(address).url.split("?")[0] == reverse("account_login")
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -83,7 +83,7 @@ def test_mail_page_takes_as_many_queries_for_three_things(analyst_client, follow
         page = analyst_client.get(reverse("mail")).content.decode()
 
     assert page.count('btn-bare" type="submit">Leave') == count + 1
-    assert len(queries) == 10
+    assert len(queries) == 8
 
 
 def test_wish_is_kept(analyst_client, follow, address):
