@@ -54,7 +54,7 @@ class ShowingMail(KeepingAdmin):
         """Return the HTML of the mail; empty when there is none."""
 
     def get_urls(self) -> list[URLPattern]:
-        shown = self.admin_site.admin_view(csp(MAIL_POLICY)(self.show_mail))
+        shown = self.admin_site.admin_view(csp(MAIL_POLICY)(self.show_mail))  # type: ignore[arg-type]
         return [path("<int:pk>/mail/", shown, name=f"{self.opts.model_name}_mail"), *super().get_urls()]
 
     def show_mail(self, request: HttpRequest, pk: int) -> HttpResponse:

@@ -92,10 +92,9 @@ def why_of(followed: tuple[Followed, ...]) -> str:
 
 def name_of(followed: Followed) -> str:
     """Return what is followed by its name, within its negotiation."""
+    part = str(followed.party or followed.issue or followed.proposal or followed.search or "")
     if followed.party and followed.other:
         part = _("%(one)s and %(other)s") % {"one": followed.party, "other": followed.other}
-    else:
-        part = followed.party or followed.issue or followed.proposal or followed.search or ""
     return f"{followed.negotiation}: {part}" if part else str(followed.negotiation)
 
 

@@ -76,9 +76,12 @@ def _move_follows(party: Party, into: Party) -> None:
         pair = {into.pk if pk == party.pk else pk for pk in (follow.party_id, follow.other_id) if pk}
         follow.delete()
         # Whoever followed the two as a pair follows the one that they are.
-        columns = dict(zip(("party_id", "other_id"), [*sorted(pair), None], strict=False))
+        parties = list(Party.objects.filter(pk__in=pair).order_by("pk"))
         Follow.objects.get_or_create(
-            subscription=follow.subscription, negotiation=party.negotiation, **{"other_id": None, **columns}
+            subscription=follow.subscription,
+            negotiation=party.negotiation,
+            party=parties[0],
+            other=parties[1] if len(parties) > 1 else None,
         )
 
 

@@ -51,7 +51,7 @@ def _send_at_once(request: PageRequest) -> None:
 
 
 @require_safe
-@csp(MAIL_POLICY)
+@csp(MAIL_POLICY)  # type: ignore[arg-type]  # typed for views without arguments
 def delivery(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show a mail as it was sent."""
     sent = get_object_or_404(Delivery, subscription__user=request.user.pk, public_id=public_id)
