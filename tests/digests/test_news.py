@@ -156,7 +156,7 @@ def test_alert_is_no_digest_and_its_period_may_lie_in_one(move):
 
 
 def test_negotiation_in_which_nothing_was_decided_is_not_read(clock, negotiation, django_assert_num_queries):
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         look(now=timezone.now() + timedelta(minutes=30))
     assert Watch.objects.get(negotiation=negotiation).read_until == NOW
 
