@@ -217,3 +217,9 @@ def test_subject_fits_where_it_is_kept(mail, say, negotiation, party):
     negotiation.save(), party.save()
     say(5)
     assert len(mail().subject) <= 200
+
+
+def test_mail_is_written_in_the_language_and_the_direction_of_the_reader(say, mail):
+    say(5)
+    assert "9 octobre 2016" in mail(language="fr").text
+    assert '<html lang="ar" dir="rtl">' in mail(language="ar").html
