@@ -31,7 +31,7 @@ HISTORIES = (
     "negotiation", "party", "spokesperson", "issue", "source", "article", "statement", "position", "proposal", "vote",
     "link", "judgement", "conditionverdict",
 )  # fmt: skip
-REMEMBERED = 16  # periods of negotiations, at some hundred kB each
+REMEMBERED = 64  # periods of negotiations, at some hundred kB each
 
 
 @dataclass(frozen=True, slots=True)

@@ -184,7 +184,7 @@ def pencil_names(part: Part) -> str:
     more = len(part.pencil) - NAMED
     if more > 0:
         named.append(ngettext("%(n)d more", "%(n)d more", more) % {"n": more})
-    return _("It would move: %(names)s.") % {"names": ", ".join(named)} if named else ""
+    return _("These would move: %(names)s.") % {"names": ", ".join(named)} if named else ""
 
 
 def basis_of(part: Part) -> str:

@@ -152,7 +152,11 @@ def proposal_item(change: Change) -> Item:
         notes=tuple(notes),
         figure=day if not change.counts else "",
         place=", ".join(filter(None, (change.note, day))) if change.counts else "",
-        counts=tuple((str(VoteChoice(choice).label), count) for choice, count in change.counts),
+        counts=tuple(
+            (str(VoteChoice(choice).label), count)
+            for choice, count in change.counts
+            if count or choice != VoteChoice.ABSENT
+        ),
     )
 
 

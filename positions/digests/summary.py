@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -16,7 +17,8 @@ from positions.digests.layout import CONDITIONS, PROPOSALS, STEPS, Sheet, quiet_
 from positions.enums import ChangeKind
 
 IN_TITLE = 2  # changes; more are no title
-LONGEST_TITLE = 110  # characters, for two; subject lines are cut beyond
+LONGEST_TITLE = 110  # characters, for two; mail programs cut subject lines beyond
+LONGEST_SUBJECT = 200
 
 
 def title_of(digest: Digest) -> str:
@@ -34,7 +36,9 @@ def subject_of(digest: Digest) -> str:
     """Return negotiation and finding in one line; of several negotiations that more of them changed."""
     changed = [part for part in digest.parts if not part.is_quiet]
     more = len(changed) - 1
-    told = " ".join(f"{(changed or digest.parts)[0].negotiation}: {title_of(digest)}".split()) if digest.parts else ""
+    first = (changed or digest.parts)[:1]
+    told = " ".join(": ".join([*(str(part.negotiation) for part in first), title_of(digest)]).split())
+    told = Truncator(told).chars(LONGEST_SUBJECT, truncate="…")
     if more < 1:
         return told
     words = ngettext(

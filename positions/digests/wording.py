@@ -13,7 +13,7 @@ from django.utils.translation import ngettext, pgettext
 
 from positions.analysis.ledger import Held
 from positions.analysis.steps import Shift
-from positions.enums import ChangeKind, Firmness, Relation, Stance
+from positions.enums import ChangeKind, Firmness, Relation, Stance, VoteChoice
 from positions.models import Issue, Party
 
 if TYPE_CHECKING:
@@ -194,9 +194,11 @@ def of_silence(change: Change) -> Sentence:
 
 
 def of_vote(change: Change) -> Sentence:
-    """Return a vote as the counts by choice."""
+    """Return a vote as the counts by choice, absence only if there was any."""
     counts = dict(change.counts)
-    words = _("Vote on “%(proposal)s”: %(for)d for, %(against)d against, %(abstain)d abstained, %(absent)d absent")
+    words = _("Vote on “%(proposal)s”: %(for)d for, %(against)d against, %(abstain)d abstained")
+    if counts[VoteChoice.ABSENT]:
+        words = _("Vote on “%(proposal)s”: %(for)d for, %(against)d against, %(abstain)d abstained, %(absent)d absent")
     return Sentence(words, {"proposal": change.proposal, **counts})
 
 

@@ -21,6 +21,7 @@ from tests.factories import (
     IssueFactory,
     NegotiationFactory,
     PartyFactory,
+    PositionFactory,
     ProposalFactory,
     VoteFactory,
 )
@@ -200,3 +201,25 @@ def test_preview_has_no_addresses_of_a_subscription(mail):
     assert [
         word for word in ("Unsubscribe", "Change what") for form in (mail().text, mail().html) if word in form
     ] == []
+
+
+def test_subject_of_several_negotiations_counts_the_others(say, negotiation):
+    say(5)
+    other = PositionFactory(issue__negotiation__title="Airport talks", statement__said_at=START).issue.negotiation
+    quiet = NegotiationFactory()
+    followed = [Followed(each) for each in (quiet, negotiation, other)]
+    mail = render(compose(followed=followed, start=START, end=END, by_said=True), reader=Reader())
+    assert re.fullmatch(r"(Harbour|Airport) talks: .+; 1 more negotiation changed", mail.subject)
+
+
+def test_subject_fits_where_it_is_kept(mail, say, negotiation, party):
+    negotiation.title, party.name = "N" * 200, "P" * 120
+    negotiation.save(), party.save()
+    say(5)
+    assert len(mail().subject) <= 200
+
+
+def test_mail_is_written_in_the_language_and_the_direction_of_the_reader(say, mail):
+    say(5)
+    assert "9 octobre 2016" in mail(language="fr").text
+    assert '<html lang="ar" dir="rtl">' in mail(language="ar").html
