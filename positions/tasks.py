@@ -19,7 +19,7 @@ from kombu.exceptions import OperationalError as BrokerError
 from positions.analysis.held_positions import replay_marked, stale_negotiations
 from positions.digests import webhooks
 from positions.digests.alerts import claim_alerts
-from positions.digests.deliveries import ask_again, claim_due, deliver, give_up
+from positions.digests.deliveries import SETTLING, ask_again, claim_due, deliver, give_up
 from positions.digests.errors import DeliveryError
 from positions.digests.news import look
 from positions.digests.webhooks import call_once
@@ -225,7 +225,7 @@ def sweep() -> None:
 @shared_task(name="positions.tick_digests", soft_time_limit=SOFT_LIMIT, time_limit=HARD_LIMIT)
 def tick_digests() -> None:
     """Claim the digests whose hour has come, and ask again for what the mail server did not take."""
-    claim_due(now=timezone.now())
+    claim_due(now=timezone.now() - SETTLING)
     ask_again(now=timezone.now())
 
 

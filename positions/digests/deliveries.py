@@ -27,6 +27,8 @@ from positions.review.errors import NotAllowed, ReviewError
 
 logger = logging.getLogger(__name__)
 
+# After its hour a digest waits, so that what was being decided then is seen: a decision counts from its beginning.
+SETTLING = timedelta(minutes=1)
 CLAIMING = timedelta(seconds=40)  # of a tick, which has 60; what is left waits for the next
 # A worker has 75 seconds for one mail: after this nobody is at it any more.
 IN_HAND = timedelta(minutes=2)
