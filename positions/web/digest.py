@@ -24,6 +24,7 @@ from positions.digests.writing import followed_of, looker
 from positions.models import Delivery, Follow, Negotiation, Subscription, User
 from positions.web.access import PageRequest, negotiation_page
 from positions.web.entry import EntryForm
+from positions.web.following import named_in, parts_of
 from positions.web.moments import YEARS
 
 WEEK = timedelta(days=7)
@@ -115,17 +116,26 @@ def deliveries_of(user: User) -> list[tuple[Delivery, bool]]:
 
 @negotiation_page()
 def digest_preview(request: PageRequest, negotiation: Negotiation) -> HttpResponse:
-    """Show the digest of what was said in a period, as it would arrive: of what is followed here, or of all of it."""
-    form = PeriodForm(request.GET or _usual_week(negotiation))
+    """Show the digest of what was said in a period, as it would arrive.
+
+    It is of the one thing that the address names, else of what is followed here, else of all of it.
+    """
+    form = PeriodForm({**_usual_week(negotiation), **request.GET.dict()})
     if not form.is_valid():
         return render(request, "digest/period.html", {"negotiation": negotiation, "period_form": form}, status=422)
     zone = timezone.get_current_timezone()
     start = datetime.combine(form.cleaned_data["first"], time(), zone)
     end = datetime.combine(form.cleaned_data["last"] + timedelta(days=1), time(), zone)
-    mine = Follow.objects.of(request.user).filter(negotiation=negotiation).for_display()
-    followed = tuple(followed_of(row) for row in mine) or (Followed(negotiation),)
+    followed = _followed_here(request, negotiation)
     told = compose(followed=followed, start=start, end=end, by_said=True)
     return render(request, "digests/digest.html", context_of(told, reader=looker(request.user, followed)))
+
+
+def _followed_here(request: PageRequest, negotiation: Negotiation) -> tuple[Followed, ...]:
+    if "kind" in request.GET:
+        return (Followed(negotiation, **parts_of(request, negotiation, named_in(request.GET))),)
+    mine = Follow.objects.of(request.user).filter(negotiation=negotiation).for_display()
+    return tuple(followed_of(row) for row in mine) or (Followed(negotiation),)
 
 
 def _usual_week(negotiation: Negotiation) -> dict:

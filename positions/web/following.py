@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -31,7 +31,7 @@ class Named:
 @negotiation_page()
 def follow_set(request: PageRequest, negotiation: Negotiation) -> HttpResponse:
     """Follow what the button stands on, or leave it, and go back to its page."""
-    parts = parts_of(request, negotiation, Named(*(request.POST.get(name, "") for name in ("kind", "of", "other"))))
+    parts = parts_of(request, negotiation, named_in(request.POST))
     wanted = {"party": None, "other": None, "issue": None, "proposal": None, "search": None, **parts}
     followed = Follow(negotiation=negotiation, **parts)
     page = _page_of(followed)
@@ -60,6 +60,11 @@ def follow_remove(request: PageRequest, public_id: UUID) -> HttpResponse:
     unfollow(follow=row, by=request.user)
     messages.success(request, _("You no longer follow “%(what)s”.") % {"what": row})
     return redirect("mail")
+
+
+def named_in(sent: QueryDict) -> Named:
+    """Return what an address or a form names."""
+    return Named(*(sent.get(name, "") for name in ("kind", "of", "other")))
 
 
 def parts_of(request: PageRequest, negotiation: Negotiation, named: Named) -> dict[str, Any]:

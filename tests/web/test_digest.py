@@ -61,6 +61,18 @@ def test_page_is_followed_and_left_in_one_click(analyst_client, reader, negotiat
     assert not Follow.objects.exists()
 
 
+def test_digest_of_one_thing_is_previewed_before_it_is_followed(analyst_client, negotiation):
+    party = make_party(negotiation)
+    page = analyst_client.get(party.get_absolute_url()).content.decode()
+    address = f"{reverse('digest_preview', args=[negotiation.slug])}?kind=party&amp;of={party.slug}"
+    assert address in page
+
+    shown = analyst_client.get(address.replace("&amp;", "&"))
+    assert (shown.status_code, f"{negotiation}: {party}" in shown.content.decode()) == (200, True)
+    assert analyst_client.get(address.replace("party", "x")).status_code == 404
+    assert not Follow.objects.exists()
+
+
 @pytest.mark.parametrize("wish", [{"kind": "x"}, {"kind": "party", "of": "nobody"}, {"kind": "search", "of": "x"}])
 def test_what_is_not_there_cannot_be_followed(analyst_client, negotiation, wish):
     assert analyst_client.post(reverse("follow_set", args=[negotiation.slug]), wish).status_code == 404
