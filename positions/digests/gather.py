@@ -206,7 +206,9 @@ def read_days(negotiation: Negotiation) -> dict[Cell, list[date]]:
     rows = LedgerEntry.objects.filter(negotiation=negotiation, confirmed_number__isnull=False)
     days: dict[Cell, tuple[int, list[date]]] = {}
     columns = ("party_id", "issue_id", "confirmed_number", "said_on")
-    for party, issue, number, said_on in rows.values_list(*columns).order_by("party", "issue", "-confirmed_number"):
+    for party, issue, number, said_on in rows.values_list(*columns).order_by(
+        "party_id", "issue_id", "-confirmed_number"
+    ):
         last, its = days.setdefault((party, issue), (number, []))
         if number == last:
             its.append(said_on)
