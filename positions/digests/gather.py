@@ -17,9 +17,10 @@ from django.db import connection
 from positions.analysis.entries import Utterances, read_utterances
 from positions.analysis.held_positions import bring_up_to_date
 from positions.analysis.kept import read_sequences, read_standing
-from positions.analysis.ledger import Entry, Held
+from positions.analysis.ledger import Entry, Held, Ledger
 from positions.digests import decisions, proposals, steps
 from positions.digests.changes import About, Change, Draft
+from positions.digests.names import Names, read_names
 from positions.digests.period import Cell, Period, Touched, read_touched
 from positions.digests.quotations import Quotation, Source, read_quotations, source_of
 from positions.digests.repetitions import repetitions, silences
@@ -88,35 +89,6 @@ class Gathered:
     failed: int
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
-    """The parties and issues of a negotiation, by primary key."""
-
-    negotiation: Negotiation
-    parties: dict[int, Party]
-    issues: dict[int, Issue]
-
-    def above(self, issue: int | None) -> set[int]:
-        """Return an issue and the ones above it."""
-        found: set[int] = set()
-        while issue is not None and issue in self.issues and issue not in found:
-            found.add(issue)
-            issue = self.issues[issue].parent_id
-        return found
-
-    def about(self, held: Held, source: Source) -> About:
-        """Return what a held position is about."""
-        return self.about_cell(held.party, held.issue, source.statement)
-
-    def about_cell(self, party: int, issue: int, statement: int | None = None) -> About:
-        return About(
-            negotiation=self.negotiation.pk,
-            parties=frozenset({party}),
-            issues=frozenset(self.above(issue)),
-            statements=frozenset({statement} if statement else ()),
-        )
-
-
 _gathered: OrderedDict[tuple, Gathered] = OrderedDict()
 _lock = Lock()
 
@@ -157,12 +129,7 @@ def read(*, negotiation: Negotiation, period: Period) -> Gathered:
     utterances = read_utterances(negotiation=negotiation)
     touched = read_touched(negotiation=negotiation, period=period)
     standing = read_standing(negotiation=negotiation, as_of=period.last, widen=False).ledger
-    drafts = [draft for each in touched for draft in steps.drafts_of(each)]
-    table = proposals.read_table(
-        negotiation=negotiation, period=period, parties=list(names.parties.values()), utterances=utterances
-    )
-    drafts += proposals.drafts_of(table, standing, period)
-    drafts += decisions.drafts_of(negotiation=negotiation, period=period, told=drafts)
+    drafts = find_drafts(names, period, touched, standing, utterances)
     again = [each for cell in touched for each in repetitions(cell)]
     silent, longer = (
         silences(standing, read_days(negotiation), period) if touched_by_speech(touched, period) else ([], [])
@@ -185,15 +152,15 @@ def read(*, negotiation: Negotiation, period: Period) -> Gathered:
     )
 
 
-def read_names(negotiation: Negotiation) -> Names:
-    """Return parties in the order of the matrix, and issues, each with its negotiation."""
-    parties, issues = negotiation.parties.for_display(), negotiation.issues.order_by("number", "title")
-    names = Names(negotiation, {party.pk: party for party in parties}, {issue.pk: issue for issue in issues})
-    for party in names.parties.values():
-        party.negotiation = negotiation
-    for issue in names.issues.values():
-        issue.negotiation = negotiation
-    return names
+def find_drafts(
+    names: Names, period: Period, touched: Iterable[Touched], standing: Ledger, utterances: Utterances
+) -> list[Draft]:
+    """Return all that changed, before its words are read."""
+    negotiation, parties = names.negotiation, list(names.parties.values())
+    drafts = [draft for each in touched for draft in steps.drafts_of(each)]
+    table = proposals.read_table(negotiation=negotiation, period=period, parties=parties, utterances=utterances)
+    drafts += proposals.drafts_of(table, standing, period)
+    return drafts + decisions.drafts_of(negotiation=negotiation, period=period, told=drafts)
 
 
 def touched_by_speech(touched: Iterable[Touched], period: Period) -> bool:
@@ -206,7 +173,9 @@ def read_days(negotiation: Negotiation) -> dict[Cell, list[date]]:
     rows = LedgerEntry.objects.filter(negotiation=negotiation, confirmed_number__isnull=False)
     days: dict[Cell, tuple[int, list[date]]] = {}
     columns = ("party_id", "issue_id", "confirmed_number", "said_on")
-    for party, issue, number, said_on in rows.values_list(*columns).order_by("party", "issue", "-confirmed_number"):
+    for party, issue, number, said_on in rows.values_list(*columns).order_by(
+        "party_id", "issue_id", "-confirmed_number"
+    ):
         last, its = days.setdefault((party, issue), (number, []))
         if number == last:
             its.append(said_on)

@@ -134,6 +134,6 @@ def read_confirmations(entries: Collection[Entry], until: datetime) -> Confirmat
     for column, pks in wanted.items():
         rows = Judgement.objects.filter(**{f"{column}__in": pks - {None}}, verdict=Verdict.CONFIRM, at__lt=until)
         times = found[column] = defaultdict(list)
-        for pk, since, superseded_at in rows.values_list(column, "at", "superseded_at"):
+        for pk, since, superseded_at in rows.order_by().values_list(column, "at", "superseded_at"):
             times[pk].append((since, superseded_at))
     return Confirmations(found["position_id"], found["statement_id"])

@@ -13,9 +13,10 @@ from django.utils.translation import ngettext
 
 from positions.digests.changes import Change
 from positions.digests.compose import Digest
-from positions.digests.layout import CONDITIONS, PROPOSALS, STEPS, Sheet, quiet_line
+from positions.digests.layout import CONDITIONS, STEPS, Sheet, quiet_line
 from positions.enums import ChangeKind
 
+ANSWERS = (ChangeKind.PROPOSAL_ACCEPTED, ChangeKind.PROPOSAL_REJECTED, ChangeKind.PROPOSAL_ANSWERED)
 IN_TITLE = 2  # changes; more are no title
 LONGEST_TITLE = 110  # characters, for two; mail programs cut subject lines beyond
 LONGEST_SUBJECT = 200
@@ -65,7 +66,8 @@ def counts(changes: Iterable[Change]) -> list[tuple[int, str]]:
     moved, odds, crossed = len(steps), of(ChangeKind.CONTRADICTION), of(ChangeKind.RED_LINE_CROSSED)
     new, judged = of(ChangeKind.CONDITION_NEW), of(*CONDITIONS[1:])
     firsts, exact = of(ChangeKind.FIRST, ChangeKind.RED_LINE_DRAWN), of(ChangeKind.REFINEMENT)
-    proposals, votes = of(*PROPOSALS[:-1]), of(ChangeKind.VOTE)
+    put, answers, votes = of(ChangeKind.PROPOSAL_PUT), of(*ANSWERS), of(ChangeKind.VOTE)
+    waiting = of(ChangeKind.PROPOSAL_UNANSWERED)
     told = [
         (moved, ngettext("%(n)d position moved", "%(n)d positions moved", moved)),
         (odds, ngettext("%(n)d contradiction", "%(n)d contradictions", odds)),
@@ -73,7 +75,9 @@ def counts(changes: Iterable[Change]) -> list[tuple[int, str]]:
         (new, ngettext("%(n)d new condition", "%(n)d new conditions", new)),
         (judged, ngettext("%(n)d condition met or broken", "%(n)d conditions met or broken", judged)),
         (firsts, ngettext("%(n)d first word on an issue", "%(n)d first words on an issue", firsts)),
-        (proposals, ngettext("%(n)d piece of news on proposals", "%(n)d pieces of news on proposals", proposals)),
+        (put, ngettext("%(n)d proposal put", "%(n)d proposals put", put)),
+        (answers, ngettext("%(n)d answer to a proposal", "%(n)d answers to proposals", answers)),
+        (waiting, ngettext("%(n)d proposal unanswered", "%(n)d proposals unanswered", waiting)),
         (votes, ngettext("%(n)d vote", "%(n)d votes", votes)),
         (exact, ngettext("%(n)d position told more exactly", "%(n)d positions told more exactly", exact)),
     ]

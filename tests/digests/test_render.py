@@ -11,6 +11,7 @@ from positions.digests.followed import Followed
 from positions.digests.layout import sheet_of
 from positions.digests.plain import WIDTH
 from positions.digests.render import Reader, render
+from positions.digests.summary import gist_of
 from positions.enums import SpeechKind
 from positions.models import Statement
 from tests.digests.conftest import END, START
@@ -223,3 +224,9 @@ def test_mail_is_written_in_the_language_and_the_direction_of_the_reader(say, ma
     say(5)
     assert "9 octobre 2016" in mail(language="fr").text
     assert '<html lang="ar" dir="rtl">' in mail(language="ar").html
+
+
+def test_gist_counts_every_change_once(eventful):
+    counted = sum(int(number) for number in re.findall(r"\d+", gist_of(eventful)))
+    assert counted == len(eventful.changes)
+    assert "1 proposal put" in gist_of(eventful)
