@@ -1,7 +1,7 @@
 # Nothing is needed but git, bash, make and Python 3.11 or newer. `make help` lists what can be asked for.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run backup restore test check golden screenshots requirements chromium
+.PHONY: help setup setup-dev run backup restore test check golden screenshots translations requirements chromium
 
 PORT ?= 8000
 BIND ?= 127.0.0.1
@@ -46,6 +46,9 @@ golden: setup-dev ## write the golden files anew; review the difference before c
 
 screenshots: setup-dev chromium ## draw the pictures of docs/screenshots.md anew, from the example
 	$(PY) -m bench.screenshots
+
+translations: setup-dev ## bring the catalogues in positions/locale up to date with the texts, and compile them
+	$(PY) -m tracker.translations
 
 requirements: setup-dev ## pin requirements*.in anew, with hashes
 	$(VENV)/bin/uv pip compile $(COMPILE) requirements.in --output-file requirements.txt

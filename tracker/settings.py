@@ -276,9 +276,8 @@ REST_KNOX = {
 
 # Language, time, files
 
-# Only what is translated: a French admin around English pages would help nobody. Dates read "7 October 2016".
-LANGUAGE_CODE = "en-gb"
-LANGUAGES = [("en-gb", "English")]  # those that the pages are written in
+LANGUAGE_CODE = "en-gb"  # in which the texts are written; dates read "7 October 2016"
+LANGUAGES = [("en-gb", "English"), ("fr", "Français"), ("ru", "Русский")]  # catalogues: positions/locale
 USE_TZ = True
 TIME_ZONE = "UTC"
 STATIC_URL = "static/"

@@ -13,6 +13,8 @@ from datetime import UTC, datetime
 from enum import StrEnum
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from positions.analysis.entries import COLUMNS, Utterances, entries_of, joint_parties, read_utterances, shown_positions
 from positions.analysis.evidence import Evidence, read_evidence
@@ -35,18 +37,34 @@ class Kind(StrEnum):
     SILENT = "has not answered"
 
     @property
+    def label(self) -> str:
+        """Return the words after one party, in the reader's language."""
+        return str(LABELS[self])
+
+    @property
     def plural(self) -> str:
         """Return the words after several parties: accept, have not answered."""
-        return PLURAL.get(self, str(self))
+        return str(PLURAL.get(self, LABELS[self]))
 
 
+LABELS = {
+    Kind.PUT: _("put it"),
+    Kind.ACCEPTS: _("accepts"),
+    Kind.CONDITIONS: _("sets conditions"),
+    Kind.REJECTS: _("rejects"),
+    Kind.MIXED: _("answers yes and no"),
+    Kind.ABSTAINS: _("takes no side"),
+    Kind.REPORTED: _("only reported by others"),
+    Kind.SUGGESTED: _("an answer is suggested"),
+    Kind.SILENT: _("has not answered"),
+}
 PLURAL = {
-    Kind.ACCEPTS: "accept",
-    Kind.CONDITIONS: "set conditions",
-    Kind.REJECTS: "reject",
-    Kind.MIXED: "answer yes and no",
-    Kind.ABSTAINS: "take no side",
-    Kind.SILENT: "have not answered",
+    Kind.ACCEPTS: _("accept"),
+    Kind.CONDITIONS: _("set conditions"),
+    Kind.REJECTS: _("reject"),
+    Kind.MIXED: _("answer yes and no"),
+    Kind.ABSTAINS: _("take no side"),
+    Kind.SILENT: _("have not answered"),
 }
 BY_STANCE = {
     Stance.SUPPORTS: Kind.ACCEPTS,
@@ -112,7 +130,9 @@ class Answered:
         days = next((answer.waited_days for answer in self.unanswered if answer.waited_days is not None), None)
         if days is None:
             return ""
-        return f"for {'at least ' if self.is_by_then else ''}{days} day{'' if days == 1 else 's'}"
+        exactly = ngettext("for %(days)s day", "for %(days)s days", days)
+        by_then = ngettext("for at least %(days)s day", "for at least %(days)s days", days)
+        return (by_then if self.is_by_then else exactly) % {"days": days}
 
     def of(self, party: Party) -> Answer | None:
         """Return what a party answered."""
@@ -136,8 +156,10 @@ def read_answers(
     *, negotiation: Negotiation, proposals: QuerySet[Proposal], as_of: datetime, utterances: Utterances | None = None
 ) -> list[Answered]:
     """Return what the parties answered to proposals by a moment in the reader's zone, in a fixed number of queries."""
-    utterances = utterances or read_utterances(negotiation=negotiation)
     shown = list(proposals.select_related("negotiation", "put_by__negotiation").prefetch_related("sponsors", "issues"))
+    if not shown:
+        return []
+    utterances = utterances or read_utterances(negotiation=negotiation)
     parties = list(negotiation.parties.select_related("negotiation").for_display())
     said = read_said(negotiation, shown, utterances, as_of)
     wanted = [entry for each in said.values() for entry in last_words(each.entries)]

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import TextChoices
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from positions.analysis.distance import Distance, distance
 from positions.analysis.matrix import Matrix, Row
@@ -18,12 +20,12 @@ ROLES = {role: place for place, role in enumerate(PartyRole.values)}
 class Sort(TextChoices):
     """In which order parties stand; the first is the negotiation's own."""
 
-    NUMBER = "", "as set up"
-    NAME = "name", "by name"
-    ROLE = "role", "by role"
-    MOVED = "moved", "most moved first"
-    UNKNOWN = "unknown", "most unknown first"
-    NEAR = "near", "nearest first"
+    NUMBER = "", _("as set up")
+    NAME = "name", _("by name")
+    ROLE = "role", _("by role")
+    MOVED = "moved", _("most moved first")
+    UNKNOWN = "unknown", _("most unknown first")
+    NEAR = "near", _("nearest first")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,10 @@ def order_of(found: Matrix, sort: str, near: str) -> tuple[Callable[[Row], Any] 
     if sort == Sort.ROLE:
         return lambda row: (ROLES[row.party.role], row.party.number), lambda row: ""
     if sort == Sort.UNKNOWN:
-        return lambda row: (-row.unknown, row.party.number), lambda row: f"unknown on {row.unknown}"
+        return lambda row: (
+            -row.unknown,
+            row.party.number,
+        ), lambda row: gettext("unknown on %(number)s") % {"number": row.unknown}
     if sort == Sort.MOVED:
         moves = moves_of(found)
         return (
@@ -79,8 +84,10 @@ def moves_of(found: Matrix) -> dict[int, tuple[int, int]]:
 def moves_in_words(number: int, points: int) -> str:
     """Return moves and points: 3 moves, 48 points."""
     if not number:
-        return "no move"
-    return f"{number} move{'s' if number != 1 else ''}" + (f", {points} points" if points else "")
+        return gettext("no move")
+    moves = ngettext("%(number)s move", "%(number)s moves", number) % {"number": number}
+    moved = ngettext("%(points)s points", "%(points)s points", points) % {"points": points}
+    return f"{moves}, {moved}" if points else moves
 
 
 def distances_to(found: Matrix, slug: str) -> dict[int, Distance | None]:
@@ -103,10 +110,12 @@ def nearness(apart: Distance | None, row: Row) -> tuple[bool, float, int]:
 def in_words(apart: Distance | None) -> str:
     """Return a distance in words, with how much of it is known."""
     if apart is None:
-        return "cannot be compared"
+        return gettext("cannot be compared")
     if not apart.issues:
-        return "compared with"
-    share = f", {apart.known_share * 100:.0f}\N{NO-BREAK SPACE}% comparable" if apart.known_share < 1 else ""
+        return gettext("compared with")
     if apart.mean is None:
-        return f"{apart.low:.0f} to {apart.high:.0f} apart{share}"
-    return f"{apart.mean:.0f} apart{share}"
+        far = gettext("%(low)s to %(high)s apart") % {"low": f"{apart.low:.0f}", "high": f"{apart.high:.0f}"}
+    else:
+        far = gettext("%(points)s apart") % {"points": f"{apart.mean:.0f}"}
+    share = f"{apart.known_share * 100:.0f}\N{NO-BREAK SPACE}%"
+    return gettext("%(far)s, %(share)s comparable") % {"far": far, "share": share} if apart.known_share < 1 else far

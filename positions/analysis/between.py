@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
 from positions.analysis.matrix import Cell, Matrix, Row
 from positions.analysis.steps import Shift
 from positions.models import Party
@@ -36,16 +39,16 @@ class Difference:
     def direction(self) -> str:
         """Return the word for the change: first, hardens, softens, reverses or refines; empty without one."""
         if self.is_first:
-            return "first"
+            return pgettext("change", "first")
         return str(self.shift.relation.label) if self.shift else ""
 
     @property
     def summary(self) -> str:
         """Return what the party did in between, after its name; empty when it holds what it held."""
         if self.is_first:
-            return "took its first position"
+            return _("took its first position")
         if self.shift and self.shift.before.is_split and not self.shift.after.is_split:
-            return "came to speak with one voice"
+            return _("came to speak with one voice")
         return self.shift.summary if self.shift else ""
 
 

@@ -6,19 +6,24 @@ known. The page, the Markdown and the DOCX file are written from the same senten
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
 from positions.analysis.answers import read_answers
 from positions.analysis.conditions import tell_conditions
-from positions.analysis.entries import Utterances, read_entries, read_utterances
+from positions.analysis.entries import Utterances, read_utterances
 from positions.analysis.evidence import Evidence, read_evidence
+from positions.analysis.kept import read_conditional
 from positions.analysis.matrix import Matrix, read_matrix
 from positions.analysis.sentences import (
     Sentence,
     condition_sentence,
     held_sentences,
+    in_a_row,
     not_known,
     red_lines,
     shift_sentence,
@@ -30,14 +35,16 @@ from positions.models import Issue, Negotiation, Party
 
 SHIFTS_TOLD = 5
 # The sections in their order, and what each says when it has nothing to tell.
-HEADINGS = {
-    "What is held": "No confirmed position is on record.",
-    "What moved last": "No confirmed shift is on record.",
-    "Open conditions": "No open condition is on record.",
-    "Red lines": "No red line is on record.",
-    "Unanswered proposals": "Every proposal on record is answered.",
-    "What is not known": "Nothing: every position is on record.",
-}
+HEADINGS = (
+    (_("What is held"), _("No confirmed position is on record.")),
+    (_("What moved last"), _("No confirmed shift is on record.")),
+    (_("Open conditions"), _("No open condition is on record.")),
+    (_("Red lines"), _("No red line is on record.")),
+    (_("Unanswered proposals"), _("Every proposal on record is answered.")),
+    (_("What is not known"), _("Nothing: every position is on record.")),
+)
+UNANSWERED = HEADINGS[4][0]
+NO_PROPOSAL = _("No proposal is on record.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +56,11 @@ class Subject:
 
     @property
     def title(self) -> str:
-        names = " and ".join(party.name for party in self.parties)
+        names = in_a_row([party.name for party in self.parties])
         if self.issue is None:
-            return names or "all parties on all issues"
-        return f"{names} on {self.issue.title_in_sentence}" if names else self.issue.title
+            return names or gettext("all parties on all issues")
+        told = {"party": names, "issues": self.issue.title_in_sentence}
+        return gettext("%(party)s on %(issues)s") % told if names else self.issue.title
 
     def includes(self, party: int, issue: int) -> bool:
         """Tell whether the briefing is about a party on an issue."""
@@ -81,7 +89,7 @@ class Briefing:
 
     @property
     def title(self) -> str:
-        return f"Briefing: {self.subject.title}"
+        return gettext("Briefing: %(subject)s") % {"subject": self.subject.title}
 
     @property
     def quoted(self) -> int:
@@ -98,7 +106,7 @@ def read_briefing(*, negotiation: Negotiation, subject: Subject, as_of: datetime
     """Return the briefing as of a moment in the reader's zone, in a fixed number of queries."""
     found = read_matrix(negotiation=negotiation, as_of=as_of)
     utterances = read_utterances(negotiation=negotiation)
-    known = read_entries(negotiation=negotiation, utterances=utterances)
+    known = read_conditional(negotiation=negotiation, issue=subject.issue)
     entries = [entry for entry in known if entry.is_said_by(as_of) and subject.includes(entry.party, entry.issue)]
     cells = [cell for cell in found.cells if subject.includes(cell.party.pk, cell.issue.pk)]
     held = [cell for cell in cells if cell.held and not cell.is_suggested]
@@ -116,11 +124,14 @@ def read_briefing(*, negotiation: Negotiation, subject: Subject, as_of: datetime
         list(unanswered(answered, wanted)),
         list(not_known(cells, conditions)),
     )
-    headings = HEADINGS if answered else {**HEADINGS, "Unanswered proposals": "No proposal is on record."}
-    sections = (
-        Section(title, tuple(its), nothing) for (title, nothing), its in zip(headings.items(), told, strict=True)
-    )
-    return Briefing(negotiation, subject, as_of, tuple(sections))
+    return Briefing(negotiation, subject, as_of, tuple(sections_of(told, has_proposals=bool(answered))))
+
+
+def sections_of(told: Sequence[Sequence[Sentence]], *, has_proposals: bool) -> Iterator[Section]:
+    """Yield what is told under its headings."""
+    for (title, nothing), its in zip(HEADINGS, told, strict=True):
+        is_empty_handed = title is UNANSWERED and not has_proposals
+        yield Section(str(title), tuple(its), str(NO_PROPOSAL if is_empty_handed else nothing))
 
 
 def last_shifts(negotiation: Negotiation, found: Matrix, subject: Subject, utterances: Utterances) -> list[ToldShift]:

@@ -12,6 +12,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.db.models import Model, Q
+from django.utils.formats import date_format
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from positions.analysis.history import events_of
 from positions.enums import Firmness, Mode, Origin, Precision, SpeechAct, SpeechKind, Stance
@@ -22,19 +25,26 @@ Names = Mapping[str, Mapping[int, str]]
 
 # Columns told, in the words of the pages, and the table that a number points to.
 STATEMENT = {
-    "words": "words", "party_id": "party", "speaker_id": "speaker", "speaker_as_written": "as printed", "kind": "kind",
-    "said_at": "said", "reported_through_id": "reported through", "unresolved_reason": "open because",
-    "gone_from_id": "gone from the article",
+    "words": _("words"), "party_id": _("party"), "speaker_id": _("speaker"), "speaker_as_written": _("as printed"),
+    "kind": _("kind"), "said_at": pgettext_lazy("column", "said"), "reported_through_id": _("reported through"),
+    "unresolved_reason": _("open because"), "gone_from_id": _("gone from the article"),
 }  # fmt: skip
 POSITION = {
-    "issue_id": "issue", "stance": "stance", "value": "place on the scale", "firmness": "firmness",
-    "condition": "condition", "act": "speech act", "mode": "mode", "proposal_id": "proposal",
+    "issue_id": _("issue"), "stance": _("stance"), "value": _("place on the scale"), "firmness": _("firmness"),
+    "condition": _("condition"), "act": _("speech act"), "mode": _("mode"), "proposal_id": _("proposal"),
 }  # fmt: skip
 POINTS_TO: dict[str, type[Model]] = {
     "party_id": Party, "speaker_id": Spokesperson, "issue_id": Issue, "proposal_id": Proposal,
 }  # fmt: skip
 WORDS = {"kind": SpeechKind, "stance": Stance, "firmness": Firmness, "act": SpeechAct, "mode": Mode}
-NOBODY = "the product itself"
+NOBODY = _("the product itself")
+# What was done with a statement, and with a position on an issue.
+DONE = {
+    "suggested": (pgettext_lazy("history", "Suggested"), _("Position on %(issue)s suggested")),
+    "entered": (pgettext_lazy("history", "Entered"), _("Position on %(issue)s entered")),
+    "changed": (pgettext_lazy("history", "Changed"), _("Position on %(issue)s changed")),
+    "deleted": (pgettext_lazy("history", "Deleted"), _("Position on %(issue)s deleted")),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +84,7 @@ def read_changes(statement: Statement) -> list[Change]:
     return sorted(found, key=lambda change: change.at)[::-1]
 
 
-def events(model: type[Model], wanted: Q, columns: Mapping[str, str]) -> list[Row]:
+def events(model: type[Model], wanted: Q, columns: Mapping[str, Any]) -> list[Row]:
     """Return the noted states of rows, each row's in order."""
     extra = ("said_at_precision",) if model is Statement else ()
     kept = ("pgh_obj_id", "pgh_label", "pgh_created_at", "pgh_context__metadata", "origin", "method", *extra)
@@ -104,7 +114,7 @@ def told(noted: Iterable[Row], names: Names, people: Mapping[int, str]) -> Itera
         found = differences(before, row, columns, names)
         by = people.get((row["pgh_context__metadata"] or {}).get("user") or 0, "")
         if found or row["pgh_label"] != "update":
-            yield Change(row["pgh_created_at"], by or row["method"] or NOBODY, headline(row, names), "", found)
+            yield Change(row["pgh_created_at"], by or row["method"] or str(NOBODY), headline(row, names), "", found)
         before = row
 
 
@@ -112,11 +122,10 @@ def headline(row: Row, names: Names) -> str:
     """Return what was done with a row."""
     done = {"insert": "suggested" if row["origin"] == Origin.MACHINE else "entered", "update": "changed"}
     what = done.get(row["pgh_label"], "deleted")
-    return (
-        f"Position on {names['issue_id'].get(row['issue_id'], 'a deleted issue')} {what}"
-        if is_position(row)
-        else what.capitalize()
-    )
+    of_statement, of_position = DONE[what]
+    if not is_position(row):
+        return str(of_statement)
+    return str(of_position % {"issue": names["issue_id"].get(row["issue_id"], gettext("a deleted issue"))})
 
 
 def is_position(row: Row) -> bool:
@@ -124,7 +133,7 @@ def is_position(row: Row) -> bool:
     return "stance" in row
 
 
-def differences(before: Row, after: Row, columns: Mapping[str, str], names: Names) -> tuple[Difference, ...]:
+def differences(before: Row, after: Row, columns: Mapping[str, Any], names: Names) -> tuple[Difference, ...]:
     """Return the columns that differ; of a new statement none, since the page shows it, of a new position all."""
     if after["pgh_label"] == "delete" or not (before or is_position(after)):
         return ()
@@ -132,7 +141,7 @@ def differences(before: Row, after: Row, columns: Mapping[str, str], names: Name
         (what, column, shown(before, column, names), shown(after, column, names)) for column, what in columns.items()
     )
     return tuple(
-        Difference(what, here, there) for what, column, here, there in pairs
+        Difference(str(what), here, there) for what, column, here, there in pairs
         if here != there and (before or column != "issue_id")
     )  # fmt: skip
 
@@ -143,18 +152,20 @@ def shown(row: Row, column: str, names: Names) -> str:
     if value in {None, ""}:
         return ""
     if column in names:
-        return names[column].get(value, "one deleted since")
+        return names[column].get(value, gettext("one deleted since"))
     if column in WORDS:
         return str(WORDS[column](value).label)
     if column == "said_at":
         return day_of(value, row["said_at_precision"])
-    return "yes" if column == "gone_from_id" else "another statement" if column.endswith("_id") else str(value)
+    if column == "gone_from_id":
+        return gettext("yes")
+    return gettext("another statement") if column.endswith("_id") else str(value)
 
 
 def day_of(moment: datetime, precision: str) -> str:
     """Return a moment in UTC as exactly as it is known."""
-    forms = {Precision.MONTH: "%b %Y", Precision.DAY: "%-d %b %Y"}
-    return moment.astimezone(UTC).strftime(forms.get(Precision(precision), "%-d %b %Y, %H:%M UTC"))
+    forms = {Precision.MONTH: "M Y", Precision.DAY: "j M Y"}
+    return date_format(moment.astimezone(UTC), forms.get(Precision(precision), r"j M Y, H:i \U\T\C"))
 
 
 def decided(verdicts: list[Judgement]) -> Iterator[Change]:
@@ -162,7 +173,10 @@ def decided(verdicts: list[Judgement]) -> Iterator[Change]:
     begun = {(each.statement_id, each.position_id, each.at) for each in verdicts}
     for each in verdicts:
         verdict = each.get_verdict_display()
-        what = f"Position on {each.position.issue} {verdict}" if each.position else verdict.capitalize()
+        what = verdict.capitalize()
+        if each.position:
+            told = {"issue": each.position.issue, "verdict": verdict}
+            what = gettext("Position on %(issue)s %(verdict)s") % told
         yield Change(each.at, str(each.by), what, each.note)
         if each.superseded_at and (each.statement_id, each.position_id, each.superseded_at) not in begun:
-            yield Change(each.superseded_at, str(each.superseded_by), f"{what}: taken back")
+            yield Change(each.superseded_at, str(each.superseded_by), gettext("%(what)s: taken back") % {"what": what})

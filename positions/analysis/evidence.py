@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Prefetch
+from django.utils.translation import gettext as _
 
 from positions.analysis.entries import Utterances
 from positions.analysis.ledger import Entry
@@ -114,9 +115,9 @@ def of_vote(position: Position, vote: Vote) -> Evidence:
     judgement = position.judgement
     return Evidence(
         position=position.pk,
-        words=f"Voted {vote.get_choice_display()}: {vote.proposal}",
+        words=_("Voted %(choice)s: %(proposal)s") % {"choice": vote.get_choice_display(), "proposal": vote.proposal},
         is_quoted=False,
-        kind="vote",
+        kind=_("vote"),
         speaker="",
         title="",
         outlet=vote.meeting,
@@ -139,9 +140,9 @@ def of_the_past(entry: Entry) -> Evidence:
     """Return what is left of an entry that stood in earlier records and was deleted since."""
     return Evidence(
         position=entry.position,
-        words="These words have been taken off the record since.",
+        words=_("These words have been taken off the record since."),
         is_quoted=False,
-        kind="no longer on record",
+        kind=_("no longer on record"),
         speaker="",
         title="",
         outlet="",

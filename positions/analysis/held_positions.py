@@ -15,8 +15,9 @@ from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q
 
 from positions.analysis.entries import Utterances, read_cells, read_utterances
-from positions.analysis.kept_form import both_sequences, entry_written, held_written, kept_helds, places
+from positions.analysis.kept_form import entry_written, held_written, kept_helds, places
 from positions.analysis.ledger import Entry, Held
+from positions.analysis.replay import replay_both
 from positions.models import HeldPosition, JointStatement, LedgerEntry, LedgerMark, Negotiation, Position
 
 # Any number that no other advisory lock of the product has.
@@ -88,7 +89,7 @@ def write(negotiation: Negotiation, cells: Collection[Cell] | None, entries: Ite
     by_cell: dict[Cell, list[Entry]] = defaultdict(list)
     for entry in entries:
         by_cell[entry.party, entry.issue].append(entry)
-    sequences = {cell: both_sequences(said) for cell, said in by_cell.items()}
+    sequences = {cell: replay_both(said) for cell, said in by_cell.items()}
     for rows in (HeldPosition.objects, LedgerEntry.objects):
         rows.filter(wanted, negotiation=negotiation).delete()
     helds = [row for cell, both in sequences.items() for row in held_rows(negotiation, cell, *both)]

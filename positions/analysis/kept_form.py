@@ -6,23 +6,22 @@ A change of what is written here needs a migration that marks every negotiation,
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
-from operator import attrgetter
 from typing import Any
 
 from positions.analysis.ledger import Entry, Held
-from positions.analysis.replay import replay
 from positions.analysis.rhythm import first_reports
 from positions.analysis.steps import shifts_between
 
 # What the rows hold, in this order.
-FORM = tuple(field.name for field in fields(Entry))
-VALUES = attrgetter(*FORM)
-MOMENTS = [FORM.index(name) for name in ("said_at", "recorded_at", "decided_at")]
-ORDER = FORM.index("order")
+FORM = Entry._fields
+SAID_AT, RECORDED_AT, DECIDED_AT, ORDER, SPEAKER, CONDITION = (
+    FORM.index(name) for name in ("said_at", "recorded_at", "decided_at", "order", "speaker", "condition")
+)
+moment_of = datetime.fromisoformat
 # Positions remembered as they were read: some shifts of a few large negotiations, at 2 kB each.
 REMEMBERED = 4_000
 
@@ -55,24 +54,18 @@ def places(held: tuple[Held, ...]) -> dict[int, tuple[int, int]]:
     }
 
 
-def both_sequences(entries: Iterable[Entry]) -> tuple[tuple[Held, ...], tuple[Held, ...]]:
-    """Return what one party held on one issue, by confirmed words and with suggestions."""
-    own = [entry for entry in entries if entry.is_first_hand]
-    return replay(entry for entry in own if entry.is_confirmed), replay(own)
-
-
 def entry_written(entry: Entry) -> list[Any]:
     """Return an entry as JSON can hold it."""
-    return [value.isoformat() if isinstance(value, datetime) else value for value in VALUES(entry)]
+    return [value.isoformat() if isinstance(value, datetime) else value for value in entry]
 
 
 def entry_read(written: list[Any]) -> Entry:
     """Return an entry that `entry_written` wrote."""
     values = [*written]
-    for place in MOMENTS:
-        values[place] = values[place] and datetime.fromisoformat(values[place])
+    values[SAID_AT], values[RECORDED_AT] = moment_of(values[SAID_AT]), moment_of(values[RECORDED_AT])
+    values[DECIDED_AT] = values[DECIDED_AT] and moment_of(values[DECIDED_AT])
     values[ORDER] = tuple(values[ORDER])
-    return Entry(*values)
+    return Entry._make(values)
 
 
 def held_written(held: Held) -> dict[str, Any]:

@@ -12,14 +12,14 @@ from datetime import UTC, date, datetime, timedelta
 from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Greatest
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from positions.analysis.entries import read_entries
 from positions.analysis.held_positions import bring_up_to_date
 from positions.analysis.kept import read_ends, read_hearsay, read_kept_entries, read_standing
-from positions.analysis.kept_form import both_sequences
 from positions.analysis.ledger import Entry, Held, Ledger
 from positions.analysis.reasons import read_questions, unknown_reasons
-from positions.analysis.replay import build_ledger
+from positions.analysis.replay import build_ledger, replay_both
 from positions.analysis.steps import Shift, shifts_of
 from positions.enums import Precision
 from positions.models import Issue, Negotiation, Party, Statement, Vote
@@ -216,7 +216,7 @@ def _filled(cell: Cell, entries: list[Entry], *, widen: bool) -> Cell:
     if not entries:
         return cell
     place = cell.party.pk, cell.issue.pk
-    confirmed, pencil = both_sequences(entry for entry in entries if entry.is_said_by(cell.as_of))
+    confirmed, pencil = replay_both(entry for entry in entries if entry.is_said_by(cell.as_of))
     ledger, wide = Ledger({place: pencil if widen else confirmed}), Ledger({place: pencil})
     return cell_of(cell.party, cell.issue, cell.as_of, ledger, wide, {place: cell.reason})
 
@@ -250,7 +250,7 @@ def cell_of(
     suggested = pencil.of(party.pk, issue.pk)
     shown = confirmed or suggested
     if not shown:
-        return Cell(party, issue, as_of, reason=reasons.get((party.pk, issue.pk), "nothing on record"))
+        return Cell(party, issue, as_of, reason=reasons.get((party.pk, issue.pk)) or _("nothing on record"))
     newer = suggested[-1] if suggested and suggested[-1].is_suggested and suggested[-1] != shown[-1] else None
     before = next((held for held in reversed(shown[:-1]) if not held.is_split), None)
     return Cell(party, issue, as_of, held=shown[-1], before=before, suggestion=newer)

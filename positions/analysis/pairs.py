@@ -13,14 +13,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from positions.analysis.distance import Distance, Gap, distance, gap, salience
-from positions.analysis.entries import Utterances, read_entries, read_utterances
+from positions.analysis.entries import Utterances, read_utterances
 from positions.analysis.evidence import Evidence, read_evidence
+from positions.analysis.kept import read_parties
 from positions.analysis.ledger import Entry, Held, Ledger
 from positions.analysis.matrix import Cell
 from positions.analysis.movers import FirstMoves, first_moves
-from positions.analysis.replay import build_ledger
+from positions.analysis.replay import build_both
 from positions.enums import Relation
 from positions.models import Issue, Link, Negotiation, Party
 
@@ -138,8 +140,7 @@ class Answering:
 def read_pair(*, negotiation: Negotiation, one: Party, other: Party, as_of: datetime) -> Pair:
     """Return two parties side by side as of a moment in the reader's zone, in a fixed number of queries."""
     utterances = read_utterances(negotiation=negotiation)
-    pair = {one.pk, other.pk}
-    known = [entry for entry in read_entries(negotiation=negotiation, utterances=utterances) if entry.party in pair]
+    known = read_parties(negotiation=negotiation, parties=(one, other))
     entries = [entry for entry in known if entry.is_said_by(as_of)]
     issues = list(negotiation.issues.select_related("negotiation").for_display())
     return pair_of(one, other, issues, entries, utterances, as_of)
@@ -149,7 +150,7 @@ def pair_of(
     one: Party, other: Party, issues: Sequence[Issue], entries: Sequence[Entry], utterances: Utterances, as_of: datetime
 ) -> Pair:
     """Return two parties side by side by the entries of both."""
-    ledger, pencil = build_ledger(entries), build_ledger(entries, widen=True)
+    ledger, pencil = build_both(entries)
     weights = salience(ledger, one.pk, other.pk)
     cells = {
         (party.pk, issue.pk): cell_of(party, issue, as_of, ledger, pencil) for party in (one, other) for issue in issues
@@ -177,7 +178,7 @@ def cell_of(party: Party, issue: Issue, as_of: datetime, ledger: Ledger, pencil:
     suggested = pencil.of(party.pk, issue.pk)
     newer = suggested[-1] if suggested and suggested[-1].is_suggested else None
     held = ledger.current(party.pk, issue.pk)
-    return Cell(party, issue, as_of, held=held, suggestion=newer, reason="" if held else "nothing on record")
+    return Cell(party, issue, as_of, held=held, suggestion=newer, reason="" if held else _("nothing on record"))
 
 
 def words_in(cell: Cell) -> list[Entry]:

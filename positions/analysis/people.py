@@ -11,13 +11,15 @@ from datetime import datetime
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from positions.analysis.distance import between
-from positions.analysis.entries import read_entries, read_utterances
+from positions.analysis.entries import read_utterances
 from positions.analysis.evidence import Evidence, read_evidence
+from positions.analysis.kept import read_cells_of
 from positions.analysis.ledger import Entry, Held
 from positions.analysis.replay import build_ledger
-from positions.enums import Firmness, Stance
 from positions.models import Issue, Negotiation, Party, Spokesperson, Statement
 
 
@@ -42,7 +44,7 @@ class Line:
 def read_lines(*, negotiation: Negotiation, person: Spokesperson, as_of: datetime) -> list[Line]:
     """Return what a person holds by issue as of a moment, departures from the party line first."""
     utterances = read_utterances(negotiation=negotiation)
-    known = read_entries(negotiation=negotiation, utterances=utterances)
+    known = read_cells_of(negotiation=negotiation, person=person)
     entries = [entry for entry in known if entry.is_said_by(as_of)]
     own = build_ledger(entry for entry in entries if entry.speaker == str(person.pk))
     line = build_ledger(entries)
@@ -79,11 +81,15 @@ def departures(mine: Held, theirs: Held) -> tuple[str, ...]:
         return next((each for each in found if each), ())
     told = []
     if mine.stance != theirs.stance:
-        told.append(f"{Stance(mine.stance).label} where the party {Stance(theirs.stance).label}")
+        told.append(_("%(own)s where the party %(its)s") % {"own": mine.stance_label, "its": theirs.stance_label})
     if mine.value is not None and theirs.value is not None and (points := between(mine, theirs)):
-        told.append(f"{points:g} point{'' if points == 1 else 's'} apart")
+        told.append(
+            ngettext("%(points)s point apart", "%(points)s points apart", round(points)) % {"points": f"{points:g}"}
+        )
     if mine.firmness and theirs.firmness and mine.firmness != theirs.firmness:
-        told.append(f"{Firmness(mine.firmness).label} where the party is {Firmness(theirs.firmness).label}")
+        told.append(
+            _("%(own)s where the party is %(its)s") % {"own": mine.firmness_label, "its": theirs.firmness_label}
+        )
     return tuple(told)
 
 

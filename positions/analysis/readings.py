@@ -8,13 +8,17 @@ choice that the evidence leaves open is made the other way and the ledger replay
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from positions.analysis.ledger import Entry, Held
 from positions.analysis.replay import replay
 from positions.analysis.steps import Shift, shifts_between
-from positions.enums import Precision, Stance
+from positions.enums import Precision
 
 
 class Kind(StrEnum):
@@ -30,13 +34,13 @@ class Kind(StrEnum):
 
 
 LEADS = {
-    Kind.SUGGESTIONS: "with suggestions counted",
-    Kind.CONFIRMED: "by confirmed statements alone",
-    Kind.HEARSAY: "with what others report counted",
-    Kind.SPEAKER: "if on {day} only the words of {name} count",
-    Kind.ALONE: "by the words of {name} alone",
-    Kind.REPORT: "as {name} reports it",
-    Kind.ORDER: "if it was said in the other order",
+    Kind.SUGGESTIONS: _("with suggestions counted"),
+    Kind.CONFIRMED: _("by confirmed statements alone"),
+    Kind.HEARSAY: _("with what others report counted"),
+    Kind.SPEAKER: _("if on %(day)s only the words of %(name)s count"),
+    Kind.ALONE: _("by the words of %(name)s alone"),
+    Kind.REPORT: _("as %(name)s reports it"),
+    Kind.ORDER: _("if it was said in the other order"),
 }
 
 
@@ -66,29 +70,31 @@ class Reading:
         if self.shift is not None:
             return self.shift.summary
         if self.held is None:
-            return "has no position on record by then"
+            return gettext("has no position on record by then")
         if self.is_first:
-            return f"took its first position that day: {position(self.held)}"
+            return gettext("took its first position that day: %(position)s") % {"position": position(self.held)}
         if self.held.is_same_as(self.told.after):
-            return f"held this already on {day(self.held.opening)}"
-        return f"did not move: {position(self.held)} since {day(self.held.opening)}"
+            return gettext("held this already on %(day)s") % {"day": day(self.held.opening)}
+        told = {"position": position(self.held), "day": day(self.held.opening)}
+        return gettext("did not move: %(position)s since %(day)s") % told
 
     def lead(self, name: str = "") -> str:
         """Return which reading it is; `name` is the speaker or the outlet followed."""
-        return LEADS[self.kind].format(name=name, day=day(self.by) if self.by else "")
+        return LEADS[self.kind] % {"name": name, "day": day(self.by) if self.by else ""}
 
 
 def position(held: Held) -> str:
     """Return a held position in a few words: supports at 60; two voices when split."""
     if held.is_split:
-        return "its speakers at odds"
-    place = "" if held.value is None else f" at {held.value}"
-    return f"{Stance(held.stance).label}{place}"
+        return gettext("its speakers at odds")
+    if held.value is None:
+        return held.stance_label
+    return gettext("%(stance)s at %(value)s") % {"stance": held.stance_label, "value": held.value}
 
 
 def day(entry: Entry) -> str:
     """Return the day of an entry as 6 Oct, a month alone as Oct 2016."""
-    return f"{entry.said_on:%b %Y}" if entry.precision == Precision.MONTH else f"{entry.said_on:%-d %b}"
+    return date_format(entry.said_on, "M Y" if entry.precision == Precision.MONTH else "j M")
 
 
 def readings_of(shift: Shift, cell: Iterable[Entry]) -> list[Reading]:
@@ -130,7 +136,7 @@ def since(before: Held, entries: Iterable[Entry]) -> list[Entry]:
     What was said earlier decides nothing any more: the opening entry said otherwise.
     """
     start = before.opening
-    carried = replace(start, value=before.value, firmness=before.firmness, condition=before.condition)
+    carried = start._replace(value=before.value, firmness=before.firmness, condition=before.condition)
     return [
         carried if entry.position == start.position else entry for entry in entries if entry.sort_key >= start.sort_key
     ]
@@ -166,7 +172,7 @@ def wider_or_narrower(shift: Shift, window: list[Entry], counted: list[Entry]) -
     elif len(own) > len(confirmed):
         yield Kind.SUGGESTIONS, own
     told = [
-        replace(entry, is_first_hand=True)
+        entry._replace(is_first_hand=True)
         for entry in window
         if not entry.is_first_hand and (shift.is_suggested or entry.is_confirmed)
     ]
@@ -191,7 +197,7 @@ def other_reports(shift: Shift, cell: list[Entry], counted: list[Entry]) -> Iter
         if lead is None or entry.position == lead.position or coding(entry) == coding(lead):
             continue
         stance, value, firmness, condition = coding(entry)
-        followed = replace(lead, stance=stance, value=value, firmness=firmness, condition=condition)
+        followed = lead._replace(stance=stance, value=value, firmness=firmness, condition=condition)
         yield entry, [followed if each.position == lead.position else each for each in counted]
 
 
@@ -213,7 +219,7 @@ def turned(shift: Shift, counted: list[Entry]) -> list[Entry]:
     one, other = shift.before.latest, shift.after.opening
     place = {one.position: other, other.position: one}
     return [
-        replace(entry, said_at=to.said_at, precision=to.precision, order=to.order)
+        entry._replace(said_at=to.said_at, precision=to.precision, order=to.order)
         if (to := place.get(entry.position))
         else entry
         for entry in counted

@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from django.db.models import Exists, OuterRef
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from positions.analysis.history import in_force
 from positions.enums import Verdict
@@ -19,11 +22,20 @@ def unknown_reasons(
     reasons = {}
     for place, asked_at in questions.items():
         days = (as_of.date() - asked_at.astimezone(UTC).date()).days
-        waited = "no answer yet" if days < 1 else f"no answer for {days} day{'s' if days != 1 else ''}"
-        reasons[place] = f"asked {day_and_month(asked_at)}, {waited}"
+        reasons[place] = unanswered(day_and_month(asked_at), days)
     for place, told_at in hearsay.items():
-        reasons[place] = f"only reported by others, {day_and_month(told_at)}"
+        reasons[place] = _("only reported by others, %(day)s") % {"day": day_and_month(told_at)}
     return reasons
+
+
+def unanswered(day: str, waited: int) -> str:
+    """Return when a party was asked, and for how many days it has not answered."""
+    if waited < 1:
+        return _("asked %(day)s, no answer yet") % {"day": day}
+    told = ngettext(
+        "asked %(day)s, no answer for %(waited)s day", "asked %(day)s, no answer for %(waited)s days", waited
+    )
+    return told % {"day": day, "waited": waited}
 
 
 def read_questions(
@@ -44,4 +56,4 @@ def read_questions(
 
 def day_and_month(moment: datetime) -> str:
     """Return a moment as 6 Oct."""
-    return f"{moment.astimezone(UTC):%-d %b}"
+    return date_format(moment.astimezone(UTC), "j M")

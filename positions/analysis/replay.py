@@ -14,17 +14,35 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
+from operator import attrgetter
 
 from positions.analysis.ledger import Entry, Held, Ledger
 from positions.enums import Precision
 
 Run = tuple[Held, list[Entry]]
+Both = tuple[tuple[Held, ...], tuple[Held, ...]]
+
+# Looked up for every entry; in C, because an issue's page replays thousands.
+PLACE, DAY = attrgetter("sort_key"), attrgetter("said_on")
 
 
 def replay(entries: Iterable[Entry]) -> tuple[Held, ...]:
     """Return the positions held by one party on one issue; the order of arrival of the entries does not matter."""
+    return replay_in_order(sorted(entries, key=PLACE))
+
+
+def replay_both(entries: Iterable[Entry]) -> Both:
+    """Return what one party held on one issue by confirmed words, and with suggestions; put in order once for both."""
+    own = sorted((entry for entry in entries if entry.is_first_hand), key=PLACE)
+    confirmed = [entry for entry in own if entry.is_confirmed]
+    widened = replay_in_order(own)
+    return widened if len(confirmed) == len(own) else replay_in_order(confirmed), widened
+
+
+def replay_in_order(entries: Iterable[Entry]) -> tuple[Held, ...]:
+    """Return the positions held by one party on one issue, given its entries in order."""
     reports: dict[str, list[Entry]] = defaultdict(list)
-    for entry in sorted(entries, key=lambda each: each.sort_key):
+    for entry in entries:
         reports[entry.utterance].append(entry)
     runs: list[Run] = []
     for said in days(its[0] for its in reports.values()):
@@ -43,8 +61,11 @@ def told(run: list[Entry], reports: Mapping[str, list[Entry]]) -> tuple[Entry, .
 
 def days(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
     """Yield entries, given in order, by the day in UTC on which they were said; one known to the month only, alone."""
-    for _, group in groupby(entries, key=lambda each: each.said_on):
+    for _, group in groupby(entries, key=DAY):
         said = list(group)
+        if len(said) == 1:
+            yield said
+            continue
         yield from ([entry] for entry in said if entry.precision == Precision.MONTH)
         exact = [entry for entry in said if entry.precision != Precision.MONTH]
         if exact:
@@ -53,7 +74,7 @@ def days(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
 
 def add_day(runs: list[Run], said: list[Entry]) -> None:
     """Go on from the positions held with what was said on one day, in its order."""
-    if len({entry.speaker for entry in said}) > 1:
+    if len(said) > 1 and len({entry.speaker for entry in said}) > 1:
         sides = sides_of(said)
         if len(sides) > 1:
             add_split(runs, said, sides)
@@ -136,3 +157,16 @@ def build_ledger(
         ):
             cells[entry.party, entry.issue].append(entry)
     return Ledger({cell: replay(said) for cell, said in cells.items()})
+
+
+def build_both(entries: Iterable[Entry]) -> tuple[Ledger, Ledger]:
+    """Return the ledger by confirmed words and the one with suggestions, of all entries."""
+    cells: dict[tuple[int, int], list[Entry]] = defaultdict(list)
+    confirmed: dict[tuple[int, int], tuple[Held, ...]] = {}
+    for entry in entries:
+        if entry.is_first_hand:
+            cells[entry.party, entry.issue].append(entry)
+            if entry.is_confirmed:
+                confirmed[entry.party, entry.issue] = ()
+    both = {cell: replay_both(said) for cell, said in cells.items()}
+    return Ledger({cell: both[cell][0] for cell in confirmed}), Ledger({cell: wide for cell, (_, wide) in both.items()})

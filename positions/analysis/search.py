@@ -8,6 +8,8 @@ from typing import Any
 
 from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet
 from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from positions.models import (
     Article,
@@ -27,8 +29,13 @@ from positions.text import fold
 
 NAMES_SHOWN, REPORTS_SHOWN = 8, 10
 # What a person decided on a statement: the method of its QuerySet, and the word of the pages.
-STATES = {"confirmed": "confirmed", "undecided": "suggested", "unsure": "unsure", "refused": "refused"}
-SORTS = {"best": "best match first", "latest": "latest first", "earliest": "earliest first"}
+STATES = {
+    "confirmed": pgettext_lazy("verdict", "confirmed"),
+    "undecided": _("suggested"),
+    "unsure": pgettext_lazy("verdict", "unsure"),
+    "refused": pgettext_lazy("verdict", "refused"),
+}
+SORTS = {"best": _("best match first"), "latest": _("latest first"), "earliest": _("earliest first")}
 
 
 @dataclass(frozen=True)

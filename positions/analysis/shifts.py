@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from positions.analysis.entries import Utterances, read_entries, read_utterances
 from positions.analysis.evidence import Evidence, read_evidence
 from positions.analysis.ledger import Entry, Held
@@ -128,8 +130,8 @@ def told_readings(readings: Iterable[Reading], evidence: Mapping[int, Evidence])
 def name_of(kind: Kind, evidence: Evidence) -> str:
     """Return whom a reading follows: the outlet of another report, otherwise who speaks."""
     if evidence.is_vote:
-        return "the vote"
-    return evidence.outlet if kind == Kind.REPORT else evidence.speaker or "an unnamed speaker"
+        return _("the vote")
+    return evidence.outlet if kind == Kind.REPORT else evidence.speaker or _("an unnamed speaker")
 
 
 def read_shifts(

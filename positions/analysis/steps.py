@@ -7,10 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
 from positions.analysis.ledger import Held, Ledger
 from positions.enums import Relation, Stance
 
 MIDDLE = 50
+Forms = tuple[Any, Any, Any]
 SIDES = {Stance.SUPPORTS, Stance.OPPOSES}
 
 
@@ -55,16 +59,71 @@ class Shift:
     @property
     def summary(self) -> str:
         """Return what happened, after the party's name: softened by 28 points."""
-        return f"may have {in_perfect(said(self))}" if self.is_suggested else said(self)
+        return perhaps(self) if self.is_suggested else said(self)
 
 
-VERBS = {
-    Relation.HARDENS: "hardened",
-    Relation.SOFTENS: "softened",
-    Relation.REVERSES: "reversed",
+# What happened, what may have happened, and what would have.
+BY_POINTS = {
+    Relation.HARDENS: (
+        ngettext_lazy("hardened by %(points)s point", "hardened by %(points)s points", "points"),
+        ngettext_lazy("may have hardened by %(points)s point", "may have hardened by %(points)s points", "points"),
+        ngettext_lazy("would have hardened by %(points)s point", "would have hardened by %(points)s points", "points"),
+    ),
+    Relation.SOFTENS: (
+        ngettext_lazy("softened by %(points)s point", "softened by %(points)s points", "points"),
+        ngettext_lazy("may have softened by %(points)s point", "may have softened by %(points)s points", "points"),
+        ngettext_lazy("would have softened by %(points)s point", "would have softened by %(points)s points", "points"),
+    ),
+    Relation.REVERSES: (
+        ngettext_lazy("reversed by %(points)s point", "reversed by %(points)s points", "points"),
+        ngettext_lazy("may have reversed by %(points)s point", "may have reversed by %(points)s points", "points"),
+        ngettext_lazy("would have reversed by %(points)s point", "would have reversed by %(points)s points", "points"),
+    ),
 }
-PERFECT = {"went": "gone", "gave": "given", "spoke": "spoken"}
-VOICES = {2: "two", 3: "three", 4: "four"}
+FROM_TO = {
+    Relation.HARDENS: (
+        _("hardened from %(before)s to %(after)s"),
+        _("may have hardened from %(before)s to %(after)s"),
+        _("would have hardened from %(before)s to %(after)s"),
+    ),
+    Relation.SOFTENS: (
+        _("softened from %(before)s to %(after)s"),
+        _("may have softened from %(before)s to %(after)s"),
+        _("would have softened from %(before)s to %(after)s"),
+    ),
+    Relation.REVERSES: (
+        _("reversed from %(before)s to %(after)s"),
+        _("may have reversed from %(before)s to %(after)s"),
+        _("would have reversed from %(before)s to %(after)s"),
+    ),
+    Relation.REFINES: (
+        _("went from %(before)s to %(after)s"),
+        _("may have gone from %(before)s to %(after)s"),
+        _("would have gone from %(before)s to %(after)s"),
+    ),
+}
+VOICES = {
+    2: (_("spoke with two voices"), _("may have spoken with two voices"), _("would have spoken with two voices")),
+    3: (_("spoke with three voices"), _("may have spoken with three voices"), _("would have spoken with three voices")),
+    4: (_("spoke with four voices"), _("may have spoken with four voices"), _("would have spoken with four voices")),
+}
+MANY_VOICES = (
+    _("spoke with many voices"),
+    _("may have spoken with many voices"),
+    _("would have spoken with many voices"),
+)
+CHANGED_CONDITION = (
+    _("changed its condition"),
+    _("may have changed its condition"),
+    _("would have changed its condition"),
+)
+SET_CONDITION = _("set a condition"), _("may have set a condition"), _("would have set a condition")
+GAVE_PLACE = (
+    _("gave its place on the scale"),
+    _("may have given its place on the scale"),
+    _("would have given its place on the scale"),
+)
+SAID_FIRMNESS = _("said how firm it is"), _("may have said how firm it is"), _("would have said how firm it is")
 
 
 def by_place(before: Held, after: Held) -> Relation | None:
@@ -96,38 +155,46 @@ def by_firmness(shift: Shift) -> Relation:
 
 def said(shift: Shift) -> str:
     """Return verb and measure of a shift."""
+    forms, measure = in_words(shift)
+    return str(forms[0] % measure)
+
+
+def perhaps(shift: Shift) -> str:
+    """Return the same as a possibility: may have softened by 28 points."""
+    forms, measure = in_words(shift)
+    return str(forms[1] % measure)
+
+
+def if_so(shift: Shift) -> str:
+    """Return the same of what is not so: would have softened by 28 points."""
+    forms, measure = in_words(shift)
+    return str(forms[2] % measure)
+
+
+def in_words(shift: Shift) -> tuple[Forms, dict[str, object]]:
+    """Return the forms of what happened, and what stands in them."""
     before, after = shift.before, shift.after
     if after.is_split:
-        return in_voices(after)
-    if shift.relation == Relation.REFINES:
-        return refinement(before, after)
-    if shift.size:
-        return f"{VERBS[shift.relation]} by {abs(shift.size)} point{'s' if abs(shift.size) != 1 else ''}"
+        return VOICES.get(len(after.sides), MANY_VOICES), {}
+    if shift.relation != Relation.REFINES and shift.size:
+        return BY_POINTS[shift.relation], {"points": abs(shift.size)}
     if before.stance != after.stance:
-        return f"{VERBS[shift.relation]} from {Stance(before.stance).label} to {Stance(after.stance).label}"
-    return f"{VERBS[shift.relation]} from {before.firmness_label} to {after.firmness_label}"
+        return FROM_TO[shift.relation], {"before": before.stance_label, "after": after.stance_label}
+    if shift.relation != Relation.REFINES:
+        return FROM_TO[shift.relation], {"before": before.firmness_label, "after": after.firmness_label}
+    return refinement(before, after), {}
 
 
 def in_voices(split: Held) -> str:
     """Return what a party did whose speakers were at odds."""
-    return f"spoke with {VOICES.get(len(split.sides), 'many')} voices"
+    return str(VOICES.get(len(split.sides), MANY_VOICES)[0])
 
 
-def in_perfect(words: str) -> str:
-    """Return words that begin with a verb in the past, to stand after "have"."""
-    verb, _, rest = words.partition(" ")
-    return f"{PERFECT.get(verb, verb)} {rest}"
-
-
-def refinement(before: Held, after: Held) -> str:
-    """Return what a step that neither hardens nor softens changes."""
-    if before.stance != after.stance:
-        return f"went from {Stance(before.stance).label} to {Stance(after.stance).label}"
+def refinement(before: Held, after: Held) -> Forms:
+    """Return what a step that neither hardens nor softens changes under the same stance."""
     if before.condition != after.condition:
-        return "changed its condition" if before.condition else "set a condition"
-    if before.value != after.value:
-        return "gave its place on the scale"
-    return "said how firm it is"
+        return CHANGED_CONDITION if before.condition else SET_CONDITION
+    return GAVE_PLACE if before.value != after.value else SAID_FIRMNESS
 
 
 def shifts_between(held: Iterable[Held]) -> list[Shift]:

@@ -116,7 +116,7 @@ def told_condition(each: Condition, ids: dict[int, UUID]) -> dict[str, Any]:
         "is_derived": each.is_derived,
         "is_suggested": each.is_suggested,
         "awaits": each.awaits.slug if each.awaits else None,
-        "decided_by": each.verdict.by.username if each.verdict else None,
+        "decided_by": each.decision.by.username if each.decision else None,
     }
 
 

@@ -16,7 +16,7 @@ from rest_framework.response import Response
 
 from positions.analysis.entries import read_ledger
 from positions.analysis.ledger import Entry, Held
-from positions.analysis.matrix import Cell, replay_matrix, usual_moment
+from positions.analysis.matrix import Cell, in_full, read_matrix, usual_moment
 from positions.analysis.readings import Kind
 from positions.analysis.shifts import ToldShift, read_shifts
 from positions.api.fields import FirmnessField, OfThisNegotiation, written
@@ -262,15 +262,16 @@ class LedgerViewSet(Computed):
         """Return parties by issues with what each held as of a moment."""
         wish = self.wish(MatrixWishSerializer)
         as_of = wish.get("as_of") or usual_moment(self.negotiation, timezone.now())
-        found = replay_matrix(
+        found = read_matrix(
             negotiation=self.negotiation, as_of=as_of, known_at=wish.get("known_at"), widen=wish["widen"]
         )
-        ids = public_ids(held for cell in found.cells for held in (cell.held, cell.suggestion))
+        cells = in_full(found.cells, widen=wish["widen"])
+        ids = public_ids(held for cell in cells for held in (cell.held, cell.suggestion))
         matrix = {
             "as_of": found.as_of,
             "parties": [row.party.slug for row in found.rows],
             "issues": [issue.slug for issue in found.issues],
-            "cells": [told_cell(cell, ids) for cell in found.cells],
+            "cells": [told_cell(cell, ids) for cell in cells],
         }
         return Response(MatrixSerializer(matrix).data)
 

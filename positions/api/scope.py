@@ -14,6 +14,7 @@ from rest_framework.viewsets import GenericViewSet
 
 from positions.api.errors import as_api_error
 from positions.api.pages import Pages, StableOrdering
+from positions.enums import Role
 from positions.models import Negotiation, User
 from positions.review.permission import require
 
@@ -21,7 +22,8 @@ from positions.review.permission import require
 class Scoped(GenericViewSet):
     """Rows of the negotiation named in the address; it does not exist for those who are not its members.
 
-    `within` is the path from a row to its negotiation. Whatever is not a mere look needs the role analyst.
+    `within` is the path from a row to its negotiation. Whatever is not a mere look needs the role
+    `writer`.
     """
 
     within = "negotiation"
@@ -29,6 +31,7 @@ class Scoped(GenericViewSet):
     filter_backends = [DjangoFilterBackend, StableOrdering]
     ordering = ["pk"]
     ordering_fields: list[str] = []
+    writer = Role.ANALYST
 
     @property
     def caller(self) -> User:
@@ -44,7 +47,7 @@ class Scoped(GenericViewSet):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         if request.method not in SAFE_METHODS:
-            require(self.caller, self.negotiation)
+            require(self.caller, self.negotiation, self.writer)
 
     def handle_exception(self, exc: Exception) -> Response:
         return super().handle_exception(as_api_error(exc))

@@ -18,6 +18,7 @@ from positions.api.links import LinkViewSet
 from positions.api.negotiations import NegotiationViewSet
 from positions.api.parties import PartyViewSet, SpokespersonViewSet
 from positions.api.positions import PositionViewSet
+from positions.api.searches import SavedSearchViewSet
 from positions.api.statements import StatementViewSet
 from positions.api.subscriptions import DeliveryViewSet, FollowViewSet, SubscriptionViewSet, WebhookViewSet
 from positions.api.tokens import TokenViewSet
@@ -40,6 +41,7 @@ for name, viewset in (
     ("links", LinkViewSet),
     ("judgements", JudgementViewSet),
     ("jobs", JobViewSet),
+    ("searches", SavedSearchViewSet),
 ):
     router.register(f"{INSIDE}/{name}", viewset, basename=name)
 router.register(INSIDE, LedgerViewSet, basename="ledger")

@@ -4,6 +4,7 @@ import functools
 import hashlib
 import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -15,9 +16,10 @@ MODEL = WEIGHTS / "minilm-l6-v2.int8.onnx"
 TOKENIZER = WEIGHTS / "tokenizer.json"
 
 MAX_TOKENS = 256  # what the model was trained with; a longer text is cut
-BATCH = 32
+BATCH = 16
 SLICE = 4096  # texts tokenised at a time, so that a million texts do not stand in memory as tokens
-# Several workers run beside each other on one machine; more threads in each of them only wait for one another.
+# Batches read beside each other, each by one thread: two threads on one batch wait for each other at every layer, and
+# both for whoever wants their processor. Several workers run beside each other on one machine; more would contend.
 THREADS = min(2, os.cpu_count() or 1)
 
 RECIPE = f"mean pooling, unit length, {MAX_TOKENS} tokens"
@@ -30,9 +32,10 @@ def encode(texts: Sequence[str]) -> np.ndarray:
         encodings = _tokenizer().encode_batch(list(texts[start : start + SLICE]))
         # Texts of like length share a batch: little padding, hence little wasted work.
         by_length = sorted(range(len(encodings)), key=lambda i: len(encodings[i].ids))
-        for first in range(0, len(by_length), BATCH):
-            places = by_length[first : first + BATCH]
-            vectors[[start + place for place in places]] = _run([encodings[place] for place in places])
+        batches = [by_length[first : first + BATCH] for first in range(0, len(by_length), BATCH)]
+        read = _readers(os.getpid()).map(_run, [[encodings[place] for place in batch] for batch in batches])
+        for batch, found in zip(batches, read, strict=True):
+            vectors[[start + place for place in batch]] = found
     return vectors
 
 
@@ -62,10 +65,15 @@ def _tokenizer() -> Tokenizer:
 
 
 @functools.cache
+def _readers(process: int) -> ThreadPoolExecutor:
+    """Return the threads of one process, for the reason below."""
+    return ThreadPoolExecutor(THREADS, thread_name_prefix="encoder")
+
+
+@functools.cache
 def _session(process: int) -> onnxruntime.InferenceSession:
-    """Return the session of one process: its threads do not survive a fork, so a child may not use its parent's."""
+    """Return the session of one process: what it holds does not survive a fork, so a child may not use its parent's."""
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = THREADS
+    options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     return onnxruntime.InferenceSession(str(MODEL), options, providers=["CPUExecutionProvider"])

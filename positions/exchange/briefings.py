@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from io import BytesIO
 
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from docx import Document
 from docx.document import Document as DocxDocument
 from docx.opc.constants import RELATIONSHIP_TYPE
@@ -30,19 +33,23 @@ def quoted(evidence: Evidence) -> str:
 def source(evidence: Evidence) -> str:
     """Return who said it when, in which outlet and how it is reported."""
     who = f"{evidence.speaker}, {evidence.title}" if evidence.title else evidence.speaker
-    also = f" (also {', '.join(evidence.also)})" if evidence.also else ""
-    reporter = f"through {evidence.reporter}" if evidence.reporter else ""
+    also = " " + _("(also %(outlets)s)") % {"outlets": ", ".join(evidence.also)} if evidence.also else ""
+    reporter = _("through %(reporter)s") % {"reporter": evidence.reporter} if evidence.reporter else ""
     parts = [who, day(evidence.said_at, evidence.precision), reporter, f"{evidence.outlet}{also}", evidence.kind]
     return ", ".join(part for part in parts if part)
 
 
 def note(briefing: Briefing) -> str:
     """Return what the briefing rests on."""
-    return (
-        f"{briefing.negotiation.title}, as of {briefing.as_of.day} {briefing.as_of:%B %Y}. Confirmed positions only, "
-        f"resting on {briefing.quoted} quotation{'' if briefing.quoted == 1 else 's'}. Reported speech stands without "
-        "quotation marks."
+    said = ngettext(
+        "%(negotiation)s, as of %(day)s. Confirmed positions only, resting on %(count)s quotation. Reported speech "
+        "stands without quotation marks.",
+        "%(negotiation)s, as of %(day)s. Confirmed positions only, resting on %(count)s quotations. Reported speech "
+        "stands without quotation marks.",
+        briefing.quoted,
     )
+    as_of = date_format(briefing.as_of, "j F Y")
+    return said % {"negotiation": briefing.negotiation.title, "day": as_of, "count": briefing.quoted}
 
 
 def as_markdown(briefing: Briefing, site: str) -> str:
@@ -56,11 +63,12 @@ def as_markdown(briefing: Briefing, site: str) -> str:
 
 def marked(sentence: Sentence, site: str) -> list[str]:
     """Return a sentence and its quotations as lines of Markdown."""
-    link = f" ([proposal]({site}{sentence.url}))" if sentence.url else ""
+    named, proposal = _("Source"), _("proposal")
+    link = f" ([{proposal}]({site}{sentence.url}))" if sentence.url else ""
     lines = [f"- {plain(sentence.text)}{link}"]
     for evidence in sentence.evidence:
         words = plain(" ".join(quoted(evidence).split()))
-        lines += ["", f"  > {words}", "  >", f"  > {plain(source(evidence))}. [Source]({site}{evidence.url})"]
+        lines += ["", f"  > {words}", "  >", f"  > {plain(source(evidence))}. [{named}]({site}{evidence.url})"]
     return [*lines, ""]
 
 
@@ -90,13 +98,13 @@ def write(document: DocxDocument, sentence: Sentence, site: str) -> None:
     bullet.paragraph_format.keep_with_next = bool(sentence.evidence)
     if sentence.url:
         bullet.add_run(" ")
-        add_link(bullet, "proposal", f"{site}{sentence.url}")
+        add_link(bullet, _("proposal"), f"{site}{sentence.url}")
     for evidence in sentence.evidence:
         words = document.add_paragraph(clean(" ".join(quoted(evidence).split())), style="Quote")
         words.paragraph_format.left_indent = Cm(1.2)
         words.add_run().add_break()
         words.add_run(clean(f"{source(evidence)}. ")).font.size = Pt(9)
-        add_link(words, "Source", f"{site}{evidence.url}")
+        add_link(words, _("Source"), f"{site}{evidence.url}")
 
 
 def clean(text: str) -> str:

@@ -3,6 +3,9 @@
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from urllib.parse import SplitResult, urlsplit
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from positions.ingestion.errors import FetchError
 
 MAX_LENGTH = 2_000
@@ -26,7 +29,9 @@ _REFUSED = tuple(
     )
 )
 
-PRIVATE = "The address leads into a private network, which is never read. Use the public address, or paste the text."
+PRIVATE = gettext_lazy(
+    "The address leads into a private network, which is never read. Use the public address, or paste the text."
+)
 
 
 def read_address(url: str, ports: frozenset[int] = PORTS) -> SplitResult:
@@ -41,15 +46,15 @@ def read_address(url: str, ports: frozenset[int] = PORTS) -> SplitResult:
         parts = urlsplit(url)
         port = parts.port
     except ValueError as error:
-        raise FetchError(_NOT_AN_ADDRESS) from error
+        raise FetchError(str(_NOT_AN_ADDRESS)) from error
     if parts.scheme not in {"http", "https"}:
-        raise FetchError("Only addresses that begin with http:// or https:// are read. Save the file and add it.")
+        raise FetchError(_("Only addresses that begin with http:// or https:// are read. Save the file and add it."))
     if not parts.hostname or len(url) > MAX_LENGTH or any(map(str.isspace, url)):
-        raise FetchError(_NOT_AN_ADDRESS)
+        raise FetchError(str(_NOT_AN_ADDRESS))
     if parts.username is not None or parts.password is not None:
-        raise FetchError("The address holds a name or password. Remove it, or paste the text.")
+        raise FetchError(_("The address holds a name or password. Remove it, or paste the text."))
     if port is not None and port not in ports:
-        raise FetchError(f"Port {port} is not one of the web's. Paste the text instead.")
+        raise FetchError(_("Port %(port)s is not one of the web's. Paste the text instead.") % {"port": port})
     return parts._replace(fragment="")
 
 
@@ -61,7 +66,9 @@ def check_number(number: str, *, allow_loopback: bool = False) -> None:
     if allow_loopback and address.is_loopback:
         return
     if not address.is_global or address.is_multicast or any(address in network for network in _REFUSED):
-        raise FetchError(PRIVATE)
+        raise FetchError(str(PRIVATE))
 
 
-_NOT_AN_ADDRESS = "This is not a web address. Copy it again from the browser, as in https://example.org/article."
+_NOT_AN_ADDRESS = gettext_lazy(
+    "This is not a web address. Copy it again from the browser, as in https://example.org/article."
+)

@@ -6,6 +6,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.validators import URLValidator
 from django.db import IntegrityError, transaction
 from django.db.models import Max
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from positions.enums import ArticleState, JobKind, Precision, Role
 from positions.ingestion.dates import PartialDate
@@ -15,6 +17,7 @@ from positions.ingestion.plain import read_text
 from positions.models import Article, ArticleVersion, Job, Negotiation, Source, Statement, User
 from positions.text import text_hash
 
+MAX_TITLE, MAX_OUTLET = 500, 200  # characters, as the tables have room for
 _NEEDED = ("title", "outlet", "published_at")
 _check_url = URLValidator(schemes=["http", "https"])
 
@@ -75,7 +78,10 @@ def add_version(*, article: Article, text: str, by: User) -> AddedArticle:
     article = Article.objects.select_for_update().get(pk=article.pk)
     known = _known(article.negotiation, text)
     if known and known.article != article:
-        raise IngestionError(f"This text is in the negotiation already, as “{known.article.title}”. Open that article.")
+        raise IngestionError(
+            _("This text is in the negotiation already, as “%(title)s”. Open that article.")
+            % {"title": known.article.title}
+        )
     if known:
         return known
     number = article.versions.aggregate(last=Max("number"))["last"] or 0
@@ -108,23 +114,28 @@ def _check(document: Document) -> PartialDate:
     if missing or document.published_at is None:
         raise IncompleteArticle(missing)
     if document.published_at.tzinfo is None:
-        raise IngestionError("The date of publication needs a time zone. Add one, or give the day alone.")
+        raise IngestionError(_("The date of publication needs a time zone. Add one, or give the day alone."))
     published = PartialDate(document.published_at, document.precision or Precision.DAY)
     if published.is_in_the_future:
-        day = f"{published.at:%-d %B %Y}"
-        raise IngestionError(f"The date of publication, {day}, is in the future. Enter the day it was published.")
-    if len(document.text) > MAX_ARTICLE_CHARACTERS:
+        day = date_format(published.at, "j F Y")
         raise IngestionError(
-            f"The text has {len(document.text):,} characters, more than the {MAX_ARTICLE_CHARACTERS:,} of an article"
-            " that can be read. Keep the part that matters, or add its parts as articles of their own."
+            _("The date of publication, %(day)s, is in the future. Enter the day it was published.") % {"day": day}
         )
-    for name, value, limit in (("title", document.title, 500), ("outlet's name", document.outlet, 200)):
-        if len(value.strip()) > limit:
-            raise IngestionError(f"The {name} has more than {limit} characters. Shorten it.")
+    if len(document.text) > MAX_ARTICLE_CHARACTERS:
+        said = _(
+            "The text has %(count)s characters, more than the %(most)s of an article that can be read. Keep the part "
+            "that matters, or add its parts as articles of their own."
+        )
+        raise IngestionError(said % {"count": f"{len(document.text):,}", "most": f"{MAX_ARTICLE_CHARACTERS:,}"})
+    if len(document.title.strip()) > MAX_TITLE:
+        raise IngestionError(_("The title has more than %(most)s characters. Shorten it.") % {"most": MAX_TITLE})
+    if len(document.outlet.strip()) > MAX_OUTLET:
+        said = _("The outlet's name has more than %(most)s characters. Shorten it.")
+        raise IngestionError(said % {"most": MAX_OUTLET})
     try:
         _check_url(document.url or "https://example.org")
     except ValidationError as error:
-        raise IngestionError("The address is not a web address. Copy it again, or leave it empty.") from error
+        raise IngestionError(_("The address is not a web address. Copy it again, or leave it empty.")) from error
     return published
 
 

@@ -1,5 +1,7 @@
 """What can go wrong between an article and its text, each said in a sentence that an analyst can act on."""
 
+from django.utils.translation import gettext, gettext_lazy
+
 
 class IngestionError(Exception):
     """The text could not be taken in; `permanent` is True where the same try cannot succeed later."""
@@ -18,14 +20,18 @@ class IncompleteArticle(IngestionError):
     """Something that an article needs was not found; `missing` names the fields: title, outlet, published_at."""
 
     def __init__(self, missing: tuple[str, ...]) -> None:
-        names = [_FIELDS[field] for field in missing]
-        listed = " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
-        super().__init__(f"The text does not say {listed}. Enter what is missing and save again.")
+        names = [str(_FIELDS[field]) for field in missing]
+        listed = names[-1]
+        if len(names) > 1:
+            listed = gettext("%(several)s and %(last)s") % {"several": ", ".join(names[:-1]), "last": names[-1]}
+        super().__init__(
+            gettext("The text does not say %(missing)s. Enter what is missing and save again.") % {"missing": listed}
+        )
         self.missing = missing
 
 
 _FIELDS = {
-    "title": "what its title is",
-    "outlet": "which outlet published it",
-    "published_at": "on what date it was published",
+    "title": gettext_lazy("what its title is"),
+    "outlet": gettext_lazy("which outlet published it"),
+    "published_at": gettext_lazy("on what date it was published"),
 }

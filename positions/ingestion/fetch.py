@@ -10,6 +10,8 @@ from typing import Any
 from urllib.parse import urljoin
 
 import requests
+from django.utils.text import format_lazy
+from django.utils.translation import gettext, gettext_lazy
 from requests_hardened import Config, HTTPSession
 from requests_hardened.ip_filter import InvalidIPAddress
 from requests_hardened.ip_filter_adapter import IPFilterAdapter
@@ -31,14 +33,14 @@ _HEADERS = {
 _CHUNK = 65_536
 ANSWERED = 1_000  # bytes kept of what a program answers
 
-_PASTE = "Open it in the browser and paste the text instead."
+_PASTE = gettext_lazy("Open it in the browser and paste the text instead.")
 _ANSWERS = {
-    401: f"The site answered 401: it asks for a login. {_PASTE}",
-    402: f"The site answered 402: it asks for payment. {_PASTE}",
-    403: f"The site answered 403: it refuses automated readers. {_PASTE}",
-    404: "The site answered 404: it has no such page. Check the address, or paste the text.",
-    410: "The site answered 410: the page was removed. Find a copy, and paste the text.",
-    451: "The site answered 451: the page is blocked for legal reasons. Find a copy, and paste the text.",
+    401: format_lazy("{} {}", gettext_lazy("The site answered 401: it asks for a login."), _PASTE),
+    402: format_lazy("{} {}", gettext_lazy("The site answered 402: it asks for payment."), _PASTE),
+    403: format_lazy("{} {}", gettext_lazy("The site answered 403: it refuses automated readers."), _PASTE),
+    404: gettext_lazy("The site answered 404: it has no such page. Check the address, or paste the text."),
+    410: gettext_lazy("The site answered 410: the page was removed. Find a copy, and paste the text."),
+    451: gettext_lazy("The site answered 451: the page is blocked for legal reasons. Find a copy, and paste the text."),
 }
 
 
@@ -90,7 +92,7 @@ def fetch(url: str, reach: Reach = PUBLIC) -> Fetched:
                     url = read_address(urljoin(url, response.headers["Location"]), reach.ports).geturl()
         except (requests.RequestException, HTTPError, UnicodeError) as error:
             raise _explained(error, is_late=time.monotonic() >= deadline) from error
-    raise FetchError(f"The site sends the reader from page to page without end. {_PASTE}")
+    raise _to_paste(gettext("The site sends the reader from page to page without end."))
 
 
 def post(url: str, *, body: bytes, headers: dict[str, str], reach: Reach = PUBLIC) -> Answer:
@@ -117,7 +119,10 @@ def _read(response: requests.Response, url: str, max_bytes: int, deadline: float
         content += chunk
         if len(content) > max_bytes:
             size = f"{max_bytes / 1e6:.0f} MB"
-            raise FetchError(f"The page is larger than {size}. Save the part that matters, and add it as a file.")
+            raise FetchError(
+                gettext("The page is larger than %(size)s. Save the part that matters, and add it as a file.")
+                % {"size": size}
+            )
     if time.monotonic() >= deadline:
         raise _late()
     return Fetched(url, bytes(content), response.headers.get("Content-Type", ""))
@@ -125,31 +130,38 @@ def _read(response: requests.Response, url: str, max_bytes: int, deadline: float
 
 def _refusal(status: int) -> FetchError:
     if status in _ANSWERS:
-        return FetchError(_ANSWERS[status])
+        return FetchError(str(_ANSWERS[status]))
     if status == 429 or status >= 500:
-        return FetchError(f"The site answered {status}: it is busy or broken. Try again later.", permanent=False)
-    return FetchError(f"The site answered {status} and no page. {_PASTE}")
+        return FetchError(
+            gettext("The site answered %(status)s: it is busy or broken. Try again later.") % {"status": status},
+            permanent=False,
+        )
+    return _to_paste(gettext("The site answered %(status)s and no page.") % {"status": status})
 
 
 def _explained(error: Exception, *, is_late: bool) -> FetchError:
     """Return the sentence for what went wrong on the way."""
     if isinstance(error, InvalidIPAddress):
-        return FetchError(PRIVATE)
+        return FetchError(str(PRIVATE))
     if is_late or isinstance(error, requests.Timeout):
         return _late()
     if isinstance(error, requests.exceptions.SSLError):
-        return FetchError(f"The site's certificate is not valid, so what it sends cannot be trusted. {_PASTE}")
+        return _to_paste(gettext("The site's certificate is not valid, so what it sends cannot be trusted."))
     if isinstance(error, requests.exceptions.InvalidURL | UnicodeError):
-        return FetchError("This is not a web address. Copy it again from the browser.")
+        return FetchError(gettext("This is not a web address. Copy it again from the browser."))
     if isinstance(error, requests.exceptions.ContentDecodingError):
-        return FetchError(f"The site sent a page that cannot be unpacked. {_PASTE}")
+        return _to_paste(gettext("The site sent a page that cannot be unpacked."))
     if "resolve" in str(error):
-        return FetchError("No site is known by this name. Check the spelling of the address.", permanent=False)
-    return FetchError("The site cannot be reached. Try again later, or paste the text.", permanent=False)
+        return FetchError(gettext("No site is known by this name. Check the spelling of the address."), permanent=False)
+    return FetchError(gettext("The site cannot be reached. Try again later, or paste the text."), permanent=False)
+
+
+def _to_paste(said: str) -> FetchError:
+    return FetchError(f"{said} {_PASTE}")
 
 
 def _late() -> FetchError:
-    return FetchError("The site took too long to answer. Try again later, or paste the text.", permanent=False)
+    return FetchError(gettext("The site took too long to answer. Try again later, or paste the text."), permanent=False)
 
 
 @contextmanager

@@ -42,7 +42,10 @@ SELECT gen_random_uuid(), %s, %s, %s, {_COLUMNS}
 
 @dataclass(frozen=True)
 class Found:
-    """A statement, the digest of what it was when it was compared, every pair looked at, and what some of them say."""
+    """A statement, the digest of what it was when it was compared, and what its pairs with others say.
+
+    `looked_at` holds at least those pairs that had a suggestion: where they have no reading now, it goes.
+    """
 
     statement: Statement
     content: str

@@ -6,14 +6,17 @@ The same two searches and the same fusion as for one statement, but exact: every
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 
+from positions.linking.comparison import read
 from positions.linking.ranking import K1, WordIndex, best, fuse
 from positions.linking.words import terms
 
 FETCHED = 100  # by words and by vectors each, before they are fused; as for one statement
-BLOCK = 8192  # vectors compared at a time: 16 MB of cosines for a batch of 512
+BLOCK = 8192  # vectors compared at a time: 4 MB of cosines for a batch of 128
+FIRST_BLOCK = 1024  # all of these are among the best so far, and have to be sorted; of the next, what beats them
 DIMENSIONS = 384
 
 
@@ -31,6 +34,23 @@ class ManyQueries(WordIndex):
     def __init__(self, texts: Sequence[str]) -> None:
         super().__init__(texts)
         self._gives: dict[str, tuple[float, np.ndarray, np.ndarray]] = {}
+        numbers: dict[str, int] = {}
+        matters = [[numbers.setdefault(stem, len(numbers)) for stem in read(text).matters] for text in texts]
+        self._matters = np.array([number for some in matters for number in some], dtype=np.int32)
+        self._ends = np.cumsum([0, *map(len, matters)])
+        self._stands = np.zeros(len(numbers), dtype=bool)
+
+    def overlaps(self, row: int, others: Sequence[int]) -> np.ndarray:
+        """Return the share of distinct stems that one text shares with each of others (`comparison.overlap`)."""
+        some = [self._matters_of(other) for other in others]
+        mine = self._matters_of(row)
+        self._stands[mine] = True
+        shared = np.array([np.count_nonzero(self._stands[theirs]) for theirs in some])
+        self._stands[mine] = False
+        return 2 * shared / np.maximum([len(mine) + len(theirs) for theirs in some], 1)
+
+    def _matters_of(self, row: int) -> np.ndarray:
+        return self._matters[self._ends[row] : self._ends[row + 1]]
 
     def scores_within(self, query: str, side: slice) -> np.ndarray:
         """Return the scores of the texts of a side."""
@@ -62,14 +82,14 @@ class Neighbourhood:
         """Take the words of each statement and the days, from any beginning, on which they were said."""
         self.words = words
         self.days = days
-        self.vectors = np.zeros((len(words), DIMENSIONS), dtype=np.float16)  # as exact as the database keeps them
+        self.vectors = np.zeros((len(words), DIMENSIONS), dtype=np.float32)
         self.is_known = np.zeros(len(words), dtype=bool)  # has a vector
         self.is_refused = np.zeros(len(words), dtype=bool)
         self.index = _index(tuple(words))
 
     def learn(self, rows: Sequence[int] | np.ndarray, vectors: np.ndarray) -> None:
-        """Take vectors of these rows."""
-        self.vectors[rows] = vectors
+        """Take vectors of these rows, as exact as the database keeps them."""
+        self.vectors[rows] = np.asarray(vectors).astype(np.float16)
         self.is_known[rows] = True
 
     def before(self, rows: Sequence[int], without: Sequence[Collection[int]], limit: int) -> list[Near]:
@@ -95,18 +115,17 @@ class Neighbourhood:
 
     def cosines(self, row: int, others: Sequence[int] | np.ndarray) -> np.ndarray:
         """Return the cosine of one statement with each of others."""
-        return self.vectors[others].astype(np.float32) @ self.vectors[row].astype(np.float32)
+        return self.vectors[others] @ self.vectors[row]
 
     def _nearest(self, rows: Sequence[int], among: np.ndarray, *, is_before: bool) -> list[np.ndarray]:
         """Return, per row, the nearest vectors on its side of time, in no order."""
-        here = self.vectors[rows].astype(np.float32)
+        here = self.vectors[rows]
         borders = np.asarray(rows)[:, None]
         found = np.full((len(rows), FETCHED), -np.inf, dtype=np.float32)
         places = np.zeros((len(rows), FETCHED), dtype=np.int64)
         first, last = (0, max(rows) + 1) if is_before else (min(rows), len(self.words))
-        for start in range(first, last, BLOCK):
-            stop = min(start + BLOCK, last)
-            cosines = here @ self.vectors[start:stop].astype(np.float32).T
+        for start, stop in pairwise([first, *range(first + FIRST_BLOCK, last, BLOCK), last]):
+            cosines = here @ self.vectors[start:stop].T
             columns = np.arange(start, stop)
             cosines[:, ~among[start:stop]] = -np.inf
             if is_before and stop > min(rows):

@@ -1,9 +1,10 @@
 """The pairs of a batch's statements with those that may matter to them; only those that may be suggested are read."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Mapping
 
-from positions.linking.comparison import overlap, read
+import numpy as np
+
 from positions.linking.facts import utterances
 from positions.linking.links import (
     KEPT_FROM,
@@ -15,7 +16,6 @@ from positions.linking.links import (
     open_links,
     strongest_backwards,
 )
-from positions.linking.neighbourhood import Near
 from positions.linking.relations import LEAST_CODED, RELATED, RelationReading, heaviest, relate
 from positions.linking.talks import Talks
 from positions.linking.utterances import Utterance
@@ -23,7 +23,6 @@ from positions.models import Statement
 
 CANDIDATES = 20  # as for one statement
 ROUNDED = 1e-4  # by as much a score may exceed what it is computed from
-NOTHING = Near([], [])
 
 
 class Pairs:
@@ -58,14 +57,13 @@ class Pairs:
         hopeful = {row: self._hopeful(row) for row in self.statements}
         self._read({row for others in hopeful.values() for row in others})
         return [
-            Found(each, contents[each.pk], frozenset(self._looked_at(row)), self._readings(row, hopeful[row]))
+            Found(each, contents[each.pk], self._looked_at(row), self._readings(row, hopeful[row]))
             for row, each in self.statements.items()
         ]
 
-    def _looked_at(self, row: int) -> Iterator[Pair]:
-        before, after = self.near.get(row, (NOTHING, NOTHING))
-        for other in {*before.rows, *after.rows, *self.open[row]}:
-            yield self._pair(row, other)
+    def _looked_at(self, row: int) -> frozenset[Pair]:
+        """Return the pairs that may have a suggestion which no longer holds; others need not be named."""
+        return frozenset(self._pair(row, other) for other in self.open[row])
 
     def _pair(self, row: int, other: int) -> Pair:
         keys = self.talks.keys
@@ -80,14 +78,20 @@ class Pairs:
         similarity = dict(zip([*before.rows, *after.rows], [*before.similarity, *after.similarity], strict=True))
         further = [other for other in self.open[row] if other not in similarity and not hood.is_refused[other]]
         similarity |= {other: float(cosine) for other, cosine in zip(further, hood.cosines(row, further), strict=True)}
-        most = {other: self.most(row, other, cosine) for other, cosine in similarity.items()}
+        most = self.most(row, similarity)
         kept = [other for other in most if most[other] >= KEPT_FROM]
         return {other: (similarity[other], most[other]) for other in sorted(kept, key=lambda each: -most[each])}
 
-    def most(self, row: int, other: int, similarity: float) -> float:
-        """Return what the score of a relation between two cannot exceed; 0 where there can be none."""
-        words = self.talks.hood.words
-        closeness = max(similarity, overlap(read(words[row]).matters, read(words[other]).matters))
+    def most(self, row: int, similarity: Mapping[int, float]) -> dict[int, float]:
+        """Return what the score of a relation with each of others cannot exceed, 0 where there can be none.
+
+        Others are rows with their cosines.
+        """
+        others = list(similarity)
+        closeness = np.maximum(list(similarity.values()), self.talks.hood.index.overlaps(row, others)).tolist()
+        return {other: self._most(row, other, near) for other, near in zip(others, closeness, strict=True)}
+
+    def _most(self, row: int, other: int, closeness: float) -> float:
         if self.talks.share_an_issue(row, other):
             return LEAST_CODED + (1 - LEAST_CODED) * min(closeness, 1.0) + ROUNDED
         return closeness + ROUNDED if closeness >= RELATED - ROUNDED else 0.0

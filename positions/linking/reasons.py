@@ -80,6 +80,8 @@ def _negation(comparison: Comparison) -> list[str]:
 
 
 def _printed_opposites(comparison: Comparison) -> list[tuple[str, str]]:
+    if not comparison.opposites:
+        return []
     before, after = printed(comparison.earlier.text), printed(comparison.later.text)
     return [(before.get(one, one), after.get(other, other)) for one, other in comparison.opposites]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pghistory
 import pgtrigger
 from django.conf import settings
@@ -21,6 +23,10 @@ class ConditionVerdictQuerySet(models.QuerySet["ConditionVerdict"]):
     def current(self) -> ConditionVerdictQuerySet:
         """Return those in force."""
         return self.filter(superseded_at=None)
+
+    def in_force_at(self, moment: datetime) -> ConditionVerdictQuerySet:
+        """Return those that were in force at a moment."""
+        return self.filter(Q(superseded_at=None) | Q(superseded_at__gt=moment), at__lte=moment)
 
     def for_display(self) -> ConditionVerdictQuerySet:
         """Return verdicts with people, parties and the statement that shows it, as `conditions/verdict.html` does."""

@@ -110,7 +110,7 @@ class Link(UnderJudgement, models.Model):
     @property
     def held_relation_label(self) -> str:
         """Return the words for the relation held."""
-        return Relation(self.held_relation).label
+        return str(Relation(self.held_relation).label)
 
 
 class Linking(models.Model):

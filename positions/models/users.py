@@ -5,12 +5,14 @@ import zoneinfo
 from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 
 def validate_time_zone(name: str) -> None:
     """Raise ValidationError unless name is a zone of the IANA database."""
     if name not in zoneinfo.available_timezones():
-        raise ValidationError(f"“{name}” is not a time zone. Write it as in Europe/Paris.")
+        raise ValidationError(gettext("“%(name)s” is not a time zone. Write it as in Europe/Paris.") % {"name": name})
 
 
 class User(AbstractUser):
@@ -20,13 +22,13 @@ class User(AbstractUser):
         max_length=64,
         default="UTC",
         validators=[validate_time_zone],
-        help_text="Times are shown in this zone, for example Europe/Paris.",
+        help_text=_("Times are shown in this zone, for example Europe/Paris."),
     )
-    language = models.CharField(max_length=10, default="en", help_text="Language of pages and e-mails.")
-    keyboard = models.BooleanField("keyboard shortcuts", default=True, help_text="Single keys act on pages.")
+    language = models.CharField(max_length=10, default="en", help_text=_("Language of pages and e-mails."))
+    keyboard = models.BooleanField(_("keyboard shortcuts"), default=True, help_text=_("Single keys act on pages."))
 
     shows_tour = models.BooleanField(
-        "first steps", default=True, help_text="Examples show the first steps until they are done or put away."
+        _("first steps"), default=True, help_text=_("Examples show the first steps until they are done or put away.")
     )
 
     # Empty until the reader starts the first steps: what was decided before is none of them.

@@ -4,6 +4,7 @@ from types import EllipsisType
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from positions.enums import ConditionState, Verdict
 from positions.models import ConditionVerdict, Party, Position, Statement, User
@@ -50,7 +51,7 @@ def withdraw_condition_verdict(*, verdict: ConditionVerdict, by: User) -> Condit
     require(by, verdict.party.negotiation)
     current = _current(verdict.position, verdict.party)
     if current is None or current.pk != verdict.pk:
-        raise Stale("This decision has been replaced since. Load the page again to see what holds now.")
+        raise Stale(_("This decision has been replaced since. Load the page again to see what holds now."))
     before = ConditionVerdict.objects.filter(
         position=verdict.position, party=verdict.party, superseded_at=verdict.at
     ).first()
@@ -76,21 +77,22 @@ def _refuse_bad_verdict(
     position: Position, party: Party, state: str, awaits: Party | None, shown_by: Statement | None, note: str
 ) -> None:
     if not position.condition:
-        raise ReviewError("This position has no condition any more. Load the page again.")
+        raise ReviewError(_("This position has no condition any more. Load the page again."))
     if position.verdict != Verdict.CONFIRM:
-        raise ReviewError("This position is only suggested. Confirm it first.")
+        raise ReviewError(_("This position is only suggested. Confirm it first."))
     if state not in ConditionState.values:
-        raise ReviewError("Choose what became of it: open, met, broken or withdrawn.")
+        raise ReviewError(_("Choose what became of it: open, met, broken or withdrawn."))
     if awaits == party:
-        raise ReviewError("A party does not wait for itself. Choose whose turn it is, or nobody.")
+        raise ReviewError(_("A party does not wait for itself. Choose whose turn it is, or nobody."))
     owner = position.issue.negotiation_id
     if any(row is not None and row.negotiation_id != owner for row in (party, awaits, shown_by)):
-        raise ReviewError("Party and statement belong to another negotiation. Choose one of this negotiation.")
+        raise ReviewError(_("Party and statement belong to another negotiation. Choose one of this negotiation."))
     if state != ConditionState.OPEN and shown_by is None and not note:
-        raise ReviewError("Say what shows it: choose the statement, or write a note with the source.")
+        raise ReviewError(_("Say what shows it: choose the statement, or write a note with the source."))
 
 
 def _what_happened(current: ConditionVerdict | None) -> str:
     if current is None:
-        return "The decision you saw has been taken back. Look at what holds now and decide anew."
-    return f"{current.by} decided “{current.get_state_display()}” a moment ago. Decide once more if you disagree."
+        return _("The decision you saw has been taken back. Look at what holds now and decide anew.")
+    said = _("%(by)s decided “%(state)s” a moment ago. Decide once more if you disagree.")
+    return said % {"by": current.by, "state": current.get_state_display()}

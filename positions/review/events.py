@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
-from positions.enums import Precision, Role
+from positions.enums import EventEffect, Precision, Role
 from positions.models import Issue, Negotiation, OutsideEvent, User
 from positions.review.errors import ReviewError
 from positions.review.permission import require
@@ -50,7 +51,11 @@ def delete_event(*, event: OutsideEvent, by: User) -> None:
 def refuse_effect_on_nothing(effect: str, issues: Iterable[Issue]) -> None:
     """Raise ReviewError when an event opens or settles and no issue is named."""
     if effect and not list(issues):
-        raise ReviewError(f"Choose the issues that the event {effect}, or say that it leaves them as they are.")
+        raise ReviewError(
+            _("Choose the issues that the event opens, or say that it leaves them as they are.")
+            if effect == EventEffect.OPENS
+            else _("Choose the issues that the event settles, or say that it leaves them as they are.")
+        )
 
 
 def _write(event: OutsideEvent, issues: Iterable[Issue], **fields: Any) -> OutsideEvent:
@@ -58,15 +63,15 @@ def _write(event: OutsideEvent, issues: Iterable[Issue], **fields: Any) -> Outsi
     for name, value in fields.items():
         setattr(event, name, value.strip() if isinstance(value, str) else value)
     if not event.title:
-        raise ReviewError("Write a few words for the event: they stand above the time axis.")
+        raise ReviewError(_("Write a few words for the event: they stand above the time axis."))
     refuse_effect_on_nothing(event.effect, about)
     if any(issue.negotiation_id != event.negotiation_id for issue in about):
-        raise ReviewError("An issue belongs to another negotiation. Choose issues of this one.")
+        raise ReviewError(_("An issue belongs to another negotiation. Choose issues of this one."))
     same = OutsideEvent.objects.filter(
         negotiation=event.negotiation, title=event.title, happened_at=event.happened_at
     ).exclude(pk=event.pk)
     if same.exists():
-        raise ReviewError(f"“{event.title}” is entered for that day already.")
+        raise ReviewError(_("“%(title)s” is entered for that day already.") % {"title": event.title})
     event.save()
     event.issues.set(about)
     return event

@@ -1,6 +1,7 @@
 """Retrying work that failed, or leaving it."""
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from positions.enums import ArticleState, JobKind, JobState
 from positions.models import Article, ArticleVersion, Job, User
@@ -27,7 +28,7 @@ def ignore_job(*, job: Job, by: User) -> Job:
     _require_for(job, by)
     job = Job.objects.select_for_update().get(pk=job.pk)
     if job.state not in {JobState.FAILED, JobState.IGNORED}:
-        raise ReviewError("Only work that failed can be ignored. This has moved on; load the page again.")
+        raise ReviewError(_("Only work that failed can be ignored. This has moved on; load the page again."))
     job.state = JobState.IGNORED
     job.save(update_fields=["state"])
     return job
@@ -53,4 +54,4 @@ def _require_for(job: Job, by: User) -> None:
     if job.negotiation:
         require(by, job.negotiation)
     elif not by.is_superuser:
-        raise ReviewError("This work belongs to no negotiation. A site administrator can retry it.")
+        raise ReviewError(_("This work belongs to no negotiation. A site administrator can retry it."))

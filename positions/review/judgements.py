@@ -5,6 +5,7 @@ from types import EllipsisType
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from positions.enums import Verdict
 from positions.models import Judgement, Link, Position, Statement, User
@@ -50,7 +51,7 @@ def withdraw_judgement(*, judgement: Judgement, by: User) -> Judgement | None:
     type(judgement.judged).objects.select_for_update(no_key=True).get(pk=judgement.judged.pk)
     judgement.refresh_from_db()
     if judgement.superseded_at:
-        raise Stale("This decision has been replaced since. Load the page again to see what holds now.")
+        raise Stale(_("This decision has been replaced since. Load the page again to see what holds now."))
     target = {str(judgement.judged._meta.model_name): judgement.judged}
     before = Judgement.objects.filter(superseded_at=judgement.at, **target).first()
     now = timezone.now()
@@ -69,8 +70,6 @@ def _supersede(judgement: Judgement, *, by: User, now: datetime) -> None:
 
 def _what_happened(current: Judgement | None) -> str:
     if current is None:
-        return "The decision you saw has been taken back. Load the page again and decide anew."
-    return (
-        f"{current.by} decided “{current.get_verdict_display()}” a moment ago. "
-        "Load the page again; decide once more if you disagree."
-    )
+        return _("The decision you saw has been taken back. Load the page again and decide anew.")
+    said = _("%(by)s decided “%(verdict)s” a moment ago. Load the page again; decide once more if you disagree.")
+    return said % {"by": current.by, "verdict": current.get_verdict_display()}

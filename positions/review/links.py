@@ -3,6 +3,7 @@
 from types import EllipsisType
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from positions.enums import JobKind, Origin, Relation, Role, Verdict
 from positions.models import Job, Judgement, Link, Negotiation, Statement, User
@@ -24,7 +25,7 @@ def judge_link(
     """Record an analyst's verdict beside the machine's suggestion; `relation` names another one than suggested."""
     require(by, link.negotiation)
     if relation and relation not in Relation.values:
-        raise ReviewError("This relation is not known. Choose one of the list.")
+        raise ReviewError(gettext("This relation is not known. Choose one of the list."))
     named = relation if verdict == Verdict.CONFIRM and relation != link.relation else ""
     return pass_judgement(row=link, verdict=verdict, by=by, note=note, relation=named, seen=seen)
 
@@ -36,11 +37,11 @@ def link_statements(
     """Enter a link by hand, confirmed by the person; the two are put in the order in which they were said."""
     require(by, later.negotiation)
     if earlier.pk == later.pk:
-        raise ReviewError("A statement cannot be linked to itself. Choose an earlier one.")
+        raise ReviewError(gettext("A statement cannot be linked to itself. Choose an earlier one."))
     if earlier.negotiation_id != later.negotiation_id:
-        raise ReviewError("The two statements belong to different negotiations and cannot be linked.")
+        raise ReviewError(gettext("The two statements belong to different negotiations and cannot be linked."))
     if relation not in Relation.values:
-        raise ReviewError("This relation is not known. Choose one of the list.")
+        raise ReviewError(gettext("This relation is not known. Choose one of the list."))
     earlier, later = sorted((earlier, later), key=lambda statement: statement.place)
     link, _ = Link.objects.get_or_create(
         later=later,

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import pgtrigger
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from positions.enums import Role
 from positions.models import Affiliation, Follow, Party, PartyAlias, Proposal, Statement, User
@@ -46,20 +47,25 @@ def merge_parties(*, party: Party, into: Party, by: User) -> Party:
 def why_not_merged(party: Party, into: Party) -> str:
     """Return in a sentence why two parties cannot be one; empty when they can."""
     if party.pk == into.pk:
-        return "A party cannot be merged into itself. Choose the other one."
+        return _("A party cannot be merged into itself. Choose the other one.")
     if party.negotiation_id != into.negotiation_id:
-        return "The two parties belong to two negotiations."
+        return _("The two parties belong to two negotiations.")
     if both := set(party.votes.values_list("proposal__title", flat=True)) & set(
         into.votes.values_list("proposal__title", flat=True)
     ):
-        return f"Both voted on “{min(both)}”, so they are two. Remove one of the votes first if it is a mistake."
+        said = _("Both voted on “%(proposal)s”, so they are two. Remove one of the votes first if it is a mistake.")
+        return said % {"proposal": min(both)}
     for one, other in ((party, into), (into, party)):
         towards = (other.addressed_statements, other.targeting_statements, other.joint_statements)
         if any(said.filter(party=one).exists() for said in towards):
-            return f"{one} speaks to, about or together with {other}, so they are two. Correct these statements first."
+            said = _(
+                "%(one)s speaks to, about or together with %(other)s, so they are two. Correct these statements first."
+            )
+            return said % {"one": one, "other": other}
     for one, other in ((party, into), (into, party)):
         if one.condition_verdicts.filter(awaits=other).exists():
-            return f"{one} waits for {other} in a condition, so they are two: keep both."
+            said = _("%(one)s waits for %(other)s in a condition, so they are two: keep both.")
+            return said % {"one": one, "other": other}
     return ""
 
 

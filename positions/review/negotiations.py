@@ -1,6 +1,7 @@
 """Opening, sharing and removing negotiations."""
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from positions.enums import Role
 from positions.models import Membership, Negotiation, User
@@ -16,7 +17,7 @@ def create_negotiation(*, title: str, by: User, summary: str = "", is_example: b
     One that this person leads under the same title and that is still empty is returned instead: a double click.
     """
     if not title.strip():
-        raise ReviewError("A negotiation needs a title.")
+        raise ReviewError(gettext("A negotiation needs a title."))
     User.objects.select_for_update().get(pk=by.pk)
     if twin := _empty_twin(title.strip(), by):
         return twin
@@ -42,7 +43,7 @@ def change_negotiation(
     """Give a negotiation its title and summary, and say whether the model reads for it. Its address stays."""
     require(by, negotiation, Role.LEAD)
     if not title.strip():
-        raise ReviewError("A negotiation needs a title.")
+        raise ReviewError(gettext("A negotiation needs a title."))
     negotiation.title, negotiation.summary, negotiation.uses_model = title.strip(), summary.strip(), uses_model
     negotiation.save(update_fields=["title", "summary", "uses_model"])
     return negotiation
@@ -75,7 +76,14 @@ def remove_member(*, negotiation: Negotiation, user: User, by: User) -> None:
     negotiation.memberships.filter(user=user).delete()
 
 
+def is_only_lead(negotiation: Negotiation, user: User) -> bool:
+    """Tell whether nobody else could lead a negotiation if this person left."""
+    leads = negotiation.memberships.filter(role=Role.LEAD).values_list("user", flat=True)
+    return set(leads) == {user.pk}
+
+
 def _keep_a_lead(negotiation: Negotiation, leaving: User) -> None:
-    leads = negotiation.memberships.select_for_update().filter(role=Role.LEAD)
-    if {lead.user_id for lead in leads} == {leaving.pk}:
-        raise ReviewError(f"{leaving} is the only lead. Make somebody else lead first.")
+    list(negotiation.memberships.select_for_update().filter(role=Role.LEAD))  # two who leave at once take turns
+    if is_only_lead(negotiation, leaving):
+        said = gettext("%(member)s is the only lead. Make somebody else lead first.")
+        raise ReviewError(said % {"member": leaving})

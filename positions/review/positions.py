@@ -4,6 +4,7 @@ import re
 from types import EllipsisType
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from positions.enums import Firmness, Mode, Origin, SpeechAct, Stance, Verdict
 from positions.models import Issue, Judgement, Position, Proposal, Statement, User
@@ -49,7 +50,8 @@ def code_position(
     }
     same = statement.positions.select_for_update().filter(issue=issue, proposal=proposal).first()
     if position and same and same.pk != position.pk:
-        raise ReviewError(f"This statement already has a position on “{issue}”. Change that one instead.")
+        said = _("This statement already has a position on “%(issue)s”. Change that one instead.")
+        raise ReviewError(said % {"issue": issue})
     position = position or same or Position(statement=statement, origin=Origin.PERSON)
     changed = position.pk is None or any(getattr(position, name) != new for name, new in coding.items())
     for name, new in coding.items():
@@ -78,10 +80,10 @@ def _refuse_bad_coding(
     statement: Statement, issue: Issue, proposal: Proposal | None, stance: str, value: int | None
 ) -> None:
     if issue.negotiation_id != statement.negotiation_id:
-        raise ReviewError("The issue belongs to another negotiation. Choose one of this negotiation.")
+        raise ReviewError(_("The issue belongs to another negotiation. Choose one of this negotiation."))
     if proposal is not None and proposal.negotiation_id != statement.negotiation_id:
-        raise ReviewError("The proposal belongs to another negotiation. Choose one of this negotiation.")
+        raise ReviewError(_("The proposal belongs to another negotiation. Choose one of this negotiation."))
     if stance not in Stance.values:
-        raise ReviewError("Choose a stance: supports, opposes, mixed or takes none.")
+        raise ReviewError(_("Choose a stance: supports, opposes, mixed or takes none."))
     if value is not None and not 0 <= value <= 100:
-        raise ReviewError("The scale runs from 0 to 100. Write a number on it, or leave it empty.")
+        raise ReviewError(_("The scale runs from 0 to 100. Write a number on it, or leave it empty."))

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils.translation import gettext, gettext_lazy
 
 from positions.enums import Precision
 from positions.models import (
@@ -23,6 +24,18 @@ from positions.models import (
 from positions.review.errors import ReviewError
 from positions.review.permission import require
 from positions.review.slugs import free_slug
+
+NAMELESS = {
+    "party": gettext_lazy("Write a name for the party."),
+    "person": gettext_lazy("Write a name for the person."),
+    "alias": gettext_lazy("Write a name for the alias."),
+    "issue": gettext_lazy("Write a name for the issue."),
+    "proposal": gettext_lazy("Write a name for the proposal."),
+}
+TAKEN = {
+    "party": gettext_lazy("There is already one party named “%(name)s” here. Choose it from the list."),
+    "issue": gettext_lazy("There is already one issue named “%(name)s” here. Choose it from the list."),
+}
 
 
 @transaction.atomic
@@ -69,9 +82,9 @@ def create_spokesperson(
         SpokespersonAlias.objects.get_or_create(spokesperson=person, name=required_name(alias, "alias"))
     if party is not None:
         if party.negotiation_id != negotiation.pk:
-            raise ReviewError("The party belongs to another negotiation. Choose one of this negotiation.")
+            raise ReviewError(gettext("The party belongs to another negotiation. Choose one of this negotiation."))
         if starts_on and ends_on and ends_on < starts_on:
-            raise ReviewError("The affiliation ends before it starts. Check the two dates.")
+            raise ReviewError(gettext("The affiliation ends before it starts. Check the two dates."))
         Affiliation.objects.get_or_create(
             spokesperson=person, party=party, title=title.strip(), starts_on=starts_on, ends_on=ends_on
         )
@@ -135,13 +148,13 @@ def _take_turns(negotiation: Negotiation) -> None:
 def required_name(name: str, what: str) -> str:
     """Return the name without blanks around it; raise ReviewError where there is none."""
     if not name.strip():
-        raise ReviewError(f"Write a name for the {what}.")
+        raise ReviewError(str(NAMELESS[what]))
     return name.strip()
 
 
 def _free_name(taken: bool, name: str, what: str) -> str:
     if taken:
-        raise ReviewError(f"There is already one {what} named “{name.strip()}” here. Choose it from the list.")
+        raise ReviewError(TAKEN[what] % {"name": name.strip()})
     return required_name(name, what)
 
 

@@ -3,6 +3,7 @@
 import secrets
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from positions.enums import Role
 from positions.models import Negotiation, SavedSearch, User
@@ -57,7 +58,7 @@ def end_feed(*, search: SavedSearch, by: User) -> None:
 def _require_own(search: SavedSearch, by: User) -> None:
     require(by, search.negotiation, Role.VIEWER)
     if search.user_id != by.pk:
-        raise NotAllowed("This search belongs to somebody else. Save it as your own.")
+        raise NotAllowed(_("This search belongs to somebody else. Save it as your own."))
 
 
 def _free_name(
@@ -66,10 +67,10 @@ def _free_name(
     """Return the name if it is one and no other search of this person has it."""
     name = name.strip()
     if not name:
-        raise ReviewError("Give the search a name under which you will know it again.")
+        raise ReviewError(_("Give the search a name under which you will know it again."))
     taken = SavedSearch.objects.filter(user=by, negotiation=negotiation, name=name).exclude(query=query)
     if own:
         taken = taken.exclude(pk=own.pk)
     if taken.exists():
-        raise ReviewError(f"You have a search named “{name}” already. Choose another name.")
+        raise ReviewError(_("You have a search named “%(name)s” already. Choose another name.") % {"name": name})
     return name

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from positions.enums import JobKind, Origin, Precision, SpeechKind, Verdict
 from positions.models import ArticleVersion, Job, Judgement, Link, Linking, Party, Spokesperson, Statement, User
@@ -115,7 +116,9 @@ def correct_statement(*, statement: Statement, by: User, **changes: Any) -> Stat
             version=statement.version, spans=changes["spans"], speaker_as_written=statement.speaker_as_written
         )
         if same.exclude(pk=statement.pk).exists():
-            raise ReviewError("These words are a statement of this speaker already. Correct that one, or refuse one.")
+            raise ReviewError(
+                _("These words are a statement of this speaker already. Correct that one, or refuse one.")
+            )
     statement = Statement.objects.select_for_update().get(pk=statement.pk)
     for field, value in changes.items():
         setattr(statement, field, value)
@@ -172,16 +175,19 @@ def trimmed_spans(text: str, spans: Iterable[Sequence[int]]) -> list[list[int]]:
     trimmed: list[list[int]] = []
     for start, end in sorted((int(start), int(end)) for start, end in spans):
         if not 0 <= start < end <= len(text) or (trimmed and start < trimmed[-1][1]):
-            raise ReviewError("These words are not in the text as it stands. Load the page again and mark them anew.")
+            raise ReviewError(
+                _("These words are not in the text as it stands. Load the page again and mark them anew.")
+            )
         words = text[start:end]
         left = start + len(words) - len(words.lstrip())
         right = left + len(words.strip())
         if left < right:
             trimmed.append([left, right])
     if not trimmed:
-        raise ReviewError("No words are marked. Select the words in the text first.")
+        raise ReviewError(_("No words are marked. Select the words in the text first."))
     if len(words_at(text, trimmed)) > MAX_WORDS:
-        raise ReviewError(f"A statement holds at most {MAX_WORDS:,} characters. Mark the sentence that says it.")
+        said = _("A statement holds at most %(most)s characters. Mark the sentence that says it.")
+        raise ReviewError(said % {"most": f"{MAX_WORDS:,}"})
     return trimmed
 
 
@@ -204,17 +210,17 @@ def _party_of(speaker: Spokesperson | None, said_at: datetime) -> Party | None:
 
 def _refuse_bad_fields(version: ArticleVersion, fields: dict[str, Any], statement: Statement | None = None) -> None:
     if fields.get("said_at") and fields["said_at"] > timezone.now():
-        raise ReviewError("The date lies in the future. Write the day on which it was said.")
+        raise ReviewError(_("The date lies in the future. Write the day on which it was said."))
     others = [party for name in OTHER_PARTIES for party in fields.get(name, ())]
     owned = [fields.get("party"), fields.get("speaker"), *others]
     if any(row is not None and row.negotiation_id != version.negotiation_id for row in owned):
-        raise ReviewError("Party and speaker belong to another negotiation. Choose one of this negotiation.")
+        raise ReviewError(_("Party and speaker belong to another negotiation. Choose one of this negotiation."))
     carrier = fields.get("reported_through")
     if carrier is not None and carrier.version_id != version.pk:
-        raise ReviewError("A statement is reported through one of the same text. Choose one of this article.")
+        raise ReviewError(_("A statement is reported through one of the same text. Choose one of this article."))
     while carrier is not None and statement is not None:
         if carrier.pk == statement.pk:
-            raise ReviewError("A statement cannot be reported through itself. Choose the statement around it.")
+            raise ReviewError(_("A statement cannot be reported through itself. Choose the statement around it."))
         carrier = carrier.reported_through
 
 

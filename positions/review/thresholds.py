@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Min
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from positions.enums import Origin, Relation, Role, Verdict
 from positions.models import Judgement, Link, Negotiation, User
@@ -123,9 +124,9 @@ def set_thresholds(*, negotiation: Negotiation, show: float, pre_accept: float, 
     """Set from which score on links are shown and from which they come to the reviewer as pre-accepted."""
     require(by, negotiation, Role.LEAD)
     if not 0 <= show <= 1 or not 0 <= pre_accept <= 1:
-        raise ReviewError("A threshold lies between 0 and 1.")
+        raise ReviewError(_("A threshold lies between 0 and 1."))
     if pre_accept < show:
-        raise ReviewError("What is pre-accepted is shown too: give pre-accept the higher threshold, or the same.")
+        raise ReviewError(_("What is pre-accepted is shown too: give pre-accept the higher threshold, or the same."))
     negotiation = Negotiation.objects.select_for_update().get(pk=negotiation.pk)
     negotiation.show_threshold, negotiation.pre_accept_threshold = show, pre_accept
     negotiation.save(update_fields=["show_threshold", "pre_accept_threshold"])

@@ -7,6 +7,7 @@ from uuid import UUID
 import pghistory
 from django.db import transaction
 from django.db.models import Model, Q
+from django.utils.translation import gettext as _
 
 from positions.enums import Role
 from positions.models import ConditionVerdict, Judgement, Link, Negotiation, Position, Spokesperson, Statement, User
@@ -29,11 +30,12 @@ def undo_action(*, action: UUID, negotiation: Negotiation, by: User) -> list[Sta
     require(by, negotiation)
     done = next(iter(read_actions([action])), None)
     if done is None or not _is_of(done, negotiation):
-        raise ReviewError("There is nothing here that could be taken back.")
+        raise ReviewError(_("There is nothing here that could be taken back."))
     if done.undoes:
-        raise ReviewError("This took something back. Decide anew instead.")
+        raise ReviewError(_("This took something back. Decide anew instead."))
     if done.by != by and RANK[negotiation.role_of(by) or Role.VIEWER] < RANK[Role.LEAD]:
-        raise ReviewError(f"This was done by {done.by or 'somebody else'}. Decide anew instead, or ask a lead.")
+        said = _("This was done by %(name)s. Decide anew instead, or ask a lead.")
+        raise ReviewError(said % {"name": done.by or _("somebody else")})
     list(Statement.objects.filter(pk__in=done.statements).order_by("pk").select_for_update(no_key=True))
     with pghistory.context(undoes=str(action)):
         for change in done.changes:
@@ -58,7 +60,7 @@ def _undo(change: Change, done: Action, *, by: User) -> None:
     elif change.after is None or (change.model is Link and change.before):
         return  # suggestions turned or dropped with a date; they are found anew
     elif not change.is_known:
-        raise ReviewError("How this was before is not on record. Change it by hand.")
+        raise ReviewError(_("How this was before is not on record. Change it by hand."))
     elif change.before is None:
         _remove(change, done.by or by)
     else:
@@ -71,9 +73,11 @@ def _withdraw(change: Change, by: User) -> None:
     if judgement is None or change.before is not None or change.row["superseded_at"]:
         return
     if judgement.superseded_at and judgement.superseded_by == by:
-        raise Stale("You have decided this anew since, or taken it back already.")
+        raise Stale(_("You have decided this anew since, or taken it back already."))
     if judgement.superseded_at:
-        raise Stale(f"{judgement.superseded_by} has decided this anew since. Look at what holds now.")
+        raise Stale(
+            _("%(name)s has decided this anew since. Look at what holds now.") % {"name": judgement.superseded_by}
+        )
     withdraw_judgement(judgement=judgement, by=by)
 
 
@@ -81,10 +85,10 @@ def _restore(change: Change) -> None:
     """Write the fields of before back, where they still are what the action made them."""
     row = change.model._default_manager.select_for_update().filter(pk=change.pk).first()
     if row is None:
-        raise Stale("This has been removed since. Load the page again to see what holds now.")
+        raise Stale(_("This has been removed since. Load the page again to see what holds now."))
     fields = change.fields - GENERATED
     if any(getattr(row, name) != change.row[name] for name in fields):
-        raise Stale("This has been changed again since. Take the later change back first, or correct it by hand.")
+        raise Stale(_("This has been changed again since. Take the later change back first, or correct it by hand."))
     for name in fields:
         setattr(row, name, (change.before or {})[name])
     row.save(update_fields=[_field(change.model, name) for name in fields])
@@ -113,10 +117,12 @@ def _refuse_with_work_of_others(row: Position | Link | Statement, author: User) 
         judged |= Q(position__statement=row) | Q(link__later=row) | Q(link__earlier=row)
         decided = Q(position__statement=row) | Q(shown_by=row)
         if row.reported.exists():
-            raise Stale("Another statement is reported through this one. Refuse it instead, or correct that one first.")
+            raise Stale(
+                _("Another statement is reported through this one. Refuse it instead, or correct that one first.")
+            )
     for work in (Judgement.objects.filter(judged), ConditionVerdict.objects.filter(decided)):
         if other := work.exclude(by=author).select_related("by").first():
-            raise Stale(f"{other.by} has worked on this since. Refuse it instead.")
+            raise Stale(_("%(name)s has worked on this since. Refuse it instead.") % {"name": other.by})
 
 
 def _field(model: type[Model], attname: str) -> str:

@@ -5,6 +5,8 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from positions.enums import Role
 from positions.models import (
@@ -20,6 +22,12 @@ from positions.models import (
 from positions.review.errors import ReviewError
 from positions.review.permission import require
 from positions.review.registry import required_name
+
+TWINS = {
+    "party": gettext_lazy("Another party is named “%(name)s” here. Choose another name, or merge the two."),
+    "person": gettext_lazy("Another person is named “%(name)s” here. Choose another name, or merge the two."),
+    "issue": gettext_lazy("Another issue is named “%(name)s” here. Choose another name, or merge the two."),
+}
 
 
 @transaction.atomic
@@ -47,7 +55,7 @@ def change_affiliation(
     """Correct for whom a person speaks, as what, from when to when."""
     require(by, affiliation.spokesperson.negotiation, Role.LEAD)
     if starts_on and ends_on and ends_on < starts_on:
-        raise ReviewError("The affiliation ends before it starts. Check the two dates.")
+        raise ReviewError(_("The affiliation ends before it starts. Check the two dates."))
     _set_fields(affiliation, party=party, title=title.strip(), starts_on=starts_on, ends_on=ends_on)
     return affiliation
 
@@ -91,9 +99,8 @@ def delete_row(*, row: Party | Spokesperson | Issue, by: User) -> None:
     """Remove a party, person or issue that nothing rests on; raises ReviewError with what does."""
     require(by, row.negotiation, Role.LEAD)
     if used := uses_of(row):
-        raise ReviewError(
-            f"“{row}” cannot be removed: it has {', '.join(used)}. Give these to another first, or leave it."
-        )
+        said = _("“%(row)s” cannot be removed: it has %(uses)s. Give these to another first, or leave it.")
+        raise ReviewError(said % {"row": row, "uses": ", ".join(used)})
     row.delete()
 
 
@@ -101,39 +108,79 @@ def uses_of(row: Party | Spokesperson | Issue) -> list[str]:
     """Return what would lose its meaning without this row, counted: "2 votes"; empty when it can go."""
     if isinstance(row, Party):
         return _told(
-            (row.statements, "statement", "statements"),
-            (row.joint_statements, "joint statement", "joint statements"),
-            (row.addressed_statements, "statement addressed to it", "statements addressed to it"),
-            (row.targeting_statements, "statement about it", "statements about it"),
-            (row.votes, "vote", "votes"),
-            (row.proposals, "proposal", "proposals"),
-            (row.sponsored_proposals, "proposal that it sponsors", "proposals that it sponsors"),
-            (row.follows, "digest that follows it", "digests that follow it"),
-            (row.follows_as_other, "digest that follows a pair of it", "digests that follow a pair of it"),
-            (row.condition_verdicts, "decided condition", "decided conditions"),
-            (row.awaited_in, "condition that waits for it", "conditions that wait for it"),
+            (row.statements, ngettext_lazy("%(count)s statement", "%(count)s statements", "count")),
+            (row.joint_statements, ngettext_lazy("%(count)s joint statement", "%(count)s joint statements", "count")),
+            (
+                row.addressed_statements,
+                ngettext_lazy("%(count)s statement addressed to it", "%(count)s statements addressed to it", "count"),
+            ),
+            (
+                row.targeting_statements,
+                ngettext_lazy("%(count)s statement about it", "%(count)s statements about it", "count"),
+            ),
+            (row.votes, ngettext_lazy("%(count)s vote", "%(count)s votes", "count")),
+            (row.proposals, ngettext_lazy("%(count)s proposal", "%(count)s proposals", "count")),
+            (
+                row.sponsored_proposals,
+                ngettext_lazy("%(count)s proposal that it sponsors", "%(count)s proposals that it sponsors", "count"),
+            ),
+            (
+                row.follows,
+                ngettext_lazy("%(count)s digest that follows it", "%(count)s digests that follow it", "count"),
+            ),
+            (
+                row.follows_as_other,
+                ngettext_lazy(
+                    "%(count)s digest that follows a pair of it", "%(count)s digests that follow a pair of it", "count"
+                ),
+            ),
+            (
+                row.condition_verdicts,
+                ngettext_lazy("%(count)s decided condition", "%(count)s decided conditions", "count"),
+            ),
+            (
+                row.awaited_in,
+                ngettext_lazy(
+                    "%(count)s condition that waits for it", "%(count)s conditions that wait for it", "count"
+                ),
+            ),
         )
     if isinstance(row, Spokesperson):
-        return _told((row.statements, "statement", "statements"))
+        return _told((row.statements, ngettext_lazy("%(count)s statement", "%(count)s statements", "count")))
     return _told(
-        (row.positions, "position", "positions"),
-        (row.children, "issue under it", "issues under it"),
-        (row.proposals, "proposal", "proposals"),
-        (row.outside_events, "outside event", "outside events"),  # about no issue, it would be about all
-        (row.follows, "digest that follows it", "digests that follow it"),
+        (row.positions, ngettext_lazy("%(count)s position", "%(count)s positions", "count")),
+        (row.children, ngettext_lazy("%(count)s issue under it", "%(count)s issues under it", "count")),
+        (row.proposals, ngettext_lazy("%(count)s proposal", "%(count)s proposals", "count")),
+        (
+            row.outside_events,
+            ngettext_lazy("%(count)s outside event", "%(count)s outside events", "count"),
+        ),  # about no issue, it would be about all
+        (
+            row.follows,
+            ngettext_lazy("%(count)s digest that follows it", "%(count)s digests that follow it", "count"),
+        ),
     )
 
 
 def hangs_on(row: Party | Spokesperson | Issue) -> list[str]:
     """Return what goes with this row when it is removed, counted."""
     if isinstance(row, Issue):
-        return _told((row.anchors, "named value of its scale", "named values of its scale"))
-    return _told((row.aliases, "other name", "other names"), (row.affiliations, "role", "roles"))
+        return _told(
+            (
+                row.anchors,
+                ngettext_lazy("%(count)s named value of its scale", "%(count)s named values of its scale", "count"),
+            )
+        )
+    return _told(
+        (row.aliases, ngettext_lazy("%(count)s other name", "%(count)s other names", "count")),
+        (row.affiliations, ngettext_lazy("%(count)s role", "%(count)s roles", "count")),
+    )
 
 
-def _told(*counted: tuple[Any, str, str]) -> list[str]:
-    counts = [(rows.count(), one, many) for rows, one, many in counted]
-    return [f"{count} {one if count == 1 else many}" for count, one, many in counts if count]
+def _told(*counted: tuple[Any, Any]) -> list[str]:
+    """Return how many rows there are of each kind that has any, in its words; `%(count)s` picks singular or plural."""
+    counts = [(rows.count(), words) for rows, words in counted]
+    return [words % {"count": count} for count, words in counts if count]
 
 
 def _set_fields(row: Any, **fields: Any) -> None:
@@ -146,7 +193,7 @@ def _other_name(row: Any, rows: Any, name: str, what: str, column: str = "name")
     """Return a name that no other row has; two at the same moment are kept apart by the table."""
     name = required_name(name, what)
     if rows.exclude(pk=row.pk).filter(**{column: name}).exists():
-        raise ReviewError(f"Another {what} is named “{name}” here. Choose another name, or merge the two.")
+        raise ReviewError(TWINS[what] % {"name": name})
     return name
 
 
@@ -162,5 +209,6 @@ def _check_parent(issue: Issue, parent: Issue) -> None:
     above: Issue | None = parent
     while above is not None:
         if above.pk == issue.pk:
-            raise ReviewError(f"“{parent}” stands under this issue already. Choose one that does not.")
+            said = _("“%(issue)s” stands under this issue already. Choose one that does not.")
+            raise ReviewError(said % {"issue": parent})
         above = above.parent

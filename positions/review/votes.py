@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from positions.enums import Firmness, Origin, Precision, Stance, Verdict, VoteChoice
 from positions.models import Issue, Party, Position, Proposal, User, Vote
@@ -50,9 +51,9 @@ def record_vote(
     """
     require(by, proposal.negotiation)
     if party.negotiation_id != proposal.negotiation_id:
-        raise ReviewError("The party belongs to another negotiation. Choose one of this negotiation.")
+        raise ReviewError(gettext("The party belongs to another negotiation. Choose one of this negotiation."))
     if cast_at > timezone.now():
-        raise ReviewError("The vote lies in the future. Write the day on which it was cast.")
+        raise ReviewError(gettext("The vote lies in the future. Write the day on which it was cast."))
     fields = {
         "choice": VoteChoice(choice),
         "cast_at": cast_at,

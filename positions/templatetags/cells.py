@@ -5,6 +5,8 @@ from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from positions.analysis.between import Difference
 from positions.analysis.ledger import Held
@@ -14,7 +16,9 @@ from positions.templatetags.ledger import cell_look, short_day, signed, times_sa
 
 register = template.Library()
 
-VALUE = SafeString('<span class="val" title="on the issue’s scale, 0 to 100">{}</span>')
+VALUE = SafeString('<span class="val" title="{}">{}</span>')
+PENCIL = SafeString('<span class="tag tag-pencil">{}</span>')
+MOVED = SafeString('<span class="moved">{}</span>')
 HEAD = SafeString('<span class="hd">{}{}</span>')
 # Longer conditions stand whole in the panel.
 CONDITION_WORDS = 12
@@ -51,11 +55,11 @@ def cell_inside(cell: Cell) -> SafeString:
     if cell.held is None:
         return format_html("{}{}", issue_title(cell), standing(cell))
     return format_html(
-        '{}{}{}<span class="ev"><span>{} d <span aria-hidden="true">·</span> {}</span>{}</span>',
+        '{}{}{}<span class="ev"><span>{} <span aria-hidden="true">·</span> {}</span>{}</span>',
         issue_title(cell),
         standing(cell),
         condition(cell.held),
-        cell.age_days,
+        _("%(days)s d") % {"days": cell.age_days},
         times_said(cell.held.times_said),
         marks(cell),
     )
@@ -71,7 +75,8 @@ def held_in_line(held: Held | None) -> SafeString:
 
 def linked(cell: Cell, query: str, opened: Cell | None, look: str, inside: SafeString) -> SafeString:
     """Return the inside of a cell in its link."""
-    unknown = "" if cell.held else f"{cell.party.name}, {cell.issue.title}: unknown. {cell.reason}"
+    names = {"party": cell.party.name, "issue": cell.issue.title, "reason": cell.reason}
+    unknown = "" if cell.held else _("%(party)s, %(issue)s: unknown. %(reason)s") % names
     return format_html(
         '<a class="{}{}" href="?{}{}#evidence"{}{}>{}</a>',
         look,
@@ -102,7 +107,9 @@ def standing(cell: Cell, *, with_reason: bool = True) -> SafeString:
 
 def head(held: Held) -> SafeString:
     """Return sign, word and place on the scale."""
-    return format_html(HEAD, stance(held.stance), NOTHING if held.value is None else format_html(VALUE, held.value))
+    if held.value is None:
+        return format_html(HEAD, stance(held.stance), NOTHING)
+    return format_html(HEAD, stance(held.stance), format_html(VALUE, _("on the issue’s scale, 0 to 100"), held.value))
 
 
 def condition(held: Held) -> SafeString:
@@ -110,24 +117,26 @@ def condition(held: Held) -> SafeString:
     if not held.condition or held.is_split:
         return NOTHING
     words = Truncator(held.condition).words(CONDITION_WORDS)
-    return format_html('<span class="cond" data-if="if" dir="auto">{}</span>', words)
+    return format_html(
+        '<span class="cond" data-if="{}" dir="auto">{}</span>', pgettext("before a condition", "if"), words
+    )
 
 
 def marks(cell: Cell) -> SafeString:
     """Return what a cell says beside its age: that it is suggested, moved, new or split, and a newer suggestion."""
     found = NOTHING
     if cell.is_suggested:
-        found = SafeString('<span class="tag tag-pencil">suggested</span>')
+        found = format_html(PENCIL, _("suggested"))
     elif cell.held and not cell.held.is_split and cell.move:
         size = cell.move.size
-        found = format_html('<span class="moved">{}</span>', signed(size) if size else cell.move.relation.label)
+        found = format_html(MOVED, signed(size) if size else cell.move.relation.label)
     elif cell.is_first and cell.held and not cell.held.is_split:
-        found = SafeString('<span class="moved">first</span>')
+        found = format_html(MOVED, pgettext("first position on an issue", "first"))
     if cell.held and cell.held.is_split:
-        found += SafeString('<span class="moved">split</span>')
+        found += format_html(MOVED, pgettext("party", "split"))
     if cell.suggestion:
         value = cell.suggestion.value
-        found += format_html('<span class="tag tag-pencil">{}?</span>', "move" if value is None else value)
+        found += format_html(PENCIL, _("move?") if value is None else f"{value}?")
     return found
 
 

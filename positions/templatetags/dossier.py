@@ -3,10 +3,13 @@
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from positions.analysis.distance import Gap
 from positions.analysis.ledger import Held
 from positions.analysis.pairs import Side
+from positions.dates import in_words
 from positions.models import Affiliation
 from positions.templatetags.ledger import SCALE_FROM, SCALE_SHARE, marker
 
@@ -23,10 +26,14 @@ def points(value: float) -> str:
 def gap_words(gap: Gap | None) -> str:
     """Return a distance on one issue: 30 points apart, 10 to 70 points apart, in the same place."""
     if gap is None:
-        return "cannot be compared"
+        return _("cannot be compared")
     if not gap.is_exact:
-        return f"{points(gap.low)} to {points(gap.high)} points apart"
-    return f"{points(gap.low)} point{'' if gap.low == 1 else 's'} apart" if gap.low else "in the same place"
+        return _("%(low)s to %(high)s points apart") % {"low": points(gap.low), "high": points(gap.high)}
+    if not gap.low:
+        return _("in the same place")
+    # Half points are no whole number of which a language could have a form: they take the form of many.
+    count = int(gap.low) if float(gap.low).is_integer() else 5
+    return ngettext("%(points)s point apart", "%(points)s points apart", count) % {"points": points(gap.low)}
 
 
 @register.simple_tag
@@ -36,7 +43,9 @@ def gapline(one: Side, other: Side) -> SafeString:
     if len({side.cell.party for side, _ in placed}) < 2:
         return SafeString("")
     values = [held.value or 0 for _, held in placed]
-    told = "; ".join(f"{side.cell.party.name} at {held.value}" for side, held in placed)
+    told = "; ".join(
+        _("%(party)s at %(value)s") % {"party": side.cell.party.name, "value": held.value} for side, held in placed
+    )
     marks = format_html_join(
         "",
         '<svg x="{}%" y="{}" overflow="visible">{}</svg><text class="tx-b tx-s" x="{}%" y="27" '
@@ -78,16 +87,16 @@ def place(value: int) -> float:
 @register.simple_tag
 def between_dates(affiliation: Affiliation) -> str:
     """Return the dates of a role as far as they are known: from 3 Feb 2025 until 1 Mar 2026; empty without any."""
-    day = "{0.day} {0:%b %Y}"
-    parts = []
-    if affiliation.starts_on:
-        parts.append(f"from {day.format(affiliation.starts_on)}")
-    if affiliation.ends_on:
-        parts.append(f"until {day.format(affiliation.ends_on)}")
-    return " ".join(parts)
+    since = in_words(affiliation.starts_on) if affiliation.starts_on else ""
+    until = in_words(affiliation.ends_on) if affiliation.ends_on else ""
+    if since and until:
+        return _("from %(since)s until %(until)s") % {"since": since, "until": until}
+    if since:
+        return _("from %(since)s") % {"since": since}
+    return _("until %(until)s") % {"until": until} if until else ""
 
 
 @register.filter
 def days(number: int | None) -> str:
     """Return a number of days: 1 day, 12 days; empty when it is not known."""
-    return "" if number is None else f"{number} day{'' if number == 1 else 's'}"
+    return "" if number is None else ngettext("%(days)s day", "%(days)s days", number) % {"days": number}

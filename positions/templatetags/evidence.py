@@ -11,7 +11,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext, pgettext
 
+from positions.dates import in_words
 from positions.enums import Firmness, Precision, Stance, Verdict
 from positions.models import Article, Judgement, Negotiation, Party, Statement, User
 
@@ -23,7 +25,6 @@ SIGNS = {
     Stance.MIXED: ("mixed", "±"),
     Stance.NONE: ("none", "○"),
 }
-FORMATS = {Precision.MONTH: "M Y", Precision.DAY: "j M Y", Precision.MINUTE: "j M Y, H:i"}
 NOTHING = SafeString("")
 
 
@@ -31,7 +32,7 @@ NOTHING = SafeString("")
 def party_name(party: Party | None, link: Negotiation | None = None) -> SafeString:
     """Return shape and name; with `link=negotiation` the name leads to the party's page."""
     if party is None:
-        return format_html('<span class="quiet">{}</span>', "party not known")
+        return format_html('<span class="quiet">{}</span>', gettext("party not known"))
     return _named(party.name, party.look, link.slug if link else "", party.slug)
 
 
@@ -47,12 +48,12 @@ def _named(name: str, look: str, negotiation: str, party: str) -> SafeString:
 @register.simple_tag
 def stance(value: str, about: str = "") -> SafeString:
     """Return sign and word, always both; an empty value is unknown. `about` follows the word: supports *separation*."""
-    return _stance(value, about) if about else _bare_stance(value)
+    return _stance(value, about) if about else _bare_stance(value, get_language())
 
 
-# Half the marks of a matrix are one of five.
-@lru_cache(maxsize=20)
-def _bare_stance(value: str) -> SafeString:
+# Half the marks of a matrix are one of five; each language has its own.
+@lru_cache(maxsize=60)
+def _bare_stance(value: str, _language: str | None) -> SafeString:
     return _stance(value, "")
 
 
@@ -60,7 +61,7 @@ def _stance(value: str, about: str) -> SafeString:
     if not value:
         return format_html(
             '<span class="stance stance-unknown"><span class="sign" aria-hidden="true">?</span>{}</span>',
-            about or "unknown",
+            about or gettext("unknown"),
         )
     name, sign = SIGNS[Stance(value)]
     words = f"{Stance(value).label} {about}".strip()
@@ -85,13 +86,11 @@ def moment(value: datetime | None, precision: str = Precision.MINUTE) -> SafeStr
     original = value.astimezone(UTC)
     if precision == Precision.MINUTE:
         shown, stamp = timezone.localtime(value), original.isoformat(timespec="minutes")
-        title = date_format(original, "j F Y, H:i") + " UTC"
+        title = date_format(original, gettext("j F Y, H:i")) + " UTC"
     else:
         shown, stamp = original, f"{original:%Y-%m-%d}" if precision == Precision.DAY else f"{original:%Y-%m}"
-        title = "only the day is known" if precision == Precision.DAY else "only the month is known"
-    return format_html(
-        '<time datetime="{}" title="{}">{}</time>', stamp, title, date_format(shown, FORMATS[Precision(precision)])
-    )
+        title = gettext("only the day is known") if precision == Precision.DAY else gettext("only the month is known")
+    return format_html('<time datetime="{}" title="{}">{}</time>', stamp, title, in_words(shown, precision))
 
 
 @register.simple_tag
@@ -109,7 +108,7 @@ def published_at(article: Article) -> SafeString:
 def _who(judgement: Judgement, reader: User | None) -> str:
     """Return the reader as *you* and others as *Tomás F.*"""
     if judgement.by == reader:
-        return "you"
+        return pgettext("who decided", "you")
     first, *rest = str(judgement.by).split() or [judgement.by.username]
     return f"{first} {rest[-1][0]}." if rest else first
 
@@ -119,7 +118,7 @@ def _when(at: datetime) -> str:
     local, today = timezone.localtime(at), timezone.localdate()
     if local.date() == today:
         return date_format(local, "H:i")
-    return date_format(local, "j M" if local.year == today.year else "j M Y")
+    return date_format(local, gettext("j M") if local.year == today.year else gettext("j M Y"))
 
 
 @register.simple_tag(takes_context=True)
@@ -132,17 +131,18 @@ def tag(context: Context, row: Any, short: bool = False) -> SafeString:
     if judgement is None:
         score = getattr(row, "confidence", None) if not hasattr(row, "score") else row.score
         if score is None:
-            return format_html('<span class="tag tag-pencil">{}</span>', "suggested")
-        hidden = SafeString('<span class="visually-hidden">suggested, </span>') if short else "suggested, "
+            return format_html('<span class="tag tag-pencil">{}</span>', gettext("suggested"))
+        words = gettext("suggested, ")
+        hidden = format_html('<span class="visually-hidden">{}</span>', words) if short else words
         return format_html('<span class="tag tag-pencil"><span>{}{}</span></span>', hidden, f"{score:.2f}")
     who, day = _who(judgement, reader), _when(judgement.at)
-    title = f"{judgement.get_verdict_display()} by {judgement.by}"
+    title = gettext("%(verdict)s by %(name)s") % {"verdict": judgement.get_verdict_display(), "name": judgement.by}
     look = {Verdict.CONFIRM: "tag-ink", Verdict.REJECT: "tag-refused", Verdict.UNSURE: "tag-pencil"}[judgement.verdict]
     if judgement.verdict == Verdict.CONFIRM:
         words = format_html("<span><bdi>{}</bdi>, {}</span>", who, day)
     elif judgement.verdict == Verdict.REJECT:
-        words = format_html("{}", "refused")
+        words = format_html("{}", pgettext("verdict", "refused"))
         title = f"{title}, {day}"
     else:
-        words = format_html("<span>unsure, <bdi>{}</bdi>, {}</span>", who, day)
+        words = format_html("<span>{}, <bdi>{}</bdi>, {}</span>", pgettext("verdict", "unsure"), who, day)
     return format_html('<span class="tag {}" title="{}">{}</span>', look, title, words)

@@ -8,6 +8,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from positions.analysis.matrix import Cell
 from positions.analysis.steps import Shift
@@ -52,8 +54,9 @@ def shiftline(shift: Shift, shape: int) -> SafeString:
     before, after = shift.before.value, shift.after.value
     if before is None or after is None or not shift.size:
         return SafeString("")
+    label = _("From %(before)s to %(after)s, suggested") if shift.is_suggested else _("From %(before)s to %(after)s")
     return format_html(
-        '<svg class="shiftline" role="img" aria-label="From {before} to {after}{suggested}">'
+        '<svg class="shiftline" role="img" aria-label="{label}">'
         '<line class="axis" x1="4%" x2="96%" y1="9" y2="9"/><line class="axis" x1="4%" x2="4%" y1="6" y2="12"/>'
         '<line class="axis" x1="96%" x2="96%" y1="6" y2="12"/>'
         '<line class="ln st-{shape} {pencil}" x1="{x1}%" x2="{x2}%" y1="9" y2="9"/>'
@@ -62,7 +65,7 @@ def shiftline(shift: Shift, shape: int) -> SafeString:
         '<text class="tx-b tx-s" x="{x2}%" y="25" text-anchor="{there}">{after}</text></svg>',
         before=before,
         after=after,
-        suggested=", suggested" if shift.is_suggested else "",
+        label=label % {"before": before, "after": after},
         shape=colour_of(shape),
         pencil="ln-pencil" if shift.is_suggested else "",
         x1=f"{SCALE_FROM + before * SCALE_SHARE:.1f}",
@@ -95,14 +98,18 @@ def cell_look(cell: Cell) -> str:
 @register.simple_tag
 def times_said(number: int) -> str:
     """Return how often something was said: said once, said twice, said 9 times."""
-    return {1: "said once", 2: "said twice"}.get(number, f"said {number} times")
+    if number == 2:
+        return _("said twice")
+    return ngettext("said once", "said %(number)s times", number) % {"number": number}
 
 
 @register.simple_tag
 def every(days: float) -> str:
     """Return a rhythm in words: every day, about every 3 days."""
     number = round(days)
-    return "every day or so" if number <= 1 else f"about every {number} days"
+    if number <= 1:
+        return _("every day or so")
+    return ngettext("about every %(number)s day", "about every %(number)s days", number) % {"number": number}
 
 
 @register.simple_tag
@@ -119,7 +126,7 @@ def short_day(moment: datetime | date | None, precision: str = Precision.MINUTE)
     local = moment
     if isinstance(moment, datetime):
         local = timezone.localtime(moment) if precision == Precision.MINUTE else moment.astimezone(UTC)
-    shown = date_format(local, "M" if precision == Precision.MONTH else "j M")
+    shown = date_format(local, _("M") if precision == Precision.MONTH else _("j M"))
     return format_html('<time datetime="{}" title="{}">{}</time>', f"{local:%Y-%m-%d}", f"{local:%Y}", shown)
 
 
@@ -128,14 +135,20 @@ def ago(age: int | None) -> str:
     """Return an age in a sentence: today, for 4 days."""
     if age is None:
         return ""
-    return {0: "since today", 1: "for 1 day"}.get(age, f"for {age} days")
+    if age == 0:
+        return _("since today")
+    return ngettext("for %(days)s day", "for %(days)s days", age) % {"days": age}
 
 
 @register.simple_tag
 def days_between(earlier: datetime, later: datetime) -> str:
     """Return how much later: the same day, 10 days on."""
     days = (later - earlier + timedelta(hours=12)).days
-    return {0: "the same day", 1: "one day on"}.get(days, f"{days} days on")
+    if days == 0:
+        return _("the same day")
+    if days == 1:
+        return _("one day on")
+    return ngettext("%(days)s day on", "%(days)s days on", days) % {"days": days}
 
 
 @register.simple_tag

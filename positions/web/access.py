@@ -6,6 +6,7 @@ from typing import Any, Concatenate, ParamSpec
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
+from django.utils.translation import gettext as _
 from django_htmx.middleware import HtmxDetails
 
 from positions.enums import Role
@@ -40,7 +41,8 @@ def negotiation_page(role: Role = Role.VIEWER) -> Callable[[View[P]], Page]:
                 raise Http404("There is no such negotiation, or you are not one of its members.")
             request.negotiation, request.role = negotiation, held
             if held not in ROLES_FROM[role]:
-                raise PermissionDenied(f"Your role here is {held.label}; this needs the role {role.label}.")
+                roles = {"held": held.label, "needed": role.label}
+                raise PermissionDenied(_("Your role here is %(held)s; this needs the role %(needed)s.") % roles)
             return view(request, negotiation, *args, **kwargs)
 
         return page

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from positions.enums import Role
@@ -45,12 +46,12 @@ def action_undo(request: PageRequest, negotiation: Negotiation) -> HttpResponse:
     except ReviewError as error:
         problem = str(error)
     if article := _article(request, negotiation):
-        words = "" if problem else "Taken back"
+        words = "" if problem else _("Taken back")
         return show_again(request, article, request.POST.get("s", ""), words=words, problem=problem, is_redrawn=True)
     if problem:
         messages.error(request, problem)
     else:
-        messages.success(request, "Taken back.")
+        messages.success(request, _("Taken back."))
     return redirect(way_back(request, negotiation.get_absolute_url()))
 
 
@@ -58,7 +59,7 @@ def _uuid(text: str) -> UUID:
     try:
         return UUID(text)
     except ValueError as error:
-        raise ReviewError("There is nothing here that could be taken back.") from error
+        raise ReviewError(_("There is nothing here that could be taken back.")) from error
 
 
 def _article(request: PageRequest, negotiation: Negotiation) -> Article | None:

@@ -4,6 +4,8 @@ from dataclasses import replace
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from positions.ingestion.articles import AddedArticle, add_article
 from positions.ingestion.dates import PartialDate
@@ -24,10 +26,13 @@ class ArticleForm(forms.Form):
     """
 
     text = forms.CharField(
-        required=False, strip=False, widget=forms.Textarea(attrs={"class": "text", "rows": 14, "dir": "auto"})
+        label=_("Text"),
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"class": "text", "rows": 14, "dir": "auto"}),
     )
     url = forms.CharField(
-        label="Address",
+        label=_("Address"),
         required=False,
         max_length=2000,
         widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off", "placeholder": "https://"}),
@@ -35,11 +40,14 @@ class ArticleForm(forms.Form):
     file = forms.FileField(
         required=False,
         widget=forms.ClearableFileInput(attrs={"accept": ACCEPTED}),
-        help_text="HTML, TXT, PDF, DOCX or EML.",
+        help_text=_("HTML, TXT, PDF, DOCX or EML."),
+        label=_("File"),
     )
-    outlet = forms.CharField(required=False, max_length=200, help_text="The agency, newspaper, ministry or record.")
-    title = forms.CharField(required=False, max_length=500)
-    published_at = PartialDateField(label="Published", required=False)
+    outlet = forms.CharField(
+        required=False, max_length=200, label=_("Outlet"), help_text=_("The agency, newspaper, ministry or record.")
+    )
+    title = forms.CharField(label=_("Title"), required=False, max_length=500)
+    published_at = PartialDateField(label=_("Published"), required=False)
     is_read = forms.BooleanField(required=False, widget=forms.HiddenInput)
     language = forms.CharField(required=False, max_length=10, widget=forms.HiddenInput)
 
@@ -53,7 +61,9 @@ class ArticleForm(forms.Form):
             and not any(typed.get(name) for name in ("file", "url"))
             and not (typed.get("text") or "").strip()
         ):
-            raise forms.ValidationError("Nothing to read yet: paste the text, give an address or choose a file.")
+            raise forms.ValidationError(
+                gettext("Nothing to read yet: paste the text, give an address or choose a file.")
+            )
         return typed
 
     def document(self) -> Document:

@@ -5,6 +5,7 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from positions.enums import JobKind, Role
 from positions.models import Article, Job, Negotiation, Statement
@@ -48,7 +49,8 @@ def article_add(request: PageRequest, negotiation: Negotiation) -> HttpResponse:
         taken = take_in(ArticleForm(request.POST, request.FILES), negotiation, request.user)
         if not isinstance(taken, ArticleForm):
             if not taken.is_new:
-                messages.info(request, "This text is here already; this is the article. Nothing was stored twice.")
+                words = _("This text is here already; this is the article. Nothing was stored twice.")
+                messages.info(request, words)
             return redirect(taken.article)
         form = taken
     status = 422 if form.is_bound else 200

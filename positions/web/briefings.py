@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
 
 from positions.analysis.briefing import Subject, read_briefing
 from positions.exchange.briefings import as_docx, as_markdown
@@ -39,7 +40,7 @@ def briefing(request: PageRequest, negotiation: Negotiation) -> HttpResponse:
 def briefing_file(request: PageRequest, negotiation: Negotiation, ending: str) -> HttpResponse:
     """Hand out a briefing as Markdown or DOCX."""
     if ending not in {"md", "docx"}:
-        raise Http404("A briefing comes as md or docx.")
+        raise Http404(_("A briefing comes as md or docx."))
     subject = subject_of(request, negotiation)
     found = read_briefing(negotiation=negotiation, subject=subject, as_of=moment_asked(request, negotiation))
     site = request.build_absolute_uri("/").rstrip("/")

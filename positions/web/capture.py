@@ -6,6 +6,7 @@ from uuid import UUID
 from django.core.exceptions import BadRequest
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django_htmx.http import reswap, retarget
 
 from positions.enums import Role
@@ -60,7 +61,7 @@ def _captured(request: PageRequest, article: Article, statement: Statement) -> H
     new = str(statement.public_id)
     if not request.htmx:
         return redirect(f"{article.get_absolute_url()}?s={new}#m-{new}")
-    response = show_again(request, article, new, words="Statement saved", action=this_action(), is_redrawn=True)
+    response = show_again(request, article, new, words=_("Statement saved"), action=this_action(), is_redrawn=True)
     return reswap(retarget(response, "#side"), "outerHTML")
 
 
@@ -81,7 +82,7 @@ def _spans(request: PageRequest, version: ArticleVersion) -> list[Span]:
         kept = [span for span in spans if span not in dropped] or spans
         return [(start, end) for start, end in trimmed_spans(version.text, kept)]
     except ValueError as error:
-        raise BadRequest("Select the words in the text first.") from error
+        raise BadRequest(_("Select the words in the text first.")) from error
     except ReviewError as error:
         raise BadRequest(str(error)) from error
 

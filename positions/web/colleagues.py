@@ -7,12 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from positions.enums import Verdict
 from positions.models import Judgement, Link, Negotiation, Statement, User
 
 DISAGREEMENTS_SHOWN = 3
-WORDS = {Verdict.CONFIRM: "confirmed", Verdict.REJECT: "refused", Verdict.UNSURE: "was unsure of"}
+WORDS = {
+    Verdict.CONFIRM: pgettext_lazy("a colleague", "confirmed %(number)s"),
+    Verdict.REJECT: pgettext_lazy("a colleague", "refused %(number)s"),
+    Verdict.UNSURE: pgettext_lazy("a colleague", "was unsure of %(number)s"),
+}
 
 
 @dataclass(frozen=True)
@@ -35,7 +41,7 @@ class Disagreement:
     @property
     def what(self) -> str:
         """Return what it is about."""
-        return "a link" if isinstance(self.row, Link) else "a statement"
+        return _("a link") if isinstance(self.row, Link) else _("a statement")
 
 
 def colleagues_since(negotiation: Negotiation, reader: User, since: datetime) -> list[Colleague]:
@@ -56,8 +62,10 @@ def colleagues_since(negotiation: Negotiation, reader: User, since: datetime) ->
 
 
 def _told(counts: dict[str, int]) -> str:
-    told = [f"{words} {counts[verdict]}" for verdict, words in WORDS.items() if verdict in counts]
-    return told[0] if len(told) == 1 else f"{', '.join(told[:-1])} and {told[-1]}"
+    told = [str(words) % {"number": counts[verdict]} for verdict, words in WORDS.items() if verdict in counts]
+    if len(told) == 1:
+        return told[0]
+    return _("%(first)s and %(last)s") % {"first": ", ".join(told[:-1]), "last": told[-1]}
 
 
 def disagreements_since(negotiation: Negotiation, reader: User, since: datetime) -> list[Disagreement]:
@@ -83,5 +91,6 @@ def disagreements_since(negotiation: Negotiation, reader: User, since: datetime)
 
 def _decision(judgement: Judgement) -> str:
     if judgement.relation:
-        return f"{judgement.get_verdict_display()} as {judgement.get_relation_display()}"
+        told = {"verdict": judgement.get_verdict_display(), "relation": judgement.get_relation_display()}
+        return _("%(verdict)s as %(relation)s") % told
     return judgement.get_verdict_display()

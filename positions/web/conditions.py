@@ -3,28 +3,36 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from positions.analysis.conditions import Condition, read_conditions
 from positions.analysis.deadlocks import Deadlock, deadlocks
+from positions.analysis.matrix import usual_moment
 from positions.analysis.search import Wanted, find_statements
 from positions.enums import ConditionState, Role
 from positions.models import ConditionVerdict, Negotiation, Party, Position, Statement
 from positions.review.conditions import decide_condition, withdraw_condition_verdict
 from positions.review.errors import ReviewError
 from positions.web.access import PageRequest, negotiation_page
-from positions.web.asked import moment_asked
+from positions.web.asked import day_asked, moment_asked
+from positions.web.moments import end_of, read_day
 from positions.web.ring import Ring, ring_of
 
 CANDIDATES_SHOWN = 8
 MAX_NOTE = 2000  # characters, as the form says
-DECIDED = {"open": "It is open", "met": "Met", "broken": "Broken", "withdrawn": "Withdrawn"}
+DECIDED = {
+    "open": gettext_lazy("It is open: recorded."),
+    "met": gettext_lazy("Met: recorded."),
+    "broken": gettext_lazy("Broken: recorded."),
+    "withdrawn": gettext_lazy("Withdrawn: recorded."),
+}
 
 
 @dataclass(frozen=True)
@@ -48,8 +56,8 @@ class ToldRing:
 @negotiation_page()
 def conditions(request: PageRequest, negotiation: Negotiation) -> HttpResponse:
     """List the conditions by state, party and issue, and the rings of parties that wait for each other."""
-    as_of = moment_asked(request, negotiation)
-    found = read_conditions(negotiation=negotiation, as_of=as_of)
+    as_of, known = moment_asked(request, negotiation), read_day(request.GET.get("known"))
+    found = read_conditions(negotiation=negotiation, as_of=as_of, known_at=end_of(known) if known else None)
     state, party, issue = (request.GET.get(name, "") for name in ("state", "party", "issue"))
     confirmed = [each for each in found if not each.is_suggested]
     wanted = [
@@ -60,6 +68,8 @@ def conditions(request: PageRequest, negotiation: Negotiation) -> HttpResponse:
     rings = rings_of(confirmed)
     context = {
         "as_of": as_of,
+        "day": day_asked(request),
+        "known": known,
         "title": title_of(confirmed, rings),
         "rings": rings,
         "unsaid": sum(each.is_open and each.awaits is None for each in confirmed),
@@ -79,7 +89,7 @@ def conditions(request: PageRequest, negotiation: Negotiation) -> HttpResponse:
 @negotiation_page()
 def condition(request: PageRequest, negotiation: Negotiation, position: int, party_slug: str) -> HttpResponse:
     """Show one condition with its words, what was decided on it, and the form to decide; ?find= looks for words."""
-    shown = condition_of(negotiation, position, party_slug, moment_asked(request, negotiation))
+    shown = condition_of(negotiation, position, party_slug)
     return page_of(request, negotiation, shown)
 
 
@@ -87,7 +97,7 @@ def condition(request: PageRequest, negotiation: Negotiation, position: int, par
 @negotiation_page(role=Role.ANALYST)
 def condition_decide(request: PageRequest, negotiation: Negotiation, position: int, party_slug: str) -> HttpResponse:
     """Record what became of a condition; what was typed stays when it cannot be."""
-    shown = condition_of(negotiation, position, party_slug, moment_asked(request, negotiation))
+    shown = condition_of(negotiation, position, party_slug)
     state = request.POST.get("state", "")
     try:
         decide_condition(
@@ -102,7 +112,7 @@ def condition_decide(request: PageRequest, negotiation: Negotiation, position: i
         )
     except ReviewError as error:
         return page_of(request, negotiation, shown, problem=str(error))
-    messages.success(request, f"{DECIDED[state]}: recorded.")
+    messages.success(request, str(DECIDED[state]))
     return redirect("condition", negotiation.slug, position, party_slug)
 
 
@@ -110,28 +120,29 @@ def condition_decide(request: PageRequest, negotiation: Negotiation, position: i
 @negotiation_page(role=Role.ANALYST)
 def condition_undo(request: PageRequest, negotiation: Negotiation, position: int, party_slug: str) -> HttpResponse:
     """Take back the decision in force on a condition; what held before it holds again."""
-    shown = condition_of(negotiation, position, party_slug, moment_asked(request, negotiation))
+    shown = condition_of(negotiation, position, party_slug)
     verdict = shown.verdict
     try:
         if verdict is None or verdict.pk != seen_in(request):
-            raise ReviewError("This decision has been replaced since. Look at what holds now.")
+            raise ReviewError(_("This decision has been replaced since. Look at what holds now."))
         withdraw_condition_verdict(verdict=verdict, by=request.user)
     except ReviewError as error:
         return page_of(request, negotiation, shown, problem=str(error))
-    messages.success(request, "Taken back.")
+    messages.success(request, _("Taken back."))
     return redirect("condition", negotiation.slug, position, party_slug)
 
 
-def condition_of(negotiation: Negotiation, position: int, party_slug: str, as_of: datetime) -> Condition:
-    """Return the condition that a position of a party states, or 404."""
+def condition_of(negotiation: Negotiation, position: int, party_slug: str) -> Condition:
+    """Return the condition that a position of a party states, as it stands now, or 404."""
     party = get_object_or_404(negotiation.parties, slug=party_slug)
     positions = Position.objects.filter(issue__negotiation=negotiation).select_related("statement", "vote")
     stated_at = get_object_or_404(positions, pk=position).stated_at
-    moment = max(as_of, stated_at.astimezone(as_of.tzinfo))  # its page opens from whatever day's list
+    usual = usual_moment(negotiation)
+    moment = max(usual, stated_at.astimezone(usual.tzinfo))
     found = read_conditions(negotiation=negotiation, as_of=moment, party=party)
     shown = next((each for each in found if position in each.positions), None)
     if shown is None:
-        raise Http404("There is no such condition: it was corrected or refused since.")
+        raise Http404(_("There is no such condition: it was corrected or refused since."))
     return shown
 
 
@@ -188,7 +199,7 @@ def awaited(negotiation: Negotiation, slug: str) -> Party | None:
         return None
     party = negotiation.parties.filter(slug=slug.replace("\0", "")).first()
     if party is None:
-        raise ReviewError("This party is no longer here. Choose one of the list, or nobody.")
+        raise ReviewError(_("This party is no longer here. Choose one of the list, or nobody."))
     return party
 
 
@@ -202,7 +213,7 @@ def statement_named(negotiation: Negotiation, written: str) -> Statement | None:
     except ValueError:
         found = None
     if found is None:
-        raise ReviewError("There is no statement of this negotiation at this address. Copy its permanent address.")
+        raise ReviewError(_("There is no statement of this negotiation at this address. Copy its permanent address."))
     return found
 
 
@@ -223,17 +234,27 @@ def told(ring: Deadlock[Edge], parties: dict[int, Party]) -> ToldRing:
     """Return a ring drawn and told in a sentence."""
     members = [parties[pk] for pk in ring.parties]
     waiting = [
-        f"{one.name} waits for {other.name}" for one, other in zip(members, [*members[1:], members[0]], strict=True)
+        _("%(one)s waits for %(other)s") % {"one": one.name, "other": other.name}
+        for one, other in zip(members, [*members[1:], members[0]], strict=True)
     ]
-    sentence = f"{', '.join(waiting[:-1])}, and {waiting[-1]}."
+    sentence = _("%(several)s, and %(last)s.") % {"several": ", ".join(waiting[:-1]), "last": waiting[-1]}
     return ToldRing(ring_of(members), sentence, tuple(tuple(edge.condition for edge in step) for step in ring.edges))
 
 
 def title_of(found: list[Condition], rings: list[ToldRing]) -> str:
     """Return the finding: who waits for each other, or how many conditions are open."""
     if rings:
-        names = [stand.party.name for stand in rings[0].ring.stands]
-        more = f"; {len(rings) - 1} more deadlock{'s' if len(rings) > 2 else ''}" if len(rings) > 1 else ""
-        return f"{', '.join(names[:-1])} and {names[-1]} wait for each other{more}"
+        names, more = [stand.party.name for stand in rings[0].ring.stands], len(rings) - 1
+        told = {"several": ", ".join(names[:-1]), "last": names[-1], "count": more}
+        if not more:
+            return _("%(several)s and %(last)s wait for each other") % told
+        said = ngettext(
+            "%(several)s and %(last)s wait for each other; %(count)s more deadlock",
+            "%(several)s and %(last)s wait for each other; %(count)s more deadlocks",
+            more,
+        )
+        return said % told
     count = sum(each.is_open for each in found)
-    return f"{count} condition{' is' if count == 1 else 's are'} open" if count else "Conditions"
+    if not count:
+        return _("Conditions")
+    return ngettext("%(count)s condition is open", "%(count)s conditions are open", count) % {"count": count}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils import timezone
@@ -11,7 +11,7 @@ from positions.analysis.entries import Utterances, read_entries, read_utterances
 from positions.analysis.evidence import Evidence, read_evidence
 from positions.analysis.ledger import Entry, Held
 from positions.analysis.replay import build_ledger
-from positions.analysis.steps import Shift, in_perfect, said, shifts_of
+from positions.analysis.steps import Shift, if_so, shifts_of
 from positions.models import Issue, Position, Statement
 
 
@@ -31,7 +31,7 @@ class Consequence:
     @property
     def outcome(self) -> str:
         """Return what the party would have done: would have softened by 15 points; empty when nothing moves."""
-        return f"would have {in_perfect(said(self.step))}" if self.step else ""
+        return if_so(self.step) if self.step else ""
 
     @property
     def contradicts(self) -> bool:
@@ -63,7 +63,7 @@ def _consequence(statement: Statement, position: Position, utterances: Utterance
 
 
 def _confirmed(entry: Entry, position: int, now: datetime) -> Entry:
-    return replace(entry, is_confirmed=True, decided_at=now) if entry.position == position else entry
+    return entry._replace(is_confirmed=True, decided_at=now) if entry.position == position else entry
 
 
 def _held_at(chain: tuple[Held, ...] | list[Held], entry: Entry | None) -> Held | None:

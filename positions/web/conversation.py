@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from operator import attrgetter
 from typing import Any
 
 from positions.analysis.entries import Utterances
@@ -16,7 +17,7 @@ from positions.analysis.shifts import ToldReading, opening_of, read_otherwise, t
 from positions.analysis.steps import Shift, in_voices, shifts_of
 from positions.analysis.wording import Comparison, compare
 from positions.enums import VoteChoice
-from positions.models import Issue, Link, OutsideEvent, Party, Proposal, Vote
+from positions.models import Link, OutsideEvent, Party, Proposal, Vote
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,12 @@ class Event:
     def totals(self) -> list[tuple[str, int]]:
         """Return how many of the recorded parties voted how, in the usual order."""
         counts = Counter(vote.choice for vote in self.votes)
-        return [(choice.label, counts[choice]) for choice in VoteChoice if counts[choice]]
+        return [(str(choice.label), counts[choice]) for choice in VoteChoice if counts[choice]]
+
+    @property
+    def totals_in_words(self) -> str:
+        """Return how many voted how: 11 for, 2 against."""
+        return ", ".join(f"{number} {label}" for label, number in self.totals)
 
 
 @dataclass(frozen=True)
@@ -124,7 +130,7 @@ class Wish:
         )
 
 
-def opened_by(confirmed: Ledger, widened: Ledger) -> Opened:
+def opened_by(confirmed: Ledger, widened: Ledger, shifts: Iterable[Shift]) -> Opened:
     """Return what each position opened: what is confirmed, and what is suggested where a suggestion opens it."""
     pencil = {opening_of(shift): shift for shift in shifts_of(widened) if shift.after.is_suggested}
     at_odds = [
@@ -133,7 +139,7 @@ def opened_by(confirmed: Ledger, widened: Ledger) -> Opened:
     ]
     late = [each for held in confirmed.held.values() for each in late_positions(held)]
     return Opened(
-        shifts=pencil | {opening_of(shift): shift for shift in shifts_of(confirmed)},
+        shifts=pencil | {opening_of(shift): shift for shift in shifts},
         splits={place_of(held.opening): held for held in at_odds},
         late={place_of(each.held.opening): each for each in late},
     )
@@ -141,8 +147,10 @@ def opened_by(confirmed: Ledger, widened: Ledger) -> Opened:
 
 def wanted_entries(entries: list[Entry], wish: Wish, opened: Opened) -> list[Entry]:
     """Return the entries of words that are wanted, the latest first; votes come as events."""
-    words = [entry for entry in entries if (entry.statement or opened.opens(entry)) and wish.wants(entry, opened)]
-    return sorted(words, key=lambda entry: entry.sort_key, reverse=True)
+    words = [entry for entry in entries if entry.statement or opened.opens(entry)]
+    if wish != Wish():
+        words = [entry for entry in words if wish.wants(entry, opened)]
+    return sorted(words, key=attrgetter("sort_key"), reverse=True)
 
 
 def read_nodes(
@@ -191,11 +199,13 @@ def sides_of(split: Held | None, evidence: dict[int, Evidence]) -> tuple[tuple[H
 
 def first_words(entries: list[Entry]) -> set[int]:
     """Return the positions with which each party first spoke, confirmed and at first hand."""
-    first: dict[int, int] = {}
-    for entry in sorted(entries, key=lambda each: each.sort_key):
+    first: dict[int, Entry] = {}
+    for entry in entries:
         if entry.is_confirmed and entry.is_first_hand:
-            first.setdefault(entry.party, entry.position)
-    return set(first.values())
+            known = first.setdefault(entry.party, entry)
+            if entry.said_at <= known.said_at and entry.sort_key < known.sort_key:
+                first[entry.party] = entry
+    return {entry.position for entry in first.values()}
 
 
 def read_links(statements: list[int]) -> dict[int, list[Link]]:
@@ -207,21 +217,19 @@ def read_links(statements: list[int]) -> dict[int, list[Link]]:
     return found
 
 
-def read_events(
-    issue: Issue, wish: Wish, outside: Iterable[OutsideEvent], proposals: Iterable[Proposal]
-) -> list[Event]:
+def read_events(wish: Wish, outside: Iterable[OutsideEvent], proposals: Collection[Proposal]) -> list[Event]:
     """Return the votes on the issue's proposals, the proposals put and the outside events, as far as wanted."""
     if wish.only_shifts:
         return []
-    found = [*read_votes(issue)]
+    found = read_votes(proposals) if proposals else []
     found += [Event(each.put_at, each.put_at_precision, proposal=each) for each in proposals if each.put_at]
     found += [Event(each.happened_at, each.happened_at_precision, outside=each) for each in outside]
     return [event for event in found if wish.spans(event.at.astimezone(UTC).date())]
 
 
-def read_votes(issue: Issue) -> list[Event]:
-    """Return the votes on the issue's proposals by proposal and day."""
-    votes = Vote.objects.filter(proposal__issues=issue).select_related("party", "proposal__negotiation")
+def read_votes(proposals: Collection[Proposal]) -> list[Event]:
+    """Return the votes on proposals by proposal and day."""
+    votes = Vote.objects.filter(proposal__in=proposals).select_related("party", "proposal__negotiation")
     days: dict[tuple[int, date], list[Vote]] = defaultdict(list)
     for vote in votes.order_by("cast_at", "party__number"):
         days[vote.proposal_id, vote.cast_at.date()].append(vote)

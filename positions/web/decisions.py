@@ -8,6 +8,8 @@ from django.core.exceptions import BadRequest
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 from django_htmx.http import replace_url, trigger_client_event
 
@@ -23,7 +25,16 @@ from positions.web.clashes import ShownClash, clash_of_verdicts
 from positions.web.reading import Row, correction_of, following, reading, rows_of
 from positions.web.statement_forms import enter_with_positions
 
-DONE = {Verdict.CONFIRM: "accepted", Verdict.REJECT: "refused", Verdict.UNSURE: "marked unsure"}
+DONE = {
+    Verdict.CONFIRM: _("Statement %(number)s accepted"),
+    Verdict.REJECT: _("Statement %(number)s refused"),
+    Verdict.UNSURE: _("Statement %(number)s marked unsure"),
+}
+LINK_DONE = {
+    Verdict.CONFIRM: _("Link confirmed"),
+    Verdict.REJECT: _("Link refused"),
+    Verdict.UNSURE: _("Link marked unsure"),
+}
 
 
 @require_POST
@@ -40,7 +51,7 @@ def statement_judge(request: PageRequest, negotiation: Negotiation, public_id: U
     except ReviewError as error:
         return answer(request, statement, problem=str(error))
     rows = rows_of(statement.version)
-    words = f"Statement {_number(rows, statement)} {DONE[verdict]}"
+    words = str(DONE[verdict]) % {"number": _number(rows, statement)}
     return answer(request, statement, following(rows, statement), words=words)
 
 
@@ -53,7 +64,7 @@ def statement_correct(request: PageRequest, negotiation: Negotiation, public_id:
     row = next(row for row in rows if row.statement == statement)
     correction = correction_of(row.statement, rows, negotiation, typed=request.POST)
     if enter_with_positions(correction.form, correction.codings, request.user):
-        words, wanted = f"Statement {row.number} saved", str(public_id)
+        words, wanted = gettext("Statement %(number)s saved") % {"number": row.number}, str(public_id)
         article = statement.version.article
         return show_again(request, article, wanted, words=words, action=this_action(), is_redrawn=True)
     return reading(request, statement.version.article, wanted=str(public_id), correction=correction)
@@ -68,9 +79,9 @@ def reading_link_judge(request: PageRequest, negotiation: Negotiation, public_id
     try:
         judge_link(link=link, verdict=verdict, by=request.user, seen=read_seen(request))
     except ReviewError as error:
-        return answer(request, statement, problem=f"{error} You were about to decide “{verdict.label}”.")
-    words = "Link confirmed" if verdict == Verdict.CONFIRM else f"Link {DONE[verdict]}"
-    return answer(request, statement, words=words)
+        about = gettext("You were about to decide “%(verdict)s”.") % {"verdict": verdict.label}
+        return answer(request, statement, problem=f"{error} {about}")
+    return answer(request, statement, words=str(LINK_DONE[verdict]))
 
 
 @require_POST
@@ -83,10 +94,10 @@ def reading_link_add(request: PageRequest, negotiation: Negotiation, public_id: 
         other = statement_of(negotiation, UUID(request.POST.get("other", "")))
         link_statements(earlier=other, later=statement, relation=relation, by=request.user)
     except ValueError:
-        return answer(request, statement, problem="Choose the words to link to.")
+        return answer(request, statement, problem=gettext("Choose the words to link to."))
     except ReviewError as error:
         return answer(request, statement, problem=str(error))
-    return answer(request, statement, words=f"Linked: {Relation(relation).label}")
+    return answer(request, statement, words=gettext("Linked: %(relation)s") % {"relation": Relation(relation).label})
 
 
 def statement_of(negotiation: Negotiation, public_id: UUID) -> Statement:
@@ -99,7 +110,7 @@ def _verdict(request: PageRequest) -> Verdict:
     try:
         return Verdict(request.POST.get("verdict", ""))
     except ValueError as error:
-        raise BadRequest("A decision is confirm, reject or unsure.") from error
+        raise BadRequest(gettext("A decision is confirm, reject or unsure.")) from error
 
 
 def read_seen(request: PageRequest) -> int | None:

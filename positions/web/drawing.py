@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
+from urllib.parse import urlencode
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from positions.analysis.ledger import Held
 from positions.analysis.matrix import Matrix
@@ -60,6 +65,13 @@ class StripMark:
     party: Party
     issue: Issue
 
+    @property
+    def query(self) -> str:
+        """Return the query that opens its evidence as of the day on which it was said."""
+        # The day in UTC or in the reader's zone, whichever is later: by its end it was said in both.
+        day = max(self.shift.after.opening.said_on, timezone.localdate(self.shift.at))
+        return urlencode({"date": f"{day:%Y-%m-%d}", "party": self.party.slug, "issue": self.issue.slug})
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -74,11 +86,12 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """The marker of a held position."""
+    """The marker of a held position; `position` is what opened it, in whose words one reads why."""
 
     x: float
     y: float
     is_suggested: bool
+    position: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +171,7 @@ def series(party: Party, confirmed: Sequence[Held], widened: Sequence[Held], spa
     lines += [line for side in odds for line in steps_of(side, (), span, now, "")]
     lines += [line for held in pencil for line in steps_of(held, placed, span, now, "ln-pencil")]
     points = [
-        Point(span.share(held.since), height(held.value or 0), held.is_suggested)
+        Point(span.share(held.since), height(held.value or 0), held.is_suggested, held.opening.position)
         for held in [*placed, *odds, *pencil]
         if held.since >= span.start
     ]
@@ -214,9 +227,11 @@ def label_of(standing: list[Series], place: float) -> Label:
     held = next((each.held for each in standing if each.held), None)
     moves = [each.suggestion for each in standing if each.suggestion]
     values = ", ".join(str(move.value) for move in moves if move.value is not None)
-    note = f"{values or 'a move'} suggested" if moves else ""
+    note = _("%(values)s suggested") % {"values": values or _("a move")} if moves else ""
     if held and held.is_split:
-        note = " against ".join("?" if side.value is None else str(side.value) for side in held.sides)
+        note = pgettext("between the sides of a split", " against ").join(
+            "?" if side.value is None else str(side.value) for side in held.sides
+        )
     return Label(place, held.value if held else None, tuple(each.party.name for each in standing), note)
 
 

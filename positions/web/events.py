@@ -8,6 +8,8 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from positions.enums import EventEffect, Role
@@ -23,27 +25,27 @@ class EventForm(EntryForm):
     """One event, new or there already."""
 
     title = forms.CharField(
-        label="In a few words", max_length=60, help_text="Stands above the time axis, for example: Truce begins."
+        label=_("In a few words"), max_length=60, help_text=_("Stands above the time axis, for example: Truce begins.")
     )
-    happened = PartialDateField(label="When")
-    summary = forms.CharField(label="In a sentence", max_length=300, required=False)
+    happened = PartialDateField(label=_("When"))
+    summary = forms.CharField(label=_("In a sentence"), max_length=300, required=False)
     effect = forms.ChoiceField(
-        label="What it does to the issues below",
+        label=_("What it does to the issues below"),
         choices=EventEffect,
         required=False,
-        help_text="An issue that was settled is opened again by a further event that opens it.",
+        help_text=_("An issue that was settled is opened again by a further event that opens it."),
     )
     issues = forms.ModelMultipleChoiceField(
         Issue.objects.none(),
-        label="Issues it is about",
+        label=_("Issues it is about"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="None means the whole negotiation.",
+        help_text=_("None means the whole negotiation."),
     )
     reference = forms.CharField(
-        label="Where it is on record", max_length=120, required=False, help_text="For example S/PV.7785."
+        label=_("Where it is on record"), max_length=120, required=False, help_text=_("For example S/PV.7785.")
     )
-    url = forms.URLField(label="Public address", max_length=500, required=False, assume_scheme="https")
+    url = forms.URLField(label=_("Public address"), max_length=500, required=False, assume_scheme="https")
 
     def __init__(self, *args: Any, negotiation: Negotiation, event: OutsideEvent | None = None, **options: Any) -> None:
         if event:
@@ -73,7 +75,7 @@ def events(request: PageRequest, negotiation: Negotiation) -> HttpResponse:
     """List the events, with the form for one more."""
     form = EventForm(request.POST or None, negotiation=negotiation)
     if request.method == "POST" and form.is_entered(request.user):
-        messages.success(request, f"“{form.entered}” is entered.")
+        messages.success(request, gettext("“%(event)s” is entered.") % {"event": form.entered})
         return redirect("events", negotiation.slug)
     found = negotiation.outside_events.for_display()
     return render(request, "events/list.html", {"negotiation": negotiation, "events": found, "form": form})
@@ -85,7 +87,7 @@ def event(request: PageRequest, negotiation: Negotiation, event: int) -> HttpRes
     shown = get_object_or_404(negotiation.outside_events.select_related("negotiation").for_display(), pk=event)
     form = EventForm(request.POST or None, negotiation=negotiation, event=shown)
     if request.method == "POST" and form.is_entered(request.user):
-        messages.success(request, f"“{form.entered}” is changed.")
+        messages.success(request, gettext("“%(event)s” is changed.") % {"event": form.entered})
         return redirect("events", negotiation.slug)
     return render(request, "events/page.html", {"negotiation": negotiation, "event": shown, "form": form})
 
@@ -96,5 +98,5 @@ def event_remove(request: PageRequest, negotiation: Negotiation, event: int) -> 
     """Remove an event."""
     shown = get_object_or_404(negotiation.outside_events.select_related("negotiation"), pk=event)
     delete_event(event=shown, by=request.user)
-    messages.success(request, f"“{shown}” is removed. The history keeps it.")
+    messages.success(request, gettext("“%(event)s” is removed. The history keeps it.") % {"event": shown})
     return redirect("events", negotiation.slug)

@@ -13,6 +13,8 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.http import http_date, quote_etag
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from positions.analysis.search import fitting
@@ -31,11 +33,11 @@ def feed(request: HttpRequest, token: str) -> HttpResponseBase:
     """Give the statements of a saved search, those that came to be known last first."""
     search = SavedSearch.objects.with_token(token).select_related("user", "negotiation").first()
     if search is None:
-        raise Http404("There is no feed at this address. Make a new address on the page of your saved search.")
+        raise Http404(_("There is no feed at this address. Make a new address on the page of your saved search."))
     if not search.user.is_active or search.negotiation.role_of(search.user) is None:
         # 410 has programs stop asking; what the search was about is no longer theirs to know.
-        return HttpResponse("This feed has ended.", status=410, content_type="text/plain; charset=utf-8")
-    with timezone.override(ZoneInfo(search.user.time_zone)):
+        return HttpResponse(_("This feed has ended."), status=410, content_type="text/plain; charset=utf-8")
+    with timezone.override(ZoneInfo(search.user.time_zone)), override(search.user.language):
         written, updated = write_feed(search, request.build_absolute_uri())
     etag = quote_etag(sha256(written.encode()).hexdigest())
     headers = {
@@ -68,7 +70,7 @@ def write_feed(search: SavedSearch, address: str) -> tuple[str, datetime]:
     else:
         problem = " ".join(str(error) for errors in form.errors.values() for error in errors)
         written.add_item(
-            "This search finds nothing any more", page, problem, unique_id=f"urn:uuid:{search.public_id}:0"
+            _("This search finds nothing any more"), page, problem, unique_id=f"urn:uuid:{search.public_id}:0"
         )
     # Else a feed without entries changes with every second.
     written.latest_post_date = lambda: max(updated)  # type: ignore[method-assign]
@@ -79,8 +81,8 @@ def _add(written: Atom1Feed, statement: Statement) -> datetime:
     """Add a statement as an entry, marked as suggested or confirmed; return when it changed last."""
     judgement = statement.judgement
     changed = max(statement.recorded_at, judgement.at) if judgement else statement.recorded_at
-    state = str(Verdict(statement.verdict).label) if statement.verdict else "suggested"
-    who = statement.party or statement.speaker or statement.speaker_as_written or "Speaker not named"
+    state = str(Verdict(statement.verdict).label) if statement.verdict else _("suggested")
+    who = statement.party or statement.speaker or statement.speaker_as_written or _("Speaker not named")
     words = statement.words if len(statement.words) <= TITLE_WORDS else f"{statement.words[:TITLE_WORDS]}…"
     written.add_item(
         normalise(f"{who} ({state}): {' '.join(words.split())}"),

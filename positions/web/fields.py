@@ -8,6 +8,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from positions.enums import Precision
 from positions.ingestion.dates import PartialDate, find_date
@@ -24,7 +26,7 @@ class PartialDateField(forms.CharField):
     The clean value is a PartialDate, None where nothing was written.
     """
 
-    default_help = "As far as you know it: 2016-10-07 17:42 (your time), 2016-10-07 or 2016-10."
+    default_help = _("As far as you know it: 2016-10-07 17:42 (your time), 2016-10-07 or 2016-10.")
 
     def __init__(self, **options: Any) -> None:
         options.setdefault("help_text", self.default_help)
@@ -43,9 +45,12 @@ class PartialDateField(forms.CharField):
             return None
         date = _read(written)
         if date is None:
-            raise ValidationError(f"“{written}” is not a date. Write it as 2016-10-07, or 2016-10 for a month alone.")
+            raise ValidationError(
+                gettext("“%(written)s” is not a date. Write it as 2016-10-07, or 2016-10 for a month alone.")
+                % {"written": written}
+            )
         if date.is_in_the_future:
-            raise ValidationError("This date lies in the future. Write the day on which it was.")
+            raise ValidationError(gettext("This date lies in the future. Write the day on which it was."))
         return date
 
 
@@ -92,4 +97,4 @@ class SpansField(forms.CharField):
         try:
             return read_spans(written) if written else []
         except ValueError as error:
-            raise ValidationError("Select the words in the text first.") from error
+            raise ValidationError(gettext("Select the words in the text first.")) from error

@@ -33,7 +33,7 @@ def finder_for(statement: Statement, words: str) -> Finder:
     else:
         found = _nearest(statement)
     offered = found.not_refused().exclude(linked).exclude(pk=statement.pk).for_display()[:OFFERED]
-    return Finder(words, list(offered), list(Relation.choices))
+    return Finder(words, list(offered), [(value, str(label)) for value, label in Relation.choices])
 
 
 def _nearest(statement: Statement) -> StatementQuerySet:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from positions.enums import Role
 from positions.models import Link, Negotiation
@@ -18,13 +19,13 @@ COUNTED_TO = 1_000
 FOLLOWABLE = {"negotiation", "party", "pair", "issue", "proposal", "saved_search"}
 # Page of the row, its words, the key after "g", and the pages that belong to it.
 ROW = [
-    ("negotiation", "Today", "t", {"negotiation"}),
-    ("articles", "Reading", "a", {"articles", "article", "article_add"}),
-    ("review_queue", "Review", "r", {"review_queue", "link", "thresholds"}),
-    ("matrix", "Matrix", "m", {"matrix"}),
-    ("issues", "Issues", "i", {"issues", "issue", "proposal", "proposals", "conditions", "condition"}),
-    ("parties", "Parties", "p", {"parties", "party", "pair", "people", "person", "briefing"}),
-    ("digest", "Digest", "d", {"digest"}),
+    ("negotiation", _("Today"), "t", {"negotiation"}),
+    ("articles", _("Reading"), "a", {"articles", "article", "article_add"}),
+    ("review_queue", _("Review"), "r", {"review_queue", "link", "thresholds"}),
+    ("matrix", _("Matrix"), "m", {"matrix"}),
+    ("issues", _("Issues"), "i", {"issues", "issue", "proposal", "proposals", "conditions", "condition"}),
+    ("parties", _("Parties"), "p", {"parties", "party", "pair", "people", "person", "briefing"}),
+    ("digest", _("Digest"), "d", {"digest"}),
 ]
 
 
@@ -71,7 +72,7 @@ def frame(request: HttpRequest) -> dict[str, Frame | None]:
     counts = {"review_queue": links_to_judge(negotiation)[: COUNTED_TO + 1].count()}
     role = request.role  # type: ignore[attr-defined]  # set beside the negotiation
     pages = [
-        PageLink(reverse(name, args=[negotiation.slug]), label, key, here in belonging, counts.get(name))
+        PageLink(reverse(name, args=[negotiation.slug]), str(label), key, here in belonging, counts.get(name))
         for name, label, key, belonging in ROW
     ]
     others = list(Negotiation.objects.visible_to(request.user).exclude(pk=negotiation.pk))  # type: ignore[arg-type]

@@ -6,6 +6,7 @@ from django import forms
 from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
 
 from positions.models import Negotiation, User
 from positions.review.negotiations import create_negotiation
@@ -14,11 +15,12 @@ from positions.web.entry import EntryForm
 
 
 class NegotiationForm(EntryForm):
-    title = forms.CharField(max_length=200, help_text="For example: Harbour talks, spring 2031.")
+    title = forms.CharField(label=_("Title"), max_length=200, help_text=_("For example: Harbour talks, spring 2031."))
     summary = forms.CharField(
+        label=_("Summary"),
         widget=forms.Textarea(attrs={"rows": 3}),
         required=False,
-        help_text="Two or three sentences: what is negotiated, by whom.",
+        help_text=_("Two or three sentences: what is negotiated, by whom."),
     )
 
     def enter(self, by: User) -> Any:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils.translation import gettext as _
+
 from positions.analysis.entries import Utterances, read_utterances
 from positions.analysis.kept import read_issue
 from positions.analysis.ledger import Entry, Held, Ledger
-from positions.analysis.replay import build_ledger
+from positions.analysis.replay import build_both
 from positions.analysis.steps import Shift, shifts_of
 from positions.models import Issue, OutsideEvent, Party, Proposal
 from positions.web.drawing import Label, Series, Span, Tick, height, labels, series, ticks
@@ -29,6 +31,7 @@ class Record:
     entries: list[Entry]
     confirmed: Ledger
     widened: Ledger
+    shifts: list[Shift]
     outside: list[OutsideEvent]
     proposals: list[Proposal]
 
@@ -65,14 +68,16 @@ def read_record(issue: Issue, as_of: datetime) -> Record:
     utterances = read_utterances(negotiation=negotiation)
     known = read_issue(negotiation=negotiation, issue=issue)
     said = [entry for entry in known if entry.is_said_by(as_of)]
+    confirmed, widened = build_both(said)
     return Record(
         issue=issue,
         as_of=as_of,
         parties=parties,
         utterances=utterances,
         entries=said,
-        confirmed=build_ledger(said),
-        widened=build_ledger(said, widen=True),
+        confirmed=confirmed,
+        widened=widened,
+        shifts=shifts_of(confirmed),
         outside=[event for event in OutsideEvent.objects.about(issue).for_display() if event.happened_at <= as_of],
         proposals=list(issue.proposals.select_related("negotiation", "put_by")),
     )
@@ -89,7 +94,7 @@ def chart_of(record: Record, since: date | None = None) -> Chart | None:
     drawn = lines_of(record, span)
     issue = record.issue
     return Chart(
-        finding=finding_of(shifts_of(record.confirmed), record.parties),
+        finding=finding_of(record.shifts, record.parties),
         span=span,
         ticks=ticks(span),
         series=drawn,
@@ -120,5 +125,6 @@ def finding_of(shifts: list[Shift], parties: dict[int, Party]) -> str:
     last = shifts[-1]
     name = parties[last.after.party].name
     if not last.size:
-        return f"{name} {last.summary}"
-    return f"{name} stepped from {last.before.value} to {last.after.value}"
+        return _("%(party)s %(did)s") % {"party": name, "did": last.summary}
+    told = {"party": name, "before": last.before.value, "after": last.after.value}
+    return _("%(party)s stepped from %(before)s to %(after)s") % told

@@ -7,19 +7,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from positions.analysis.answers import read_answers
 from positions.analysis.kept import read_issue
 from positions.analysis.ledger import Held, Ledger
 from positions.analysis.matrix import MOVED_WITHIN, Cell, read_matrix, usual_moment
-from positions.analysis.replay import build_ledger
-from positions.analysis.steps import shifts_of
+from positions.analysis.replay import build_both
 from positions.enums import Stance
-from positions.models import Issue, Negotiation, Party, Proposal
+from positions.models import Issue, Negotiation, Party, Proposal, Statement
 from positions.web.access import PageRequest, negotiation_page
 from positions.web.conversation import (
     Event,
@@ -65,6 +67,8 @@ def issue(request: PageRequest, negotiation: Negotiation, issue_slug: str) -> Ht
     shown = get_object_or_404(issues_of(negotiation), slug=issue_slug)
     record = read_record(shown, moment_asked(request, negotiation))
     wish = wish_of(request, record.parties)
+    numbers = numbers_of(record.parties, record.confirmed, record.widened)
+    talk = talk_of(request, record, wish)
     cells = [cell_of(party, record) for party in record.parties.values()]
     answers = read_answers(
         negotiation=negotiation, proposals=shown.proposals.all(), as_of=record.as_of, utterances=record.utterances
@@ -75,15 +79,16 @@ def issue(request: PageRequest, negotiation: Negotiation, issue_slug: str) -> Ht
         "wish": wish,
         "parties": list(record.parties.values()),
         "chart": chart_of(record, wish.first),
-        "numbers": numbers_of(record.parties, record.confirmed, record.widened),
-        **talk_of(request, record, wish),
+        "numbers": numbers,
+        "places": places_of(numbers, talk["talk"], negotiation),
+        **talk,
         "answers": answers,
         "cells": sorted(cells, key=lambda cell: cell.held is None),
         "conditions": [cell for cell in cells if cell.held and cell.held.condition],
         "statements": len({entry.statement for entry in record.entries if entry.statement}),
         "moves": moves_of(record.confirmed, shown, record.parties),
         "silences": silences_of(cells, record.as_of),
-        "recent": [shift for shift in shifts_of(record.confirmed) if record.as_of - shift.at < MOVED_WITHIN],
+        "recent": [shift for shift in record.shifts if record.as_of - shift.at < MOVED_WITHIN],
         "queries": queries_of(request),
     }
     return render(request, "issues/page.html", context)
@@ -99,20 +104,20 @@ def issue_csv(request: PageRequest, negotiation: Negotiation, issue_slug: str) -
     response["Content-Disposition"] = f'attachment; filename="issue-{shown.pk}.csv"'
     writer = csv.writer(response)
     writer.writerow(["party", "from", "until", "stance", "value", "firmness", "condition", "times_said", "state"])
-    for row in numbers_of(parties, build_ledger(entries), build_ledger(entries, widen=True)):
+    for row in numbers_of(parties, *build_both(entries)):
         writer.writerow(csv_row(row))
     return response
 
 
 def talk_of(request: PageRequest, record: Record, wish: Wish) -> dict[str, Any]:
     """Return the conversation that is wanted, its latest part unless all of it is asked for."""
-    opened = opened_by(record.confirmed, record.widened)
+    opened = opened_by(record.confirmed, record.widened, record.shifts)
     wanted = wanted_entries(record.entries, wish, opened)
     shown = wanted if request.GET.get("all") else wanted[:NODES_SHOWN]
     nodes = read_nodes(
         entries=shown, everything=record.entries, opened=opened, utterances=record.utterances, parties=record.parties
     )
-    events = read_events(record.issue, wish, record.outside, record.proposals)
+    events = read_events(wish, record.outside, record.proposals)
     is_oldest_first = request.GET.get("order") == "oldest"
     talk: list[Node | Event] = [*nodes, *beside(nodes, events, is_cut=len(wanted) > len(shown))]
     return {
@@ -120,6 +125,16 @@ def talk_of(request: PageRequest, record: Record, wish: Wish) -> dict[str, Any]:
         "is_oldest_first": is_oldest_first,
         "hidden": len(wanted) - len(shown),
     }
+
+
+def places_of(numbers: list[NumberRow], talk: list[Node | Event], negotiation: Negotiation) -> dict[int, str]:
+    """Return by position where the words stand that opened it: in the conversation shown, or on their own page."""
+    shown = {each.entry.position: f"#said-{each.entry.position}" for each in talk if isinstance(each, Node)}
+    opening = {row.held.opening.position: row.held.opening.statement for row in numbers}
+    elsewhere = {place: pk for place, pk in opening.items() if pk and place not in shown}
+    public = dict(Statement.objects.filter(pk__in=elsewhere.values()).values_list("pk", "public_id"))
+    page = reverse("statement", args=[negotiation.slug, UUID(int=0)]).replace(str(UUID(int=0)), "{}")
+    return shown | {place: page.format(public[pk]) for place, pk in elsewhere.items() if pk in public}
 
 
 def issues_of(negotiation: Negotiation) -> QuerySet[Issue]:
@@ -202,7 +217,7 @@ def cell_of(party: Party, record: Record) -> Cell:
     held, wide = record.held(party)
     newest = wide[-1] if wide and wide[-1].is_suggested else None
     last = held[-1] if held else None
-    return Cell(party, record.issue, record.as_of, held=last, suggestion=newest, reason="nothing on record")
+    return Cell(party, record.issue, record.as_of, held=last, suggestion=newest, reason=_("nothing on record"))
 
 
 def numbers_of(parties: dict[int, Party], confirmed: Ledger, widened: Ledger) -> list[NumberRow]:

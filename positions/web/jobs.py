@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from positions.enums import JobState, Role
@@ -35,7 +36,7 @@ def job_retry(request: PageRequest, negotiation: Negotiation, public_id: UUID) -
     """Queue failed work once more."""
     job = get_object_or_404(Job, negotiation=negotiation, public_id=public_id)
     retry_job(job=job, by=request.user)
-    messages.success(request, "It is queued again.")
+    messages.success(request, _("It is queued again."))
     return _back(request, negotiation)
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from positions.models import Article, ArticleVersion, Negotiation, User
@@ -41,5 +42,5 @@ def _news(version: ArticleVersion, known: str, rows: list[Row], negotiation: Neg
     others = [action for action in actions_since(version, known) if action.by and action.by != reader]
     numbers = {row.statement.pk: (row.number, str(row.statement.public_id)) for row in rows}
     told = sentences_of(others, names_of(negotiation, numbers)) if others else []
-    more = f" And {len(told) - TOLD} more." if len(told) > TOLD else ""
+    more = " " + _("And %(number)s more.") % {"number": len(told) - TOLD} if len(told) > TOLD else ""
     return " ".join(f"{sentence}." for sentence in told[:TOLD]) + more

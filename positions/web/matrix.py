@@ -11,6 +11,8 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.vary import vary_on_headers
 
 from positions.analysis.arrangement import Arranged, Sort, arranged
@@ -50,6 +52,7 @@ def matrix(request: PageRequest, negotiation: Negotiation) -> HttpResponse:
         "asked": asked,
         "comparison": comparison,
         "title": title_of(found) if comparison is None else changes_in_words(comparison),
+        "short_title": title_of(found, 1) if comparison is None else changes_in_words(comparison, 1),
         "cell": cell,
         "panel": panel_of(negotiation, *in_full([cell], widen=asked.is_widened)) if cell and cell.held else None,
         **choices_of(whole, found, asked),
@@ -176,32 +179,40 @@ def span_of(found: Matrix, asked: Asked) -> Span:
     return Span(first.astimezone(zone), last.astimezone(zone))
 
 
-def title_of(found: Matrix) -> str:
+def title_of(found: Matrix, told: int = TITLE_MOVES) -> str:
     """Return the finding: the confirmed moves of the last days, the latest first; empty when nothing moved."""
-    says = [f"{cell.party.name} {cell.move.summary} on {cell.issue.title}" for cell in found.moves if cell.move]
-    more = len(says) - TITLE_MOVES
-    return listed(says[:TITLE_MOVES], counted(more, "more move"))
+    says = [moved_in_words(cell, cell.move.summary) for cell in found.moves if cell.move]
+    return listed(says[:told], more_moves(len(says) - told))
 
 
-def changes_in_words(found: Comparison) -> str:
+def changes_in_words(found: Comparison, told: int = TITLE_MOVES) -> str:
     """Return the finding of a comparison: its largest confirmed steps, and how many first positions were taken."""
     inked = [each for each in found.changed if each.now.held and not each.now.held.is_suggested]
-    steps = [f"{each.now.party.name} {each.summary} on {each.now.issue.title}" for each in inked if not each.is_first]
-    more = counted(len(steps) - TITLE_MOVES, "more move")
-    return listed(steps[:TITLE_MOVES], more, counted(len(inked) - len(steps), "first position"))
+    steps = [moved_in_words(each.now, each.summary) for each in inked if not each.is_first]
+    return listed(steps[:told], more_moves(len(steps) - told), first_positions(len(inked) - len(steps)))
+
+
+def moved_in_words(cell: Cell, what: str) -> str:
+    """Return who did what on which issue."""
+    return _("%(party)s %(did)s on %(issue)s") % {"party": cell.party.name, "did": what, "issue": cell.issue.title}
 
 
 def listed(says: list[str], *counts: str) -> str:
     """Return sentences, and after them what is only counted."""
-    counts = tuple(filter(None, counts))
-    if not says:
-        return " and ".join(counts)
-    return ", and ".join(["; ".join(says), *counts])
+    told = ["; ".join(says), *counts] if says else [*counts]
+    found = [each for each in told if each]
+    return (_(", and ") if says else _(" and ")).join(found)
 
 
-def counted(number: int, what: str) -> str:
+def more_moves(number: int) -> str:
     """Return 3 more moves; empty for none."""
-    return f"{number} {what}{'s' if number != 1 else ''}" if number > 0 else ""
+    return ngettext("%(number)s more move", "%(number)s more moves", number) % {"number": number} if number > 0 else ""
+
+
+def first_positions(number: int) -> str:
+    """Return 3 first positions; empty for none."""
+    words = ngettext("%(number)s first position", "%(number)s first positions", number)
+    return words % {"number": number} if number > 0 else ""
 
 
 def cell_asked(request: PageRequest, found: Matrix) -> Cell | None:

@@ -69,7 +69,7 @@ def cell_row(cell: Cell) -> list[object]:
         f"{held.last_said:%Y-%m-%d}",
         held.times_said,
         state_of(held),
-        at_odds(held),
+        held.odds,
     ]
 
 
@@ -104,12 +104,6 @@ def state_of(held: Held | None) -> str:
     if held is None:
         return "unknown"
     return "suggested" if held.is_suggested else "confirmed"
-
-
-def at_odds(held: Held) -> str:
-    """Return what the sides of a split hold, one after the other; empty when the party speaks with one voice."""
-    sides = (f"{Stance(side.stance).label} {'' if side.value is None else side.value}".strip() for side in held.sides)
-    return f"its speakers at odds: {' against '.join(sides)}" if held.is_split else ""
 
 
 def plain(text: str) -> str:

@@ -3,9 +3,11 @@
 import zoneinfo
 from collections.abc import Callable
 
+from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
+from django.utils.translation import gettext
 
 
 class AddressMiddleware:
@@ -16,7 +18,7 @@ class AddressMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if "\0" in request.path_info:
-            raise BadRequest("This address holds a character that no name can have.")
+            raise BadRequest(gettext("This address holds a character that no name can have."))
         return self.get_response(request)
 
 
@@ -27,11 +29,24 @@ class ReaderMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if language := language_of(request):
+            translation.activate(language)
         if not request.user.is_authenticated:
             return self.get_response(request)
-        try:
-            translation.activate(translation.get_supported_language_variant(request.user.language))
-        except LookupError:
-            pass  # the pages are not written in it; the browser's wish stands
         with timezone.override(zoneinfo.ZoneInfo(request.user.time_zone)):
             return self.get_response(request)
+
+
+def language_of(request: HttpRequest) -> str | None:
+    """Return the language to answer in; None where the browser's wish, which Django has activated, stands.
+
+    What programs read is the same for every reader: the API and tables to download stay English.
+    """
+    if request.path_info.startswith("/api/v1/") or request.path_info.endswith(".csv"):
+        return settings.LANGUAGE_CODE
+    if not request.user.is_authenticated:
+        return None
+    try:
+        return translation.get_supported_language_variant(request.user.language)
+    except LookupError:
+        return None  # the pages are not written in it

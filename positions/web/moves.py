@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from positions.analysis.ledger import Ledger
 from positions.analysis.matrix import Cell
 from positions.analysis.movers import Mover, first_moves
@@ -22,8 +25,17 @@ class Move:
     @property
     def toward(self) -> str:
         """Return whom it came nearer to, to stand after what it did: , nearer to Zahira; empty when nobody."""
-        directions = (("nearer to", self.nearer), ("away from", self.farther))
-        return "".join(f", {word} {', '.join(party.name for party in its)}" for word, its in directions if its)
+        nearer, farther = (", ".join(party.name for party in its) for its in (self.nearer, self.farther))
+        told = [_("nearer to %(parties)s") % {"parties": nearer}] if nearer else []
+        told += [_("away from %(parties)s") % {"parties": farther}] if farther else []
+        return "".join(f", {each}" for each in told)
+
+    @property
+    def later(self) -> str:
+        """Return how much later than the first mover it moved: about 3 days later."""
+        about = ngettext("about %(days)s day later", "about %(days)s days later", self.mover.lag_days)
+        exactly = ngettext("%(days)s day later", "%(days)s days later", self.mover.lag_days)
+        return (about if self.mover.is_about else exactly) % {"days": self.mover.lag_days}
 
 
 @dataclass(frozen=True)

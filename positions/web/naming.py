@@ -6,6 +6,8 @@ from uuid import UUID
 from django.core.exceptions import BadRequest
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from positions.enums import Role
@@ -24,13 +26,17 @@ def source_name(request: PageRequest, negotiation: Negotiation, public_id: UUID)
     statement = statement_of(negotiation, public_id)
     offer = offer_for(statement)
     if offer is None:
-        return answer(request, statement, words="This source is settled already")
+        return answer(request, statement, words=_("This source is settled already"))
     try:
         entered = _enter(request, negotiation, statement, offer)
     except ReviewError as error:
         return answer(request, statement, problem=str(error))
     count = resolve_anew(negotiation=negotiation, printed=_last_word(offer), by=request.user)
-    words = f"“{entered}” is entered; {count} suggestion{'' if count == 1 else 's'} resolved anew"
+    words = ngettext(
+        "“%(name)s” is entered; %(count)s suggestion resolved anew",
+        "“%(name)s” is entered; %(count)s suggestions resolved anew",
+        count,
+    ) % {"name": entered, "count": count}
     return answer(request, statement_of(negotiation, public_id), words=words)
 
 
@@ -38,11 +44,11 @@ def _enter(request: PageRequest, negotiation: Negotiation, statement: Statement,
     whose = request.POST.get("whose", "")
     if not whose:
         if not offer.person:
-            raise ReviewError("Choose whose name it is.")
+            raise ReviewError(_("Choose whose name it is."))
         return create_spokesperson(negotiation=negotiation, name=offer.person, party=statement.party, by=request.user)
-    kind, _, key = whose.partition("-")
+    kind, _dash, key = whose.partition("-")
     if kind not in ("party", "person") or not key.isdecimal() or len(key) > 18:
-        raise BadRequest("A name belongs to a party or a person of the list.")
+        raise BadRequest(_("A name belongs to a party or a person of the list."))
     if kind == "party":
         party = get_object_or_404(negotiation.parties, pk=key)
         return add_party_alias(party=party, name=offer.printed, by=request.user)

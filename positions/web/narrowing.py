@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import QueryDict
+from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext_lazy as _
 
 from positions.analysis.facets import Counts
 from positions.analysis.search import SORTS, STATES
@@ -18,13 +20,13 @@ from positions.web.search_form import SearchForm
 IN_SIGHT = 8
 LONGEST_NAME = 120  # characters of a saved search's name
 TITLES = {
-    "state": "Reviewed",
-    "party": "Party",
-    "person": "Person",
-    "issue": "Issue",
-    "stance": "Stance",
-    "relation": "Relation to earlier words",
-    "source": "Source",
+    "state": _("Reviewed"),
+    "party": _("Party"),
+    "person": _("Person"),
+    "issue": _("Issue"),
+    "stance": _("Stance"),
+    "relation": _("Relation to earlier words"),
+    "source": _("Source"),
 }
 
 
@@ -63,7 +65,7 @@ class Facet:
 
 def facets_of(form: SearchForm, counts: Counts | None) -> list[Facet]:
     """Return the filters that have a value to choose, the chosen ones first, then by count or by name."""
-    facets = [Facet(name, title, _options(form, name, counts)) for name, title in TITLES.items()]
+    facets = [Facet(name, str(title), _options(form, name, counts)) for name, title in TITLES.items()]
     return [facet for facet in facets if facet.options]
 
 
@@ -86,7 +88,7 @@ def _values(form: SearchForm, name: str) -> Iterable[tuple[str, Any, str, Any]]:
     """Return each value as the address has it, as the counts have it, in words, and its row."""
     words = {"state": STATES.items(), "stance": Stance.choices, "relation": Relation.choices}
     if name in words:
-        return [(value, value, label, None) for value, label in words[name]]
+        return [(value, value, str(label), None) for value, label in words[name]]
     rows = form.fields[name].queryset  # type: ignore[attr-defined]
     column = "slug" if name in {"party", "issue"} else "pk"
     return [(str(getattr(row, column)), row.pk, str(row), row if name == "party" else None) for row in rows]
@@ -103,17 +105,24 @@ def labels_of(negotiation: Negotiation) -> Labels:
 
 def in_words(query: QueryDict, labels: Labels) -> list[tuple[str, str]]:
     """Return the filters of a search in words, (filter, value); a value that is gone is called so."""
-    told = [("Words", words) for words in query.getlist("q")]
+    told = [(gettext("Words"), words) for words in query.getlist("q")]
     for name, title in TITLES.items():
-        told += [(title, labels[name].get(value, f"{value} (removed)")) for value in query.getlist(name)]
-    days = [("From", query.get("from")), ("To", query.get("to")), ("Order", SORTS.get(query.get("sort", "")))]
-    return [*told, *((title, words) for title, words in days if words)]
+        told += [
+            (str(title), labels[name].get(value, gettext("%(value)s (removed)") % {"value": value}))
+            for value in query.getlist(name)
+        ]
+    days = [
+        (pgettext("time", "From"), query.get("from")),
+        (pgettext("time", "To"), query.get("to")),
+        (gettext("Order"), SORTS.get(query.get("sort", ""))),
+    ]
+    return [*told, *((title, str(words)) for title, words in days if words)]
 
 
 def title_of(form: SearchForm) -> str:
     """Return a name for a valid search, out of its filters."""
     labels = {name: {value: label for value, _, label, _ in _values(form, name)} for name in TITLES}
-    parts = [f"“{words}”" if title == "Words" else words for title, words in in_words(form.given, labels)]
+    parts = [f"“{words}”" if title == gettext("Words") else words for title, words in in_words(form.given, labels)]
     return ", ".join(parts)[:LONGEST_NAME]
 
 

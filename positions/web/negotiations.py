@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from positions.enums import Role
 from positions.models import Negotiation
@@ -14,9 +15,9 @@ from positions.web.access import PageRequest, negotiation_page
 def negotiation_remove(request: PageRequest, negotiation: Negotiation) -> HttpResponse:
     """Ask once more, then remove an example with all that belongs to it."""
     if not negotiation.is_example:
-        raise Http404("Only an example can be removed here. An administrator can remove a negotiation.")
+        raise Http404(_("Only an example can be removed here. An administrator can remove a negotiation."))
     if request.method == "POST":
         delete_negotiation(negotiation=negotiation, by=request.user)
-        messages.success(request, f"The example “{negotiation.title}” is removed.")
+        messages.success(request, _("The example “%(title)s” is removed.") % {"title": negotiation.title})
         return redirect("home")
     return render(request, "negotiation_remove.html", {"negotiation": negotiation})

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from positions.analysis.pairs import OnIssue, Pair, Point, read_answering, read_pair
 from positions.models import Issue, Negotiation, Party
@@ -117,25 +119,47 @@ def farthest_first(each: OnIssue) -> tuple[bool, float, int]:
 
 def title_of(found: Pair) -> str:
     """Return the finding in a sentence, or the two names when nothing can be compared."""
-    names = f"{found.one.name} and {found.other.name}"
-    apart = found.distance
+    names, apart = names_of(found), found.distance
     if apart is None:
-        return names
+        return _("%(one)s and %(other)s") % names
     if apart.mean is None:
-        return f"{names} stand between {apart.low:.0f} and {apart.high:.0f} points apart"
-    return f"{names} stand {apart.mean:.0f} points apart" if round(apart.mean) else f"{names} stand in the same place"
+        told = names | {"low": f"{apart.low:.0f}", "high": f"{apart.high:.0f}"}
+        return _("%(one)s and %(other)s stand between %(low)s and %(high)s points apart") % told
+    number = round(apart.mean)
+    if not number:
+        return _("%(one)s and %(other)s stand in the same place") % names
+    far = ngettext(
+        "%(one)s and %(other)s stand %(points)s points apart",
+        "%(one)s and %(other)s stand %(points)s points apart",
+        number,
+    )
+    return far % (names | {"points": number})
+
+
+def names_of(found: Pair) -> dict[str, object]:
+    """Return both names, to stand in a sentence."""
+    return {"one": found.one.name, "other": found.other.name}
 
 
 def finding_of(found: Pair) -> str:
     """Return what the chart shows: whether the two came closer, on the issues comparable throughout."""
-    names, trend = f"{found.one.name} and {found.other.name}", found.trend
+    names, trend = names_of(found), found.trend
     if trend is None and any(found.like_for_like(point) is None for point in (found.course[0], found.course[-1])):
-        return f"How far {names} stand apart, on the issues on which they could be compared"
+        return _("How far %(one)s and %(other)s stand apart, on the issues on which they could be compared") % names
     if trend is None:
-        return f"{names} came neither closer nor further apart"
+        return _("%(one)s and %(other)s came neither closer nor further apart") % names
     number = round(abs(trend.points))
-    how = "came {0} point{1} closer" if trend.points < 0 else "went {0} point{1} further apart"
-    return f"{names} {how.format(number, '' if number == 1 else 's')}"
+    closer = ngettext(
+        "%(one)s and %(other)s came %(points)s point closer",
+        "%(one)s and %(other)s came %(points)s points closer",
+        number,
+    )
+    further = ngettext(
+        "%(one)s and %(other)s went %(points)s point further apart",
+        "%(one)s and %(other)s went %(points)s points further apart",
+        number,
+    )
+    return (closer if trend.points < 0 else further) % (names | {"points": number})
 
 
 def course_of(found: Pair) -> Course | None:

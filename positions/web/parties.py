@@ -15,6 +15,7 @@ from positions.models import Affiliation, Negotiation, Party, Proposal, Statemen
 from positions.web.access import PageRequest, negotiation_page
 from positions.web.asked import moment_asked
 from positions.web.moves import silences_of
+from positions.web.people import slugs_of
 
 STATEMENTS_SHOWN = 10
 SHIFTS_SHOWN = 10
@@ -29,7 +30,7 @@ def parties(request: PageRequest, negotiation: Negotiation) -> HttpResponse:
     for affiliation in people.order_by("spokesperson__name"):
         by_party.setdefault(affiliation.party_id, []).append(affiliation)
     rows = [(row, by_party.get(row.party.pk, [])) for row in found.rows]
-    return render(request, "parties/list.html", {"rows": rows, "matrix": found})
+    return render(request, "parties/list.html", {"rows": rows, "matrix": found, "slugs": slugs_of(negotiation)})
 
 
 @negotiation_page()
@@ -53,6 +54,7 @@ def party(request: PageRequest, negotiation: Negotiation, party_slug: str) -> Ht
         "silences": silences_of(in_full(row.cells), as_of),
         "distances": distances_of(found, shown),
         "party": shown,
+        "slugs": slugs_of(negotiation),
         "as_of": as_of,
         "row": row,
         "shifts": tell(negotiation=negotiation, shifts=shifts[:SHIFTS_SHOWN], utterances=utterances),

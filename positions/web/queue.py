@@ -11,6 +11,8 @@ from uuid import UUID
 
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from positions.analysis.entries import read_entries
 from positions.analysis.replay import build_ledger
@@ -25,9 +27,9 @@ from positions.web.frame import links_to_judge
 MOVES = (Relation.REVERSES, Relation.HARDENS, Relation.SOFTENS)
 REPEATS = (Relation.RESTATES, Relation.SAME_UTTERANCE)
 SHOWS = {
-    "moves": ("softens, hardens, reverses", MOVES),
-    "repeats": ("restates, same utterance", REPEATS),
-    "answers": ("supports, opposes, responds to, quotes", (
+    "moves": (_("softens, hardens, reverses"), MOVES),
+    "repeats": (_("restates, same utterance"), REPEATS),
+    "answers": (_("supports, opposes, responds to, quotes"), (
         Relation.SUPPORTS, Relation.OPPOSES, Relation.RESPONDS_TO, Relation.QUOTES,
     )),
 }  # fmt: skip
@@ -182,19 +184,19 @@ def first_of(waiting: Any, wanted: Wanted, at: UUID | None) -> Any:
     return back or waiting.exclude(public_id__in=wanted.skipped).for_display().first()
 
 
-def choices(negotiation: Negotiation, wanted: Wanted) -> list[tuple[str, str, Sequence[tuple[Any, str]]]]:
+def choices(negotiation: Negotiation, wanted: Wanted) -> list[tuple[str, str, Sequence[tuple[Any, Any]]]]:
     """Return the filters that the bar offers: name in the address, label, and what can be chosen."""
-    shows = [(PRE_ACCEPTED, "pre-accepted"), *((name, words) for name, (words, _) in SHOWS.items())]
+    shows = [(PRE_ACCEPTED, gettext("pre-accepted")), *((name, words) for name, (words, _relations) in SHOWS.items())]
     people = negotiation.spokespersons.order_by("name").values_list("pk", "name")
-    offered: list[tuple[str, str, Sequence[tuple[Any, str]]]] = [
-        ("party", "Party", list(negotiation.parties.order_by("number").values_list("slug", "name"))),
-        ("issue", "Issue", list(negotiation.issues.order_by("number", "title").values_list("slug", "title"))),
-        ("who", "Speaker", [(str(pk), name) for pk, name in people]),
-        ("score", "Score", [(score, f"{score} and more") for score in SCORES]),
-        ("kind", "Kind", SpeechKind.choices),
-        ("state", "State", [(UNSURE, "marked unsure")]),
+    offered: list[tuple[str, str, Sequence[tuple[Any, Any]]]] = [
+        ("party", gettext("Party"), list(negotiation.parties.order_by("number").values_list("slug", "name"))),
+        ("issue", gettext("Issue"), list(negotiation.issues.order_by("number", "title").values_list("slug", "title"))),
+        ("who", gettext("Speaker"), [(str(pk), name) for pk, name in people]),
+        ("score", gettext("Score"), [(score, gettext("%(score)s and more") % {"score": score}) for score in SCORES]),
+        ("kind", gettext("Kind"), SpeechKind.choices),
+        ("state", gettext("State"), [(UNSURE, gettext("marked unsure"))]),
     ]
-    return offered if wanted.is_statements else [("show", "Relation", shows), *offered]
+    return offered if wanted.is_statements else [("show", gettext("Relation"), shows), *offered]
 
 
 def _unsure(column: str, by: User | None = None) -> Exists:

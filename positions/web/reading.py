@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from positions.analysis.wording import compare
@@ -49,7 +50,9 @@ class Row:
     def name(self) -> str:
         """Return what buttons call it: statement 3, of Zahira."""
         whose = self.statement.party or self.statement.speaker_as_written
-        return f"statement {self.number}, of {whose}" if whose else f"statement {self.number}"
+        if whose:
+            return _("statement %(number)s, of %(whose)s") % {"number": self.number, "whose": whose}
+        return _("statement %(number)s") % {"number": self.number}
 
     @property
     def marking(self) -> Marking:
@@ -88,7 +91,7 @@ def correction_of(
     form = CorrectionForm(typed, statement=statement, vocabulary=vocabulary, others=carriers)
     numbers = {row.statement.pk: row.number for row in others}
     form.row("reported_through").offer(
-        carriers, "first hand", lambda carrier: f"{numbers[carrier.pk]}: {carrier.words[:60]}"
+        carriers, _("first hand"), lambda carrier: f"{numbers[carrier.pk]}: {carrier.words[:60]}"
     )
     known = statement.shown_positions  # type: ignore[attr-defined]  # brought along by for_display()
     blank = max(1, _typed_codings(typed) - len(known))

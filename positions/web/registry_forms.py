@@ -3,6 +3,8 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from positions.enums import PartyKind, PartyRole, Role
 from positions.models import Issue, Negotiation, Party, User
@@ -17,7 +19,7 @@ LONGEST_MEANING, LONGEST_KEYWORD = 200, 60  # characters, as the tables have roo
 class RegistryForm(EntryForm):
     """A form of one negotiation; `label` is on its button."""
 
-    label = "Add"
+    label = _("Add")
     needs = Role.ANALYST
 
     def __init__(self, *args: Any, negotiation: Negotiation, **options: Any) -> None:
@@ -32,28 +34,34 @@ def split_names(written: str) -> list[str]:
 
 class MemberForm(RegistryForm):
     needs = Role.LEAD
-    label = "Add or change"
-    user = forms.CharField(label="User name or e-mail address", max_length=254)
-    role = forms.ChoiceField(choices=Role, initial=Role.ANALYST)
+    label = _("Add or change")
+    user = forms.CharField(label=_("User name or e-mail address"), max_length=254)
+    role = forms.ChoiceField(choices=Role, initial=Role.ANALYST, label=_("Role"))
 
     def enter(self, by: User) -> Any:
         name = self.cleaned_data["user"].strip()
         user = User.objects.filter(username=name).first() or User.objects.filter(email__iexact=name).first()
         if user is None:
-            raise ReviewError(f"Nobody here has the user name or address “{name}”. An administrator makes accounts.")
+            said = gettext("Nobody here has the user name or address “%(name)s”. An administrator makes accounts.")
+            raise ReviewError(said % {"name": name})
         return set_member(negotiation=self.negotiation, user=user, role=self.cleaned_data["role"], by=by)
 
 
 class PartyForm(RegistryForm):
-    label = "Add party"
-    name = forms.CharField(max_length=120, help_text="As pages show it, for example Zahira or UN envoy.")
-    aliases = forms.CharField(
-        label="Other names", max_length=600, required=False, help_text="Separated by commas, in any script."
+    label = _("Add party")
+    name = forms.CharField(
+        label=_("Name"), max_length=120, help_text=_("As pages show it, for example Zahira or UN envoy.")
     )
-    kind = forms.ChoiceField(choices=PartyKind)
-    role = forms.ChoiceField(choices=PartyRole)
+    aliases = forms.CharField(
+        label=_("Other names"), max_length=600, required=False, help_text=_("Separated by commas, in any script.")
+    )
+    kind = forms.ChoiceField(choices=PartyKind, label=_("Kind"))
+    role = forms.ChoiceField(choices=PartyRole, label=_("Role"))
     group = forms.CharField(
-        max_length=80, required=False, help_text="Parties of one group stand together in the matrix."
+        label=_("Group"),
+        max_length=80,
+        required=False,
+        help_text=_("Parties of one group stand together in the matrix."),
     )
 
     def enter(self, by: User) -> Any:
@@ -62,9 +70,9 @@ class PartyForm(RegistryForm):
 
 
 class AliasForm(RegistryForm):
-    label = "Add name"
-    party = forms.ModelChoiceField(Party.objects.none(), empty_label="choose a party")
-    name = forms.CharField(label="Another name of it", max_length=120)
+    label = _("Add name")
+    party = forms.ModelChoiceField(Party.objects.none(), empty_label=_("choose a party"), label=_("Party"))
+    name = forms.CharField(label=_("Another name of it"), max_length=120)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -75,15 +83,19 @@ class AliasForm(RegistryForm):
 
 
 class SpokespersonForm(RegistryForm):
-    label = "Add person"
-    name = forms.CharField(max_length=120)
-    aliases = forms.CharField(label="Other spellings", max_length=600, required=False, help_text="Separated by commas.")
-    party = forms.ModelChoiceField(Party.objects.none(), required=False, empty_label="speaks for no party here")
-    title = forms.CharField(
-        label="Speaks as", max_length=120, required=False, help_text="Foreign minister, for example."
+    label = _("Add person")
+    name = forms.CharField(label=_("Name"), max_length=120)
+    aliases = forms.CharField(
+        label=_("Other spellings"), max_length=600, required=False, help_text=_("Separated by commas.")
     )
-    starts_on = forms.DateField(label="From", required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    ends_on = forms.DateField(label="Until", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    party = forms.ModelChoiceField(
+        Party.objects.none(), required=False, empty_label=_("speaks for no party here"), label=_("Party")
+    )
+    title = forms.CharField(
+        label=_("Speaks as"), max_length=120, required=False, help_text=_("Foreign minister, for example.")
+    )
+    starts_on = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    ends_on = forms.DateField(label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -95,27 +107,38 @@ class SpokespersonForm(RegistryForm):
 
 
 class IssueForm(RegistryForm):
-    label = "Add issue"
-    title = forms.CharField(max_length=120)
+    label = _("Add issue")
+    title = forms.CharField(label=_("Title"), max_length=120)
     question = forms.CharField(
-        max_length=300, required=False, help_text="What a party supports or opposes, in a sentence."
+        label=_("Question"),
+        max_length=300,
+        required=False,
+        help_text=_("What a party supports or opposes, in a sentence."),
     )
-    zero = forms.CharField(label="0 means", max_length=200, required=False)
-    hundred = forms.CharField(label="100 means", max_length=200, required=False)
+    zero = forms.CharField(label=_("0 means"), max_length=200, required=False)
+    hundred = forms.CharField(label=_("100 means"), max_length=200, required=False)
     between = forms.CharField(
-        label="Values between",
+        label=_("Values between"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="One a line, as in 50: half of the dues.",
+        help_text=_("One a line, as in 50: half of the dues."),
     )
     status_quo = forms.IntegerField(
-        label="Where things stand", min_value=0, max_value=100, required=False, help_text="From 0 to 100, if known."
+        label=_("Where things stand"),
+        min_value=0,
+        max_value=100,
+        required=False,
+        help_text=_("From 0 to 100, if known."),
     )
     parent = forms.ModelChoiceField(
-        Issue.objects.none(), label="Part of", required=False, empty_label="stands for itself", to_field_name="slug"
+        Issue.objects.none(),
+        label=_("Part of"),
+        required=False,
+        empty_label=_("stands for itself"),
+        to_field_name="slug",
     )
     keywords = forms.CharField(
-        label="Words that point here", max_length=600, required=False, help_text="Separated by commas."
+        label=_("Words that point here"), max_length=600, required=False, help_text=_("Separated by commas.")
     )
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -127,16 +150,19 @@ class IssueForm(RegistryForm):
         for line in filter(None, (line.strip() for line in self.cleaned_data["between"].splitlines())):
             value, colon, meaning = (part.strip() for part in line.partition(":"))
             if not colon or not meaning or not value.isdecimal() or not 0 < int(value) < 100:
-                raise forms.ValidationError(f"“{line}” is not a value from 1 to 99, a colon and what it means.")
+                said = gettext("“%(line)s” is not a value from 1 to 99, a colon and what it means.")
+                raise forms.ValidationError(said % {"line": line})
             if len(meaning) > LONGEST_MEANING:
-                raise forms.ValidationError(f"Say what {value} means in {LONGEST_MEANING} characters at most.")
+                said = gettext("Say what %(value)s means in %(most)s characters at most.")
+                raise forms.ValidationError(said % {"value": value, "most": LONGEST_MEANING})
             anchors[int(value)] = meaning
         return anchors
 
     def clean_keywords(self) -> list[str]:
         words = split_names(self.cleaned_data["keywords"])
         if long := [word for word in words if len(word) > LONGEST_KEYWORD]:
-            raise forms.ValidationError(f"“{long[0][:20]}…” is too long: {LONGEST_KEYWORD} characters at most.")
+            said = gettext("“%(word)s…” is too long: %(most)s characters at most.")
+            raise forms.ValidationError(said % {"word": long[0][:20], "most": LONGEST_KEYWORD})
         return words
 
     def read(self) -> dict[str, Any]:

@@ -11,6 +11,8 @@ from django.db import transaction
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from positions.analysis.wording import Comparison, compare
@@ -37,16 +39,16 @@ from positions.web.queue import (
 from positions.web.surroundings import Surroundings, around
 
 QUESTIONS = {
-    Relation.RESTATES: "Does this restate",
-    Relation.REFINES: "Does this refine",
-    Relation.HARDENS: "Does this harden",
-    Relation.SOFTENS: "Does this soften",
-    Relation.REVERSES: "Does this reverse",
-    Relation.SUPPORTS: "Does this support",
-    Relation.OPPOSES: "Does this oppose",
-    Relation.RESPONDS_TO: "Does this respond to",
-    Relation.QUOTES: "Does this quote",
-    Relation.SAME_UTTERANCE: "Is this another report of",
+    Relation.RESTATES: _("Does this restate"),
+    Relation.REFINES: _("Does this refine"),
+    Relation.HARDENS: _("Does this harden"),
+    Relation.SOFTENS: _("Does this soften"),
+    Relation.REVERSES: _("Does this reverse"),
+    Relation.SUPPORTS: _("Does this support"),
+    Relation.OPPOSES: _("Does this oppose"),
+    Relation.RESPONDS_TO: _("Does this respond to"),
+    Relation.QUOTES: _("Does this quote"),
+    Relation.SAME_UTTERANCE: _("Is this another report of"),
 }
 # The ones at hand on 1 to 9 beside the one suggested.
 SCORES_SHOWN = 5
@@ -66,15 +68,23 @@ class Difference:
     def reading(self) -> str:
         """Return what changed, in words; empty when both say the same."""
         before, after = self.earlier, self.later
-        found = [] if before.stance == after.stance else [f"{after.get_stance_display()} instead"]
+        found = (
+            []
+            if before.stance == after.stance
+            else [gettext("%(stance)s instead") % {"stance": after.get_stance_display()}]
+        )
         if before.value is not None and after.value is not None and before.value != after.value:
-            found.append(f"{abs(after.value - before.value)} points {'up' if after.value > before.value else 'down'}")
+            points = abs(after.value - before.value)
+            up, down = gettext("%(points)s points up"), gettext("%(points)s points down")
+            found.append((up if after.value > before.value else down) % {"points": points})
         if before.firmness and after.firmness and before.firmness != after.firmness:
-            found.append("firmer" if after.firmness > before.firmness else "less firm")
+            found.append(gettext("firmer") if after.firmness > before.firmness else gettext("less firm"))
         if before.condition != after.condition:
-            found.append("another condition" if before.condition and after.condition else "condition gone")
+            found.append(
+                gettext("another condition") if before.condition and after.condition else gettext("condition gone")
+            )
         if after.condition and not before.condition:
-            found[-1] = "a condition is new"
+            found[-1] = gettext("a condition is new")
         return ", ".join(found)
 
 
@@ -211,7 +221,7 @@ def card_of(shown: Link) -> Card:
     labels = dict(Relation.choices)
     return Card(
         link=shown,
-        question=QUESTIONS[Relation(shown.held_relation)],
+        question=str(QUESTIONS[Relation(shown.held_relation)]),
         comparison=compare(earlier.words, later.words),
         earlier=around(earlier.version.text, earlier.spans),
         later=around(later.version.text, later.spans),
@@ -247,8 +257,10 @@ def refused(
 ) -> HttpResponse:
     """Say why a decision was not recorded, and which it was, on the page of what it was about, where what holds is."""
     words = Relation(relation).label if relation in Relation.values else verdict.label
-    kept = f" Your note was: “{note}”." if note.strip() else ""
-    messages.error(request, f"{error} You were about to decide “{words}”.{kept}")
+    told = [str(error), gettext("You were about to decide “%(verdict)s”.") % {"verdict": words}]
+    if note.strip():
+        told.append(gettext("Your note was: “%(note)s”.") % {"note": note})
+    messages.error(request, " ".join(told))
     return redirect(judged)
 
 

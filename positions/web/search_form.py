@@ -10,6 +10,8 @@ from urllib.parse import urlencode
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from positions.analysis.search import SORTS, STATES, Wanted
 from positions.enums import Relation, Stance
@@ -39,8 +41,17 @@ class DayField(forms.CharField):
         written = super().clean(value)
         day = read_day(written)
         if written and day is None:
-            raise ValidationError(f"“{written}” is not a day. Write it as 2016-10-07.")
+            raise ValidationError(gettext("“%(written)s” is not a day. Write it as 2016-10-07.") % {"written": written})
         return day
+
+
+# What is said of a row that is not, or no longer, in the negotiation.
+MISSING = {
+    "party": _("There is no party “%(value)s” here; it may have been removed. Take it out, and choose another."),
+    "person": _("There is no person “%(value)s” here; it may have been removed. Take it out, and choose another."),
+    "issue": _("There is no issue “%(value)s” here; it may have been removed. Take it out, and choose another."),
+    "source": _("There is no source “%(value)s” here; it may have been removed. Take it out, and choose another."),
+}
 
 
 class RowsField(forms.ModelMultipleChoiceField):
@@ -48,8 +59,7 @@ class RowsField(forms.ModelMultipleChoiceField):
 
     def __init__(self, kind: str, column: str, rows: Any) -> None:
         super().__init__(rows.none(), required=False, to_field_name=column)
-        sentence = f"There is no {kind} “%(value)s” here; it may have been removed. Take it out, and choose another."
-        self.error_messages = {**self.error_messages, "invalid_choice": sentence}
+        self.error_messages = {**self.error_messages, "invalid_choice": MISSING[kind]}
 
     def clean(self, value: Any) -> Any:
         if self.to_field_name == "pk" and (wrong := [each for each in value or () if not KEY.fullmatch(str(each))]):
@@ -61,10 +71,10 @@ class SearchForm(forms.Form):
     """The filters by their names in the address."""
 
     q = forms.CharField(
-        label="Words",
+        label=_("Words"),
         required=False,
         max_length=MAX_WORDS,
-        error_messages={"max_length": f"Search for {MAX_WORDS} characters at most."},
+        error_messages={"max_length": _("Search for %(limit_value)s characters at most.")},
         widget=forms.TextInput(attrs={"type": "search", "dir": "auto"}),
     )
     party = RowsField("party", "slug", Party.objects)
@@ -74,9 +84,16 @@ class SearchForm(forms.Form):
     stance = forms.MultipleChoiceField(choices=Stance, required=False)
     relation = forms.MultipleChoiceField(choices=Relation, required=False)
     state = forms.ChoiceField(choices=list(STATES.items()), required=False)
-    first = DayField(label="From", required=False, max_length=40, widget=forms.TextInput(attrs={"type": "date"}))
-    last = DayField(label="To", required=False, max_length=40, widget=forms.TextInput(attrs={"type": "date"}))
-    sort = forms.ChoiceField(label="Order", choices=[("", "as usual"), *SORTS.items()], required=False)
+    first = DayField(
+        label=pgettext_lazy("time", "From"),
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(attrs={"type": "date"}),
+    )
+    last = DayField(
+        label=pgettext_lazy("time", "To"), required=False, max_length=40, widget=forms.TextInput(attrs={"type": "date"})
+    )
+    sort = forms.ChoiceField(label=_("Order"), choices=[("", _("as usual")), *SORTS.items()], required=False)
 
     def __init__(self, given: QueryDict, *, negotiation: Negotiation) -> None:
         self.given = read_address(given)
@@ -90,7 +107,9 @@ class SearchForm(forms.Form):
         for name, queryset in rows.items():
             self.fields[name].queryset = queryset  # type: ignore[attr-defined]
         for name in ("stance", "relation", "state", "sort"):
-            self.fields[name].error_messages["invalid_choice"] = "“%(value)s” is none of the choices. Take it out."
+            self.fields[name].error_messages["invalid_choice"] = gettext(
+                "“%(value)s” is none of the choices. Take it out."
+            )
 
     def add_prefix(self, field_name: str) -> str:
         """Name the days as the address does."""
@@ -100,7 +119,7 @@ class SearchForm(forms.Form):
         cleaned = super().clean() or {}
         first, last = cleaned.get("first"), cleaned.get("last")
         if first and last and last < first:
-            self.add_error("last", "The time ends before it starts. Swap the two days.")
+            self.add_error("last", gettext("The time ends before it starts. Swap the two days."))
         for name in {"first", "last"} & set(self.errors):
             self.fields[name].widget.input_type = "text"  # a day field hides other words
         return cleaned

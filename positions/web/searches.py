@@ -8,6 +8,8 @@ from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -24,7 +26,7 @@ SHOWN_ONCE = "feed_address"  # of the session, until the next page has shown it
 class NameForm(EntryForm):
     """The name of a saved search."""
 
-    name = forms.CharField(max_length=120, widget=forms.TextInput(attrs={"dir": "auto"}))
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=120, widget=forms.TextInput(attrs={"dir": "auto"}))
 
     def __init__(self, typed: QueryDict | None, *, search: SavedSearch) -> None:
         super().__init__(typed, initial={"name": search.name})
@@ -37,7 +39,7 @@ class NameForm(EntryForm):
 class KeepForm(EntryForm):
     """A search to be kept: its name and its filters, of which only the known ones are."""
 
-    name = forms.CharField(max_length=120, widget=forms.TextInput(attrs={"dir": "auto"}))
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=120, widget=forms.TextInput(attrs={"dir": "auto"}))
     query = forms.CharField(max_length=LONGEST_ADDRESS, widget=forms.HiddenInput)
 
     def __init__(self, typed: QueryDict, *, negotiation: Negotiation) -> None:
@@ -47,7 +49,7 @@ class KeepForm(EntryForm):
     def clean_query(self) -> str:
         form = SearchForm(QueryDict(self.cleaned_data["query"]), negotiation=self.negotiation)
         if not form.is_valid() or form.wanted.is_empty:
-            raise forms.ValidationError("This search asks nothing that could be kept. Search first, then save it.")
+            raise forms.ValidationError(_("This search asks nothing that could be kept. Search first, then save it."))
         return form.query
 
     def enter(self, by: User) -> SavedSearch:
@@ -71,7 +73,7 @@ def saved_search_add(request: PageRequest, negotiation: Negotiation) -> HttpResp
     form = KeepForm(request.POST, negotiation=negotiation)
     if not form.is_entered(request.user):
         return render(request, "searches/add.html", {"negotiation": negotiation, "form": form}, status=422)
-    messages.success(request, f"“{form.entered}” is saved.")
+    messages.success(request, _("“%(search)s” is saved.") % {"search": form.entered})
     return redirect("saved_search", negotiation.slug, form.entered.public_id)
 
 
@@ -82,7 +84,7 @@ def saved_search(request: PageRequest, negotiation: Negotiation, public_id: UUID
     search = _own(request, negotiation, public_id)
     form = NameForm(request.POST or None, search=search)
     if request.method == "POST" and form.is_entered(request.user):
-        messages.success(request, "The search has its new name.")
+        messages.success(request, _("The search has its new name."))
         return redirect("saved_search", negotiation.slug, public_id)
     shown = request.session.pop(SHOWN_ONCE, {})
     context = {
@@ -102,7 +104,7 @@ def saved_search_feed(request: PageRequest, negotiation: Negotiation, public_id:
     search = _own(request, negotiation, public_id)
     if request.POST.get("wish") == "end":
         end_feed(search=search, by=request.user)
-        messages.success(request, "The feed has ended. Programs that ask for it are told so.")
+        messages.success(request, _("The feed has ended. Programs that ask for it are told so."))
     else:
         token = renew_feed(search=search, by=request.user)
         request.session[SHOWN_ONCE] = {str(public_id): settings.BASE_URL + reverse("feed", args=[token])}
@@ -115,7 +117,7 @@ def saved_search_remove(request: PageRequest, negotiation: Negotiation, public_i
     """Forget a search."""
     search = _own(request, negotiation, public_id)
     delete_search(search=search, by=request.user)
-    messages.success(request, f"“{search}” is no longer saved.")
+    messages.success(request, _("“%(search)s” is no longer saved.") % {"search": search})
     return redirect("saved_searches", negotiation.slug)
 
 

@@ -7,6 +7,8 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from positions.digests.subscriptions import reschedule
 from positions.models import User
@@ -22,15 +24,18 @@ def time_zones() -> list[tuple[str, str]]:
 class ReaderForm(forms.ModelForm):
     """The habits that pages respect."""
 
+    language = forms.ChoiceField(choices=settings.LANGUAGES, help_text=_("Language of pages and e-mails."))
+
     class Meta:
         model = User
         fields = ("first_name", "last_name", "time_zone", "language", "keyboard", "shows_tour")
-        widgets = {"language": forms.Select(choices=settings.LANGUAGES)}
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.fields["time_zone"].widget = forms.Select(choices=time_zones())
-        self.fields["keyboard"].help_text = "Keys such as a (accept) or j (next). Off, pages listen to no single key."
+        self.fields["keyboard"].help_text = _(
+            "Keys such as a (accept) or j (next). Off, pages listen to no single key."
+        )
 
 
 def settings_page(request: PageRequest) -> HttpResponse:
@@ -39,6 +44,6 @@ def settings_page(request: PageRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         form.save()
         reschedule(by=request.user)
-        messages.success(request, "Your settings are saved.")
+        messages.success(request, gettext("Your settings are saved."))
         return redirect("settings")
     return render(request, "settings.html", {"form": form})

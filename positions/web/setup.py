@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.db.models import Prefetch
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from positions.enums import Role
@@ -38,7 +39,7 @@ def setup_about(request: PageRequest, negotiation: Negotiation) -> HttpResponse:
     """Change title, summary and reader of a negotiation."""
     form = AboutForm(request.POST or None, negotiation=negotiation)
     if request.method == "POST" and form.is_entered(request.user):
-        messages.success(request, "Saved.")
+        messages.success(request, _("Saved."))
         return redirect("negotiation_settings", negotiation.slug)
     context = {"negotiation": negotiation, "form": form}
     return render(request, "setup/about.html", context, status=422 if form.errors else 200)
@@ -77,11 +78,11 @@ def setup_members(request: PageRequest, negotiation: Negotiation) -> HttpRespons
 def registry_add(request: PageRequest, negotiation: Negotiation, section: str) -> HttpResponse:
     """Enter one member, party, name, person or issue."""
     if section not in FORMS:
-        raise Http404("There is nothing of this kind to add.")
+        raise Http404(_("There is nothing of this kind to add."))
     form = FORMS[section](request.POST, negotiation=negotiation, prefix=section)
     if not form.is_entered(request.user):
         return show(request, negotiation, PAGE_OF[section], **{section: form})
-    messages.success(request, f"“{form.entered}” is entered.")
+    messages.success(request, _("“%(row)s” is entered.") % {"row": form.entered})
     return redirect(f"setup_{PAGE_OF[section]}", negotiation.slug)
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from positions.enums import Role
 from positions.models import Affiliation, Issue, Negotiation, Party, Spokesperson, User
@@ -18,18 +19,19 @@ DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 class AboutForm(RegistryForm):
     """Title, summary and reader of a negotiation."""
 
-    label = "Save"
+    label = _("Save")
     needs = Role.LEAD
-    title = forms.CharField(max_length=200)
+    title = forms.CharField(label=_("Title"), max_length=200)
     summary = forms.CharField(
+        label=_("Summary"),
         widget=forms.Textarea(attrs={"rows": 4}),
         required=False,
-        help_text="Two or three sentences: what is negotiated, by whom.",
+        help_text=_("Two or three sentences: what is negotiated, by whom."),
     )
     uses_model = forms.BooleanField(
-        label="The trained model reads new articles",
+        label=_("The trained model reads new articles"),
         required=False,
-        help_text="Off: rules alone read them, find about two thirds as much, and the articles’ pages say so.",
+        help_text=_("Off: rules alone read them, find about two thirds as much, and the articles’ pages say so."),
     )
 
     def __init__(self, *args: Any, negotiation: Negotiation, **options: Any) -> None:
@@ -41,7 +43,7 @@ class AboutForm(RegistryForm):
 
 
 class PartyChangeForm(PartyForm):
-    label = "Save"
+    label = _("Save")
     needs = Role.LEAD
 
     def __init__(self, *args: Any, row: Party, **options: Any) -> None:
@@ -58,10 +60,10 @@ class PartyChangeForm(PartyForm):
 class MergeForm(RegistryForm):
     """The party that stays."""
 
-    label = "Merge"
+    label = _("Merge")
     needs = Role.LEAD
     into = forms.ModelChoiceField(
-        Party.objects.none(), label="The party that stays", to_field_name="slug", empty_label="choose a party"
+        Party.objects.none(), label=_("The party that stays"), to_field_name="slug", empty_label=_("choose a party")
     )
 
     def __init__(self, *args: Any, row: Party, **options: Any) -> None:
@@ -74,10 +76,12 @@ class MergeForm(RegistryForm):
 
 
 class PersonChangeForm(RegistryForm):
-    label = "Save"
+    label = _("Save")
     needs = Role.LEAD
-    name = forms.CharField(max_length=120)
-    aliases = forms.CharField(label="Other spellings", max_length=600, required=False, help_text="Separated by commas.")
+    name = forms.CharField(label=_("Name"), max_length=120)
+    aliases = forms.CharField(
+        label=_("Other spellings"), max_length=600, required=False, help_text=_("Separated by commas.")
+    )
 
     def __init__(self, *args: Any, row: Spokesperson, **options: Any) -> None:
         there = {"name": row.name, "aliases": ", ".join(alias.name for alias in row.aliases.all())}
@@ -92,14 +96,14 @@ class PersonChangeForm(RegistryForm):
 class RoleForm(RegistryForm):
     """For whom a person speaks, as what, from when to when; with `role`, the one to correct."""
 
-    label = "Save"
+    label = _("Save")
     needs = Role.LEAD
-    party = forms.ModelChoiceField(Party.objects.none(), empty_label="choose a party")
+    party = forms.ModelChoiceField(Party.objects.none(), empty_label=_("choose a party"), label=_("Party"))
     title = forms.CharField(
-        label="Speaks as", max_length=120, required=False, help_text="Foreign minister, for example."
+        label=_("Speaks as"), max_length=120, required=False, help_text=_("Foreign minister, for example.")
     )
-    starts_on = forms.DateField(label="From", required=False, widget=DAY)
-    ends_on = forms.DateField(label="Until", required=False, widget=DAY)
+    starts_on = forms.DateField(label=_("From"), required=False, widget=DAY)
+    ends_on = forms.DateField(label=_("Until"), required=False, widget=DAY)
 
     def __init__(self, *args: Any, row: Spokesperson, role: Affiliation | None = None, **options: Any) -> None:
         there = {name: getattr(role, name) for name in ("party", "title", "starts_on", "ends_on")} if role else None
@@ -114,14 +118,14 @@ class RoleForm(RegistryForm):
 
 
 class IssueChangeForm(IssueForm):
-    label = "Save"
+    label = _("Save")
     field_order = ["title", "question", "description"]
     needs = Role.LEAD
     description = forms.CharField(
-        label="What belongs here",
+        label=_("What belongs here"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="How coders decide it.",
+        help_text=_("How coders decide it."),
     )
 
     def __init__(self, *args: Any, row: Issue, **options: Any) -> None:

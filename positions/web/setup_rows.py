@@ -3,12 +3,13 @@
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from positions.enums import Role
 from positions.models import Affiliation, Issue, Negotiation, Party, Spokesperson, User
 from positions.review.errors import ReviewError
-from positions.review.negotiations import remove_member
+from positions.review.negotiations import is_only_lead, remove_member
 from positions.review.upkeep import delete_affiliation, delete_row, hangs_on, move_issue, uses_of
 from positions.web.access import PageRequest, negotiation_page
 from positions.web.registry_forms import RegistryForm
@@ -33,7 +34,8 @@ def setup_merge(request: PageRequest, negotiation: Negotiation, party_slug: str)
     party = get_object_or_404(negotiation.parties.select_related("negotiation"), slug=party_slug)
     form = MergeForm(request.POST or None, row=party)
     if request.method == "POST" and form.is_entered(request.user):
-        messages.success(request, f"“{party}” is now “{form.entered}”, with all that it said.")
+        said = _("“%(party)s” is now “%(into)s”, with all that it said.")
+        messages.success(request, said % {"party": party, "into": form.entered})
         return redirect("setup_parties", negotiation.slug)
     return _page(request, "setup/merge.html", form, party=party, moves=uses_of(party))
 
@@ -46,7 +48,7 @@ def setup_person(request: PageRequest, negotiation: Negotiation, person: int) ->
     form = PersonChangeForm(None if is_role else request.POST or None, row=row)
     role_form = RoleForm(request.POST if is_role else None, row=row, prefix=None)
     if request.method == "POST" and (role_form if is_role else form).is_entered(request.user):
-        messages.success(request, "Saved.")
+        messages.success(request, _("Saved."))
         return (
             redirect("setup_person", negotiation.slug, person)
             if is_role
@@ -63,11 +65,12 @@ def setup_role(request: PageRequest, negotiation: Negotiation, person: int, role
     row = get_object_or_404(roles.select_related("spokesperson__negotiation"), pk=role)
     if request.method == "POST" and request.POST.get("wish") == "remove":
         delete_affiliation(affiliation=row, by=request.user)
-        messages.success(request, f"{row.spokesperson} no longer speaks for {row.party} as entered.")
+        said = _("%(person)s no longer speaks for %(party)s as entered.")
+        messages.success(request, said % {"person": row.spokesperson, "party": row.party})
         return redirect("setup_person", negotiation.slug, person)
     form = RoleForm(request.POST or None, row=row.spokesperson, role=row)
     if request.method == "POST" and form.is_entered(request.user):
-        messages.success(request, "Saved.")
+        messages.success(request, _("Saved."))
         return redirect("setup_person", negotiation.slug, person)
     return _page(request, "setup/role.html", form, person=row.spokesperson)
 
@@ -102,7 +105,7 @@ def setup_remove(request: PageRequest, negotiation: Negotiation, section: str, r
         except ReviewError as error:
             problem = str(error)
         else:
-            messages.success(request, f"“{found}” is removed.")
+            messages.success(request, _("“%(row)s” is removed.") % {"row": found})
             return redirect(f"setup_{section}", negotiation.slug)
     context = {
         "negotiation": negotiation,
@@ -115,14 +118,16 @@ def setup_remove(request: PageRequest, negotiation: Negotiation, section: str, r
     return render(request, "setup/remove.html", context, status=409 if problem else 200)
 
 
-@require_POST
 @negotiation_page(role=Role.LEAD)
 def member_remove(request: PageRequest, negotiation: Negotiation, user: int) -> HttpResponse:
-    """Take a member out."""
+    """Ask once more, then take a member out."""
     member = get_object_or_404(User, pk=user, memberships__negotiation=negotiation)
+    if request.method != "POST":
+        context = {"negotiation": negotiation, "member": member, "is_only_lead": is_only_lead(negotiation, member)}
+        return render(request, "setup/member_remove.html", context)
     try:
         remove_member(negotiation=negotiation, user=member, by=request.user)
-        messages.success(request, f"{member} is no longer a member.")
+        messages.success(request, _("%(member)s is no longer a member.") % {"member": member})
     except ReviewError as error:
         messages.error(request, str(error))
         return redirect("setup_members", negotiation.slug)
@@ -135,7 +140,7 @@ def _entered(request: PageRequest, form: RegistryForm, page: str) -> HttpRespons
     """Save what was typed and go back to the list; None where there is nothing to save or something is wrong."""
     if request.method != "POST" or not form.is_entered(request.user):
         return None
-    messages.success(request, f"“{form.entered}” is saved.")
+    messages.success(request, _("“%(row)s” is saved.") % {"row": form.entered})
     return redirect(page, form.negotiation.slug)
 
 
@@ -149,10 +154,10 @@ def _row_of(negotiation: Negotiation, section: str, name: str) -> Row:
     """Return the party or issue of a slug, or the person of a number."""
     if section == "people":
         if not name.isdecimal() or len(name) > 18:
-            raise Http404("There is no such person here.")
+            raise Http404(_("There is no such person here."))
         return get_object_or_404(negotiation.spokespersons.select_related("negotiation"), pk=name)
     if section == "parties":
         return get_object_or_404(negotiation.parties.select_related("negotiation"), slug=name)
     if section == "issues":
         return get_object_or_404(negotiation.issues.select_related("negotiation"), slug=name)
-    raise Http404("There is nothing of this kind to remove.")
+    raise Http404(_("There is nothing of this kind to remove."))

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext_lazy as _
 
 from positions.enums import Firmness, Mode, Precision, SpeechAct, SpeechKind, Stance, Verdict
 from positions.ingestion.dates import PartialDate
@@ -25,27 +27,27 @@ class WhoForm(EntryForm):
     clash: ShownClash | None = None
 
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
-    party = RowField(required=False)
-    speaker = RowField(required=False)
-    party_new = forms.CharField(label="New party", max_length=120, required=False)
-    speaker_new = forms.CharField(label="New person", max_length=120, required=False)
+    party = RowField(required=False, label=_("Party"))
+    speaker = RowField(required=False, label=_("Speaker"))
+    party_new = forms.CharField(label=_("New party"), max_length=120, required=False)
+    speaker_new = forms.CharField(label=_("New person"), max_length=120, required=False)
     alias_new = forms.CharField(
-        label="Another name",
+        label=_("Another name"),
         max_length=120,
         required=False,
-        help_text="As printed here: of the speaker, or of the party when no speaker is chosen.",
+        help_text=_("As printed here: of the speaker, or of the party when no speaker is chosen."),
     )
-    said_at = PartialDateField(label="Said on", required=False)
-    reported_through = RowField(required=False)
+    said_at = PartialDateField(label=_("Said on"), required=False)
+    reported_through = RowField(required=False, label=_("Reported through"))
 
     def __init__(
         self, *args: Any, version: ArticleVersion, vocabulary: Vocabulary, others: Sequence[Statement], **options: Any
     ) -> None:
         super().__init__(*args, **options)
         self.version, self.vocabulary = version, vocabulary
-        self.row("party").offer(vocabulary.parties, "not known")
-        self.row("speaker").offer(vocabulary.people, "not known")
-        self.row("reported_through").offer(others, "first hand")
+        self.row("party").offer(vocabulary.parties, gettext("not known"))
+        self.row("speaker").offer(vocabulary.people, gettext("not known"))
+        self.row("reported_through").offer(others, gettext("first hand"))
 
     def row(self, name: str) -> RowField:
         """Return a field that offers rows."""
@@ -72,7 +74,7 @@ class WhoForm(EntryForm):
         elif party:
             add_party_alias(party=party, name=name, by=by)
         else:
-            raise ReviewError("Choose the speaker or the party whose other name this is.")
+            raise ReviewError(gettext("Choose the speaker or the party whose other name this is."))
 
     def notice(self, clash: Clash, codings: "Sequence[CodingForm]") -> None:
         """Keep what was typed beside what holds now; saving once more is a decision made with both before the eyes."""
@@ -91,7 +93,7 @@ class WhoForm(EntryForm):
 class CorrectionForm(WhoForm):
     """Everything about a statement but its words."""
 
-    kind = forms.ChoiceField(choices=SpeechKind)
+    kind = forms.ChoiceField(choices=SpeechKind, label=_("Kind"))
     spans = SpansField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, statement: Statement, **options: Any) -> None:
@@ -127,28 +129,32 @@ class CodingForm(forms.Form):
     """One position: what the words hold on an issue. Without issue and stance it is left out."""
 
     position = KnownRowField(required=False, widget=forms.HiddenInput)
-    issue = RowField(required=False)
-    issue_new = forms.CharField(label="New issue", max_length=200, required=False)
-    stance = forms.ChoiceField(choices=[("", "not coded"), *Stance.choices], required=False)
-    value = forms.IntegerField(min_value=0, max_value=100, required=False, label="Value, 0 to 100")
+    issue = RowField(required=False, label=_("Issue"))
+    issue_new = forms.CharField(label=_("New issue"), max_length=200, required=False)
+    stance = forms.ChoiceField(choices=[("", _("not coded")), *Stance.choices], required=False, label=_("Stance"))
+    value = forms.IntegerField(min_value=0, max_value=100, required=False, label=_("Value, 0 to 100"))
     firmness = forms.TypedChoiceField(
-        choices=[("", "not told"), *Firmness.choices], coerce=int, empty_value=None, required=False
+        choices=[("", _("not told")), *Firmness.choices],
+        coerce=int,
+        empty_value=None,
+        required=False,
+        label=_("Firmness"),
     )
     condition = forms.CharField(
-        required=False, label="Condition: if…", widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"})
+        required=False, label=_("Condition: if…"), widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"})
     )
-    act = forms.ChoiceField(choices=[("", "not told"), *SpeechAct.choices], required=False, label="Speech act")
-    mode = forms.ChoiceField(choices=[("", "here and now"), *Mode.choices], required=False)
-    proposal = RowField(required=False, label="About proposal")
-    remove = forms.BooleanField(required=False, label="Not held: refuse this position")
+    act = forms.ChoiceField(choices=[("", _("not told")), *SpeechAct.choices], required=False, label=_("Speech act"))
+    mode = forms.ChoiceField(choices=[("", _("here and now")), *Mode.choices], required=False, label=_("Mode"))
+    proposal = RowField(required=False, label=_("About proposal"))
+    remove = forms.BooleanField(required=False, label=_("Not held: refuse this position"))
 
     def __init__(self, *args: Any, vocabulary: Vocabulary, known: Sequence[Position] = (), **options: Any) -> None:
         super().__init__(*args, **options)
         self.issues = vocabulary.issues
         for name, rows, empty in (
             ("position", known, ""),
-            ("issue", vocabulary.issues, "none"),
-            ("proposal", vocabulary.proposals, "none"),
+            ("issue", vocabulary.issues, pgettext("no issue or proposal", "none")),
+            ("proposal", vocabulary.proposals, pgettext("no issue or proposal", "none")),
         ):
             self.fields[name].offer(rows, empty)  # type: ignore[attr-defined]
 
@@ -156,12 +162,12 @@ class CodingForm(forms.Form):
         typed = super().clean() or self.cleaned_data
         has_issue = bool(typed.get("issue") or typed.get("issue_new", "").strip())
         if typed.get("stance") and not has_issue:
-            self.add_error("issue", "Choose the issue that the stance is about.")
+            self.add_error("issue", gettext("Choose the issue that the stance is about."))
         if typed.get("issue_new", "").strip() and not typed.get("stance"):
-            self.add_error("stance", "Choose the stance on the new issue.")
+            self.add_error("stance", gettext("Choose the stance on the new issue."))
         is_emptied = typed.get("position") and not (has_issue and typed.get("stance"))
         if is_emptied and not typed.get("remove"):
-            self.add_error("stance", "Choose issue and stance, or refuse the position.")
+            self.add_error("stance", gettext("Choose issue and stance, or refuse the position."))
         return typed
 
     def code(self, statement: Statement, by: User) -> None:
@@ -238,7 +244,7 @@ def _is_doubled(codings: Sequence[CodingForm]) -> bool:
         if not typed["stance"] or typed["remove"]:
             continue
         if about in seen:
-            coding.add_error("issue", "This issue is coded above already. Change it there.")
+            coding.add_error("issue", gettext("This issue is coded above already. Change it there."))
             return True
         seen.add(about)
     return False

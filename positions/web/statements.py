@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.db.models import Prefetch, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from positions.analysis.changes import read_changes
@@ -68,7 +69,7 @@ def statement_citation(request: PageRequest, negotiation: Negotiation, public_id
     """Hand out the citation of a statement as a file."""
     form = FORMS.get(ending)
     if form is None:
-        raise Http404(f"A citation comes as {', '.join(FORMS)}.")
+        raise Http404(_("A citation comes as %(forms)s.") % {"forms": ", ".join(FORMS)})
     rows = Statement.objects.select_related("negotiation", "party", "speaker", "version__article__source")
     cited = citation(request, get_object_or_404(rows, negotiation=negotiation, public_id=public_id))
     response = HttpResponse(form.write(cited) + "\n", content_type=f"{form.content_type}; charset=utf-8")
@@ -89,11 +90,11 @@ def statement_link(request: PageRequest, negotiation: Negotiation, public_id: UU
             earlier=other, later=shown, relation=relation, by=request.user, note=request.POST.get("note", "")
         )
     except ValueError:
-        messages.error(request, "Choose the statement to link to.")
+        messages.error(request, _("Choose the statement to link to."))
     except ReviewError as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, "The link is entered.")
+        messages.success(request, _("The link is entered."))
     return redirect(shown)
 
 
@@ -122,7 +123,7 @@ def citation(request: PageRequest, shown: Statement) -> Citation:
     article = shown.version.article
     precision = article.published_at_precision
     return Citation(
-        speaker=str(shown.speaker or shown.speaker_as_written or shown.party or "Speaker not named"),
+        speaker=str(shown.speaker or shown.speaker_as_written or shown.party or _("Speaker not named")),
         party=str(shown.party or ""),
         said=Day(day_of(shown.said_at, shown.said_at_precision), shown.said_at_precision),
         words=shown.words,

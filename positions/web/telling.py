@@ -8,6 +8,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
 from positions.enums import Precision, Relation, SpeechKind, Verdict
 from positions.ingestion.dates import PartialDate
 from positions.models import (
@@ -24,10 +27,21 @@ from positions.models import (
 from positions.review.actions import Action, Change
 from positions.web.clashes import NOTHING, coding_in_words, date_in_words
 
-VERBS = {Verdict.CONFIRM: "accepted", Verdict.REJECT: "refused", Verdict.UNSURE: "is unsure of"}
-ELSEWHERE = "a statement elsewhere"
+# After the name of a person; `what` is a statement or a link.
+JUDGED = {
+    Verdict.CONFIRM: _("accepted %(what)s"),
+    Verdict.REJECT: _("refused %(what)s"),
+    Verdict.UNSURE: _("is unsure of %(what)s"),
+}
+ELSEWHERE = _("a statement elsewhere")
 QUOTED = 50  # characters of words
-NAMED = {"party_id": "party", "speaker_id": "speaker", "kind": "kind", "said_at": "date", "words": "words"}
+CHANGED = {
+    "words": _("words from %(before)s to %(after)s"),
+    "party_id": _("party from %(before)s to %(after)s"),
+    "speaker_id": _("speaker from %(before)s to %(after)s"),
+    "kind": _("kind from %(before)s to %(after)s"),
+    "said_at": _("date from %(before)s to %(after)s"),
+}
 
 
 @dataclass(frozen=True)
@@ -45,7 +59,7 @@ class Told:
     @property
     def sentence(self) -> str:
         """Return it in one line: Tomás Ferreira accepted statement 3; coded Harbour dues: opposes."""
-        return f"{self.by or 'Somebody'} {'; '.join(self.phrases)}"
+        return f"{self.by or gettext('Somebody')} {'; '.join(self.phrases)}"
 
 
 @dataclass(frozen=True)
@@ -60,10 +74,10 @@ class Names:
     def of(self, column: str, value: Any) -> str:
         """Return how a column's value reads."""
         if value is None or value == "":
-            return NOTHING
+            return str(NOTHING)
         known: Mapping[Any, str] = {"party_id": self.parties, "speaker_id": self.people}.get(column, {})
         if column == "kind":
-            return SpeechKind(value).label
+            return str(SpeechKind(value).label)
         return known.get(value, str(value))
 
 
@@ -85,7 +99,7 @@ def tell(actions: Sequence[Action], names: Names, *, reader: User, is_lead: bool
             id=action.id,
             by=action.by,
             at=action.at,
-            phrases=phrases_of(action, names) or ["did something that needs no words"],
+            phrases=phrases_of(action, names) or [gettext("did something that needs no words")],
             statements=_places(action, names),
             is_undone=str(action.id) in undone,
             may_undo=str(action.id) not in undone and (is_lead or action.by == reader),
@@ -99,18 +113,23 @@ def sentences_of(actions: Sequence[Action], names: Names) -> list[str]:
     """Return what was done, also what was taken back, one sentence each."""
     found = []
     for action in actions:
-        where = ", ".join(f"statement {number}" for number, _ in _places(action, names))
-        if action.undoes:
-            found.append(f"{action.by or 'Somebody'} took something back{f' on {where}' if where else ''}")
+        who = action.by or gettext("Somebody")
+        where = ", ".join(_numbered(number) for number, _address in _places(action, names))
+        if action.undoes and where:
+            found.append(gettext("%(who)s took something back on %(where)s") % {"who": who, "where": where})
+        elif action.undoes:
+            found.append(gettext("%(who)s took something back") % {"who": who})
         elif phrases := phrases_of(action, names):
-            found.append(f"{action.by or 'Somebody'} {'; '.join(phrases)}")
+            found.append(f"{who} {'; '.join(phrases)}")
     return found
 
 
 def phrases_of(action: Action, names: Names) -> list[str]:
     """Return what an action did, the heaviest first."""
     captured = {change.pk: change.row["words"] for change in action.of(Statement) if change.before is None}
-    found = [f"captured {_which(pk, names) or _quoted(words)}" for pk, words in captured.items()]
+    found = [
+        gettext("captured %(what)s") % {"what": _which(pk, names) or _quoted(words)} for pk, words in captured.items()
+    ]
     found += [phrase for change in action.of(Statement) if (phrase := _corrected(change, names))]
     found += _entered(action)
     found += [phrase for change in action.of(Position) if (phrase := _coded(change, names))]
@@ -122,25 +141,27 @@ def phrases_of(action: Action, names: Names) -> list[str]:
 
 
 def _judged(change: Change, names: Names, captured: Collection[int], coded: Collection[int]) -> list[str]:
-    row, verb = change.row, VERBS[Verdict(change.row["verdict"])]
+    row, judged = change.row, str(JUDGED[Verdict(change.row["verdict"])])
+    if row["link_id"] and row["relation"]:
+        return [judged % {"what": gettext("a link as %(relation)s") % {"relation": Relation(row["relation"]).label}}]
     if row["link_id"]:
-        named = f" as {Relation(row['relation']).label}" if row["relation"] else ""
-        return [f"{verb} a link{named}"]
+        return [judged % {"what": gettext("a link")}]
     if row["statement_id"] and row["statement_id"] not in captured:
-        return [f"{verb} {_which(row['statement_id'], names) or ELSEWHERE}"]
+        return [judged % {"what": _which(row["statement_id"], names) or ELSEWHERE}]
     if row["position_id"] and row["position_id"] not in coded and row["verdict"] == Verdict.REJECT:
-        return ["refused a position"]
+        return [gettext("refused a position")]
     return []
 
 
 def _corrected(change: Change, names: Names) -> str:
     """Return which columns of a statement became what; empty when none that a reader knows."""
     told = []
-    for column in ("words", "party_id", "speaker_id", "kind", "said_at"):
+    for column, words in CHANGED.items():
         if column in change.fields and change.before and change.after:
             before, after = (_shown(column, row, names) for row in (change.before, change.after))
-            told.append(f"{NAMED[column]} from {before} to {after}")
-    return f"changed the {', '.join(told)} of {_which(change.pk, names) or ELSEWHERE}" if told else ""
+            told.append(str(words) % {"before": before, "after": after})
+    which = _which(change.pk, names) or ELSEWHERE
+    return gettext("changed the %(what)s of %(which)s") % {"what": ", ".join(told), "which": which} if told else ""
 
 
 def _shown(column: str, row: Mapping[str, Any], names: Names) -> str:
@@ -155,9 +176,11 @@ def _coded(change: Change, names: Names) -> str:
     row = change.row
     if change.after is None:
         return ""
-    issue = names.issues.get(row["issue_id"], "an issue")
-    before = f", before: {coding_in_words(change.before)}" if change.before else ""
-    return f"coded {issue}: {coding_in_words(row)}{before}"
+    told = {"issue": names.issues.get(row["issue_id"], gettext("an issue")), "coding": coding_in_words(row)}
+    if not change.before:
+        return gettext("coded %(issue)s: %(coding)s") % told
+    told["before"] = coding_in_words(change.before)
+    return gettext("coded %(issue)s: %(coding)s, before: %(before)s") % told
 
 
 def _entered(action: Action) -> list[str]:
@@ -168,11 +191,11 @@ def _entered(action: Action) -> list[str]:
         if change.before is None
     ]
     linked = [
-        f"linked two statements: {Relation(change.row['relation']).label}"
+        gettext("linked two statements: %(relation)s") % {"relation": Relation(change.row["relation"]).label}
         for change in action.of(Link)
         if change.before is None
     ]
-    return [f"entered {_listed(entered)}"] * bool(entered) + linked
+    return [gettext("entered %(names)s") % {"names": _listed(entered)}] * bool(entered) + linked
 
 
 def _listed(words: Iterable[str]) -> str:
@@ -181,8 +204,12 @@ def _listed(words: Iterable[str]) -> str:
 
 def _which(pk: int, names: Names) -> str:
     """Return the statement's number; empty when it is of another text, or gone."""
-    number, _ = names.numbers.get(pk, (0, ""))
-    return f"statement {number}" if number else ""
+    number, _address = names.numbers.get(pk, (0, ""))
+    return _numbered(number) if number else ""
+
+
+def _numbered(number: int) -> str:
+    return gettext("statement %(number)s") % {"number": number}
 
 
 def _quoted(words: str) -> str:

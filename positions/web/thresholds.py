@@ -10,6 +10,8 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from positions.enums import Role
@@ -63,9 +65,9 @@ class Chart:
 class ThresholdsForm(EntryForm):
     """The two scores."""
 
-    show = forms.FloatField(min_value=0, max_value=1, widget=forms.NumberInput(attrs={"step": "0.01"}))
+    show = forms.FloatField(label=_("Show"), min_value=0, max_value=1, widget=forms.NumberInput(attrs={"step": "0.01"}))
     pre_accept = forms.FloatField(
-        label="Pre-accept for review", min_value=0, max_value=1, widget=forms.NumberInput(attrs={"step": "0.01"})
+        label=_("Pre-accept for review"), min_value=0, max_value=1, widget=forms.NumberInput(attrs={"step": "0.01"})
     )
 
     def __init__(self, *args: Any, negotiation: Negotiation, **options: Any) -> None:
@@ -73,8 +75,8 @@ class ThresholdsForm(EntryForm):
         self.negotiation = negotiation
         self.fields["show"].initial = negotiation.show_threshold
         self.fields["pre_accept"].initial = negotiation.pre_accept_threshold
-        self.fields["show"].help_text = "Weaker suggestions stay off the pages and out of the queue."
-        self.fields["pre_accept"].help_text = "Stronger ones come marked as expected; a person still confirms each."
+        self.fields["show"].help_text = _("Weaker suggestions stay off the pages and out of the queue.")
+        self.fields["pre_accept"].help_text = _("Stronger ones come marked as expected; a person still confirms each.")
 
     def enter(self, by: User) -> Any:
         return set_thresholds(negotiation=self.negotiation, by=by, **self.cleaned_data)
@@ -94,7 +96,7 @@ def thresholds_set(request: PageRequest, negotiation: Negotiation) -> HttpRespon
     form = ThresholdsForm(request.POST, negotiation=negotiation)
     if not form.is_entered(request.user):
         return _page(request, negotiation, form)
-    messages.success(request, "The thresholds are set.")
+    messages.success(request, _("The thresholds are set."))
     return redirect("thresholds", negotiation.slug)
 
 
@@ -131,7 +133,8 @@ def chart_of(measured: Measured, negotiation: Negotiation) -> Chart:
     """Return the chart of what was measured, with both thresholds in it."""
     most = max(measured.outcomes[0].links, 1)
     show, pre_accept = negotiation.show_threshold, negotiation.pre_accept_threshold
-    lines = [Line(place(show), "show", show, "start"), Line(place(pre_accept), "pre-accept", pre_accept, "end")]
+    names = pgettext("threshold", "show"), pgettext("threshold", "pre-accept")
+    lines = [Line(place(show), names[0], show, "start"), Line(place(pre_accept), names[1], pre_accept, "end")]
     marks = [mark(each, measured.per_week(each.links), most) for each in measured.outcomes]
     grid = [(value, height(value / 100)) for value in GRID]
     return Chart(finding_of(measured, negotiation), marks, lines, grid, most)
@@ -162,8 +165,10 @@ def finding_of(measured: Measured, negotiation: Negotiation) -> str:
     """Return in a sentence what the decisions say of the thresholds in force."""
     shown, strong = measured.at(negotiation.show_threshold), measured.at(negotiation.pre_accept_threshold)
     if not shown.is_enough:
-        return f"Too few decisions yet: {shown.judged} of the {ENOUGH} that a share needs"
-    said = f"Of the links shown, {shown.share:.0%} of those judged were confirmed"
+        said = gettext("Too few decisions yet: %(judged)s of the %(enough)s that a share needs")
+        return said % {"judged": shown.judged, "enough": ENOUGH}
+    shares = {"shown": f"{shown.share:.0%}", "strong": f"{strong.share:.0%}" if strong.is_enough else ""}
     if strong.is_enough and strong.threshold != shown.threshold:
-        return f"{said}; of the pre-accepted, {strong.share:.0%}"
-    return said
+        said = gettext("Of the links shown, %(shown)s of those judged were confirmed; of the pre-accepted, %(strong)s")
+        return said % shares
+    return gettext("Of the links shown, %(shown)s of those judged were confirmed") % shares

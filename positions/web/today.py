@@ -11,6 +11,10 @@ from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from positions.analysis.entries import read_entries, read_utterances
@@ -19,6 +23,7 @@ from positions.analysis.matrix import MOVED_WITHIN, usual_moment
 from positions.analysis.replay import build_ledger
 from positions.analysis.shifts import tell
 from positions.analysis.steps import Shift, shifts_of
+from positions.dates import in_words
 from positions.enums import Relation, Role
 from positions.models import Article, Issue, Job, Link, Negotiation, Party, Statement, User, Visit
 from positions.web.access import PageRequest, negotiation_page
@@ -94,19 +99,41 @@ def moved_since(confirmed: Ledger, last_visit: datetime | None, as_of: datetime)
     shifts = shifts_of(confirmed)[::-1]
     fresh = [shift for shift in shifts if last_visit and (shift.after.opening.decided_at or shift.at) > last_visit]
     if fresh:
-        return Moved("Moved since your last visit", counted(fresh, "moved since your last visit"), fresh[:SHIFTS_SHOWN])
+        return Moved(_("Moved since your last visit"), since_last_visit(cells_of(fresh)), fresh[:SHIFTS_SHOWN])
     recent = [shift for shift in shifts if timedelta() <= as_of - shift.at < MOVED_WITHIN]
     if recent:
-        days = f"moved in the 7 days to {as_of.day} {as_of:%b %Y}"
-        return Moved(days[0].upper() + days[1:], counted(recent, days), recent[:SHIFTS_SHOWN])
-    return Moved("The latest shifts on record", "", shifts[:PENCIL_SHOWN])
+        day = in_words(as_of.date())
+        heading = _("Moved in the 7 days to %(day)s") % {"day": day}
+        return Moved(heading, in_seven_days(cells_of(recent), day), recent[:SHIFTS_SHOWN])
+    return Moved(_("The latest shifts on record"), "", shifts[:PENCIL_SHOWN])
 
 
-def counted(shifts: list[Shift], words: str) -> str:
+def cells_of(shifts: list[Shift]) -> int:
+    """Return how many positions moved."""
+    return len({(shift.after.party, shift.after.issue) for shift in shifts})
+
+
+def since_last_visit(cells: int) -> str:
     """Return the title: how many positions moved, small numbers in words."""
-    cells = len({(shift.after.party, shift.after.issue) for shift in shifts})
-    number = {1: "One", 2: "Two", 3: "Three", 4: "Four", 5: "Five", 6: "Six"}.get(cells, str(cells))
-    return f"{number} position{'s' if cells != 1 else ''} {words}"
+    words = ngettext(
+        "%(number)s position moved since your last visit", "%(number)s positions moved since your last visit", cells
+    )
+    return words % {"number": small(cells)}
+
+
+def in_seven_days(cells: int, day: str) -> str:
+    """Return the title for the last days on record."""
+    words = ngettext(
+        "%(number)s position moved in the 7 days to %(day)s",
+        "%(number)s positions moved in the 7 days to %(day)s",
+        cells,
+    )
+    return words % {"number": small(cells), "day": day}
+
+
+def small(number: int) -> str:
+    """Return a number at the beginning of a title, to six in words."""
+    return {1: _("One"), 2: _("Two"), 3: _("Three"), 4: _("Four"), 5: _("Five"), 6: _("Six")}.get(number, str(number))
 
 
 def said_again(negotiation: Negotiation, confirmed: Ledger, as_of: datetime) -> list[SaidAgain]:
@@ -146,12 +173,14 @@ def moving_names(negotiation: Negotiation, pencil: list[Shift]) -> list[tuple[st
     return [(parties[party], issues[issue]) for party, issue in pairs][:NAMES_SHOWN]
 
 
-def waiting_elsewhere(negotiation: Negotiation, reader: User) -> list[Negotiation]:
-    """Return the reader's other negotiations in which a suggestion or a link waits."""
+def waiting_elsewhere(negotiation: Negotiation, reader: User) -> SafeString:
+    """Return links to the reader's other negotiations in which a suggestion or a link waits."""
     statements = Statement.objects.undecided().filter(negotiation=OuterRef("pk"))
     links = Link.objects.undecided().filter(negotiation=OuterRef("pk"), score__gte=OuterRef("show_threshold"))
     others = Negotiation.objects.visible_to(reader, Role.ANALYST).exclude(pk=negotiation.pk)
-    return list(others.filter(Exists(statements) | Exists(links)))
+    found = others.filter(Exists(statements) | Exists(links))
+    links_to = ((each.get_absolute_url(), each.title) for each in found)
+    return format_html_join(", ", '<a href="{}"><bdi>{}</bdi></a>', links_to)
 
 
 def articles_to_read(negotiation: Negotiation) -> QuerySet[Article]:

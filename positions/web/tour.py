@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from positions.enums import ArticleState, Role, Verdict
@@ -102,28 +103,35 @@ def _related_first(statements: StatementQuerySet) -> StatementQuerySet:
 def _steps(negotiation: Negotiation, accepted: Statement | None, is_linked: bool) -> list[Step]:
     return [
         Step(
-            "Accept a statement in a report",
-            "Suggestions are in pencil. Read one in the text, see who is said to say it, and press a (accept); "
-            "x refuses. Or select other words and press c to capture them yourself.",
+            _("Accept a statement in a report"),
+            _(
+                "Suggestions are in pencil, with a broken line. One waits in this step: its number is filled, in the "
+                "text and in the list. Read its words, see who is said to say them, and press Accept (key a), or "
+                "Refuse (key x). Or select other words and capture them yourself (key c)."
+            ),
             _place_of(_waiting(negotiation), negotiation),
-            "Open a report that waits",
+            _("Open a report that waits"),
             accepted is not None,
         ),
         Step(
-            "Confirm what it relates to",
-            "Your statement is in ink now and has your name. In a few seconds earlier words of the same matter stand "
-            "beside it: press “Confirm link” if they belong together. If none come, press l to link it to words you "
-            "know, or accept another one.",
+            _("Confirm what it relates to"),
+            _(
+                "Your statement is in ink now and has your name. In a few seconds earlier words of the same matter "
+                "stand beside it: press “Confirm link” (key y) if they belong together. If none come, link it to "
+                "words you know (key l), or accept another one."
+            ),
             _place_of(accepted, negotiation) if accepted else reverse("review_queue", args=[negotiation.slug]),
-            "Open your statement",
+            _("Open your statement"),
             is_linked,
         ),
         Step(
-            "See it in its place",
-            "Your decision, with the words and what they answer, has an address of its own. What you confirmed on an "
-            "issue moves the matrix.",
+            _("See it in its place"),
+            _(
+                "Your decision, with the words and what they answer, has an address of its own. What you confirmed "
+                "on an issue moves the matrix."
+            ),
             _own(negotiation, accepted),
-            "Open its page",
+            _("Open its page"),
             False,
         ),
     ]

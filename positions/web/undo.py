@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 
 from positions.enums import Relation
 from positions.models import Judgement
@@ -28,7 +29,7 @@ def leave(request: PageRequest, judgement: Judgement, *, about: UUID) -> None:
     """Remember a decision for the page that follows."""
     words = judgement.get_verdict_display().capitalize()
     if judgement.relation:
-        words = f"{words} as: {Relation(judgement.relation).label}"
+        words = _("%(verdict)s as: %(relation)s") % {"verdict": words, "relation": Relation(judgement.relation).label}
     request.session[KEY] = [this_action(), words, str(about)]
 
 

@@ -133,7 +133,7 @@ urlpatterns = [
     path("n/<str:slug>/parties/<str:one_slug>/<str:other_slug>/distance.csv", pairs.pair_csv, name="pair_csv"),
     # people
     path("n/<str:slug>/people/", people.people, name="people"),
-    path("n/<str:slug>/people/<int:person>/", people.person, name="person"),
+    path("n/<str:slug>/people/<str:person_slug>/", people.person, name="person"),
     # conditions
     path("n/<str:slug>/conditions/", conditions.conditions, name="conditions"),
     path("n/<str:slug>/conditions/<int:position>/<str:party_slug>/", conditions.condition, name="condition"),

@@ -1,5 +1,6 @@
 /* Buttons that copy the text of another element: <button data-copy="id" hidden>. Without this script the text is there to select. */
 import { say } from "./toast.js";
+import { words } from "./words.js";
 
 async function write(text, element) {
   try {
@@ -16,6 +17,6 @@ for (const button of document.querySelectorAll("[data-copy]")) {
   button.hidden = false;
   button.addEventListener("click", async () => {
     const done = await write(element.textContent, element);
-    say(done ? `${button.dataset.copied ?? "Copied"}` : "Your browser does not let pages copy. The text is marked: press Ctrl+C.");
+    say(done ? (button.dataset.copied ?? words.copied) : words.notCopied);
   });
 }

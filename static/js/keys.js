@@ -2,6 +2,8 @@
    A key is one `event.key` or a sequence of two separated by a blank ("g m"). Of several bindings of a key, the one
    bound last whose `when` holds acts. Off when the reader has switched keys off. */
 
+import { words } from "./words.js";
+
 const bindings = [];
 let scope = "page";
 let pending = "";
@@ -12,7 +14,7 @@ const shown = (key) => ({ " ": "Space", Escape: "Esc", "-": "−" })[key] ?? key
 
 /* Bind a key. `bar: false` leaves it out of the bar; `group` is its heading in the help; `typing` has it act in fields
    too; `in` names the scope in which it acts, "any" for all. */
-export function bind(key, label, act, { when = () => true, bar = true, group = "This page", typing = false, in: where = "page" } = {}) {
+export function bind(key, label, act, { when = () => true, bar = true, group = words.thisPage, typing = false, in: where = "page" } = {}) {
   bindings.push({ key, label, act, when, bar, group, typing, where });
   scheduleBar();
 }
@@ -95,7 +97,7 @@ export function drawBar() {
   const help = document.createElement("button");
   help.type = "button";
   help.className = "keybar-end";
-  help.append(keyed({ key: "?", label: "all shortcuts" }));
+  help.append(keyed({ key: "?", label: words.allShortcuts }));
   help.addEventListener("click", showHelp);
   bar.replaceChildren(...current().filter((binding) => binding.bar).map(keyed), help);
   bar.hidden = false;
@@ -109,7 +111,7 @@ function groups() {
     group.set(`${binding.key} ${binding.label}`, binding);
     found.set(binding.group, group);
   }
-  return [...found].sort(([one], [other]) => (one === "Everywhere") - (other === "Everywhere"));
+  return [...found].sort(([one], [other]) => (one === words.everywhere) - (other === words.everywhere));
 }
 
 function element(name, className, ...inside) {
@@ -121,9 +123,9 @@ function element(name, className, ...inside) {
 
 function showHelp() {
   document.querySelector("dialog.help")?.remove();
-  const title = element("h2", "h-sec", "Keyboard shortcuts");
+  const title = element("h2", "h-sec", words.shortcuts);
   title.id = "help-title";
-  const close = element("form", "", element("button", "btn btn-plain", "Close"));
+  const close = element("form", "", element("button", "btn btn-plain", words.close));
   close.method = "dialog";
   const dialog = element("dialog", "help", element("header", "", title, close));
   dialog.setAttribute("aria-labelledby", "help-title");
@@ -131,12 +133,13 @@ function showHelp() {
     const items = [...group.values()].map((binding) => element("li", "", keyed(binding)));
     dialog.append(element("h3", "label", name), element("ul", "", ...items));
   }
-  const settings = element("a", "", "your settings");
+  const settings = element("a", "", words.yourSettings);
   settings.href = document.body.dataset.settings;
-  dialog.append(element("p", "small quiet", "They act outside of text fields. Switch them off in ", settings, "."));
+  const [before, after] = words.keysAct.split("{settings}");
+  dialog.append(element("p", "small quiet", before, settings, after));
   dialog.addEventListener("close", () => dialog.remove());
   document.body.append(dialog);
   dialog.showModal();
 }
 
-bind("?", "all shortcuts", showHelp, { bar: false, group: "Everywhere", in: "any" });
+bind("?", words.allShortcuts, showHelp, { bar: false, group: words.everywhere, in: "any" });

@@ -1,5 +1,6 @@
 /* What others decide on the same article appears here, without touching what one types, selects or has in focus. */
 import { drawBar } from "./keys.js";
+import { words } from "./words.js";
 
 const EVERY = 3000; // milliseconds; the answer is mostly an empty 204
 
@@ -42,7 +43,7 @@ function warn(row, news) {
     note.setAttribute("role", "status");
     row.querySelector(".top").after(note);
   }
-  if (news || !note.textContent) note.textContent = `${news} What you write is kept; when you save you see both.`.trim();
+  if (news || !note.textContent) note.textContent = `${news} ${words.kept}`.trim();
 }
 
 let quiet = null;

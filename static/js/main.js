@@ -2,6 +2,7 @@
 import { bind, bindElements, drawBar } from "./keys.js";
 import "./moves.js";
 import { say } from "./toast.js";
+import { words } from "./words.js";
 
 const root = document.documentElement;
 
@@ -34,11 +35,11 @@ for (const form of document.querySelectorAll("form[data-autosubmit]")) {
 
 const search = document.getElementById("find");
 const narrow = document.querySelector(".find-narrow");
-if (search) bind("/", "search", () => (search.offsetParent ? search.focus() : narrow?.click()), { group: "Everywhere", bar: false });
+if (search) bind("/", words.search, () => (search.offsetParent ? search.focus() : narrow?.click()), { group: words.everywhere, bar: false });
 
 for (const link of document.querySelectorAll(".mainnav a")) {
   const label = link.firstChild.textContent.trim();
-  bind(`g ${link.dataset.go}`, `go to ${label.toLowerCase()}`, () => link.click(), { group: "Everywhere", bar: false });
+  bind(`g ${link.dataset.go}`, words.goTo.replace("{page}", label.toLowerCase()), () => link.click(), { group: words.everywhere, bar: false });
 }
 
 bindElements();
@@ -53,6 +54,6 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   }
 });
 document.addEventListener("htmx:responseError", (event) => {
-  say(event.detail.xhr.status === 403 ? "You may not do this here. Load the page again." : "That did not work. Load the page again.");
+  say(event.detail.xhr.status === 403 ? words.notAllowed : words.notDone);
 });
-document.addEventListener("htmx:sendError", () => say("The server does not answer. Nothing was saved; try again."));
+document.addEventListener("htmx:sendError", () => say(words.noAnswer));

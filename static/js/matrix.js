@@ -1,5 +1,6 @@
 /* The matrix follows its address: slider, play, steps and cells swap what the server renders, without a new page. */
 import { bind, drawBar } from "./keys.js";
+import { words } from "./words.js";
 
 const slider = document.querySelector("[data-slider]");
 const range = slider?.elements.days;
@@ -51,7 +52,7 @@ addEventListener("popstate", async () => {
 
 const DAY = 86400000;
 const start = slider ? Date.parse(`${slider.elements.from.value}T12:00:00Z`) : 0;
-const format = new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
+const format = new Intl.DateTimeFormat(document.documentElement.lang, { weekday: "short", day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
 const dayOf = (number) => new Date(start + number * DAY).toISOString().slice(0, 10);
 const usual = range?.valueAsNumber;
 
@@ -98,14 +99,14 @@ function stop() {
   if (!playing) return;
   playing = 0;
   delete player.dataset.playing;
-  player.setAttribute("aria-label", "Play from shift to shift");
+  player.setAttribute("aria-label", words.playShifts);
   table.classList.remove("is-played");
 }
 
 async function play() {
   const run = playing = ++runs;
   player.dataset.playing = "";
-  player.setAttribute("aria-label", "Pause");
+  player.setAttribute("aria-label", words.pause);
   table.classList.add("is-played");
   const shown = () => dayOf(range.valueAsNumber);
   let next = days.find((day) => day > shown()) ?? days[0];
@@ -121,7 +122,7 @@ async function play() {
 if (player && days.length) {
   player.hidden = false;
   player.addEventListener("click", () => (playing ? stop() : play()));
-  bind("p", "play", () => player.click());
+  bind("p", words.play, () => player.click());
   document.addEventListener("visibilitychange", () => document.hidden && stop());
 }
 
@@ -197,10 +198,10 @@ function walk(down, right) {
   cells[Math.max(0, Math.min(cells.length - 1, rows[row].indexOf(from) + right))].focus();
 }
 const onCell = () => document.activeElement?.matches("a.cell");
-bind("ArrowDown", "down", () => walk(1, 0), { when: onCell, bar: false });
-bind("ArrowUp", "up", () => walk(-1, 0), { when: onCell, bar: false });
-bind("ArrowLeft", "left", () => walk(0, -1), { when: onCell, bar: false });
-bind("ArrowRight", "right", () => walk(0, 1), { when: onCell, bar: false });
+bind("ArrowDown", words.down, () => walk(1, 0), { when: onCell, bar: false });
+bind("ArrowUp", words.up, () => walk(-1, 0), { when: onCell, bar: false });
+bind("ArrowLeft", words.left, () => walk(0, -1), { when: onCell, bar: false });
+bind("ArrowRight", words.right, () => walk(0, 1), { when: onCell, bar: false });
 
 /* The thumb may have gone on while the answer was under way; the title may not push the slider about. */
 document.addEventListener("htmx:beforeSwap", (event) => {

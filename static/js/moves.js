@@ -1,5 +1,6 @@
 /* j and k: from one stop of the page to the next; Enter opens what the stop is about. */
 import { bind } from "./keys.js";
+import { words } from "./words.js";
 
 const stops = () => [...document.querySelectorAll("[data-stop]")].filter((stop) => stop.offsetParent);
 
@@ -16,12 +17,12 @@ export function move(step) {
 }
 
 const some = () => stops().length > 0;
-bind("j", "next", () => move(1), { when: some });
-bind("k", "previous", () => move(-1), { when: some });
+bind("j", words.next, () => move(1), { when: some });
+bind("k", words.previous, () => move(-1), { when: some });
 
 /* The button of the stop in focus, or else its first link; a stop that is a link opens by itself. */
 function opener() {
   const here = document.activeElement;
   return here?.matches("[data-stop]:not(a)") ? (here.querySelector(".btn") ?? here.querySelector("a[href]")) : null;
 }
-bind("Enter", "open", () => opener().click(), { when: () => Boolean(opener()) });
+bind("Enter", words.open, () => opener().click(), { when: () => Boolean(opener()) });

@@ -4,6 +4,7 @@ import { watch } from "./live.js";
 import { move } from "./moves.js";
 import { placeOf, wordsOf } from "./places.js";
 import { hush, say } from "./toast.js";
+import { words } from "./words.js";
 
 const reading = document.getElementById("reading");
 const text = document.getElementById("article-text");
@@ -61,7 +62,7 @@ reading.addEventListener("click", (event) => {
 /* ---------- Decisions and undo ---------- */
 
 document.body.addEventListener("decided", (event) => {
-  const { words, action } = event.detail;
+  const { words: done, action } = event.detail;
   const undo = action && undoForm && (() => undoForm.requestSubmit());
   if (undo) {
     undoForm.elements.action.value = action;
@@ -69,7 +70,7 @@ document.body.addEventListener("decided", (event) => {
   }
   closeBox();
   paint(null);
-  say(words, undo);
+  say(done, undo);
   const history = document.getElementById("history");
   if (history.childElementCount) document.querySelector(".happened [hx-get]").click();
 });
@@ -80,7 +81,7 @@ document.addEventListener("htmx:configRequest", (event) => {
   if (event.detail.verb === "post") lastDecided = side().querySelector("[data-current]")?.dataset.of ?? "";
 });
 
-bind("u", "undo", () => document.querySelector(".toast-undo button").click(), {
+bind("u", words.undoKey, () => document.querySelector(".toast-undo button").click(), {
   when: () => Boolean(document.querySelector(".toast-undo button")),
 });
 
@@ -100,14 +101,14 @@ function takeWords(isMore) {
   const range = selection();
   const place = range && placeOf(range, text);
   if (!place) {
-    say("Select the words in the text first");
+    say(words.selectFirst);
     return;
   }
   const spans = correction().elements.spans;
   const shown = correction().querySelector("[data-words]");
   spans.value = isMore ? `${spans.value},${place.join("-")}` : place.join("-");
-  const words = wordsOf(range, text);
-  shown.textContent = isMore ? `${shown.textContent} … ${words}` : words;
+  const taken = wordsOf(range, text);
+  shown.textContent = isMore ? `${shown.textContent} … ${taken}` : taken;
   paint(range, isMore);
 }
 
@@ -118,8 +119,8 @@ reading.addEventListener("click", (event) => {
 });
 if (reading.dataset.capture) {
   const open = { when: () => Boolean(correction()) };
-  bind("w", "take selected words instead", () => takeWords(false), open);
-  bind("+", "add selected words", () => takeWords(true), open);
+  bind("w", words.takeInstead, () => takeWords(false), open);
+  bind("+", words.addSelected, () => takeWords(true), open);
 }
 
 /* ---------- Capture ---------- */
@@ -143,7 +144,7 @@ async function openBox() {
   const range = selection();
   const place = range && placeOf(range, text);
   if (!place) {
-    say("Select the words in the text first");
+    say(words.selectFirst);
     return;
   }
   closeBox();
@@ -167,7 +168,7 @@ async function addPiece() {
   const range = selection();
   const place = range && placeOf(range, text);
   if (!place) {
-    say("Select the further words first, then press c");
+    say(words.selectMore);
     return;
   }
   await htmx.ajax("POST", reading.dataset.capture, {
@@ -190,25 +191,25 @@ function closeBox() {
 }
 
 if (reading.dataset.capture) {
-  bind("c", "capture selection", openBox);
+  bind("c", words.captureSelection, openBox);
   const field = (name) => box().querySelector(`[name$="-${name}"]`);
   const focus = (name) => () => field(name).focus();
   const stance = (value) => () => { field("stance").value = value; };
-  const capture = { in: "capture", group: "Capture" };
-  bind("Enter", "save", () => box().querySelector("form").requestSubmit(), { ...capture, typing: true });
-  bind("Escape", "cancel", closeBox, { ...capture, typing: true });
-  bind("1", "party", focus("party"), capture);
-  bind("2", "speaker", focus("speaker"), capture);
-  bind("3", "issue", focus("issue"), capture);
-  bind("+", "supports", stance("supports"), capture);
-  bind("=", "supports", stance("supports"), { ...capture, bar: false });
-  bind("-", "opposes", stance("opposes"), capture);
-  bind("m", "mixed", stance("mixed"), capture);
-  bind("0", "takes none", stance("none"), capture);
-  bind("f", "firmness", focus("firmness"), capture);
-  bind("i", "condition", focus("condition"), capture);
-  bind("c", "add selected words", addPiece, capture);
-  bind("n", "new party, person or issue", () => {
+  const capture = { in: "capture", group: words.capture };
+  bind("Enter", words.save, () => box().querySelector("form").requestSubmit(), { ...capture, typing: true });
+  bind("Escape", words.cancel, closeBox, { ...capture, typing: true });
+  bind("1", words.party, focus("party"), capture);
+  bind("2", words.speaker, focus("speaker"), capture);
+  bind("3", words.issue, focus("issue"), capture);
+  bind("+", words.supports, stance("supports"), capture);
+  bind("=", words.supports, stance("supports"), { ...capture, bar: false });
+  bind("-", words.opposes, stance("opposes"), capture);
+  bind("m", words.mixed, stance("mixed"), capture);
+  bind("0", words.takesNone, stance("none"), capture);
+  bind("f", words.firmness, focus("firmness"), capture);
+  bind("i", words.condition, focus("condition"), capture);
+  bind("c", words.addSelected, addPiece, capture);
+  bind("n", words.newEntry, () => {
     box().querySelector("details").open = true;
     field("party_new").focus();
   }, capture);

@@ -1,22 +1,23 @@
 /* What was just done, in words, for ten seconds, with its way back. */
 import { drawBar } from "./keys.js";
+import { words } from "./words.js";
 
 const SECONDS = 10;
 
-/* Show the words; `undo` is called by the button and by the page's "u". */
-export function say(words, undo) {
+/* Show a sentence; `undo` is called by the button and by the page's "u". */
+export function say(sentence, undo) {
   hush();
   const box = document.createElement("div");
   box.className = "toast-undo";
   box.setAttribute("role", "status");
   const text = document.createElement("span");
-  text.textContent = words;
+  text.textContent = sentence;
   box.append(text);
   if (undo) {
     const button = document.createElement("button");
     button.type = "button";
     button.className = "btn btn-plain";
-    button.textContent = document.body.dataset.keyboard === "off" ? "Undo" : "Undo (u)";
+    button.textContent = document.body.dataset.keyboard === "off" ? words.undo : `${words.undo} (u)`;
     button.addEventListener("click", () => { hush(box); undo(); });
     box.append(button);
   }

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from positions.analysis.briefing import Subject, read_briefing
+from positions.analysis.entries import read_entries
 from positions.enums import Firmness, Stance
 from tests.factories import SAID_AT, ConditionVerdictFactory, NegotiationFactory, ProposalFactory
 from tests.web.talks import make_issue, make_party, say
@@ -149,3 +150,17 @@ def test_a_briefing_on_an_issue_leaves_the_others_out(dues, zahira):
 
     assert {evidence.words for evidence in found.evidence} == {"The lighthouse comes first."}
     assert (found.title, found.quoted) == ("Briefing: Lighthouse", 1)
+
+
+def test_conditions_out_of_kept_rows_are_those_of_a_replay(dues, zahira, northmark, monkeypatch):
+    say(dues, zahira, "If the port opens.", condition="the port opens")
+    say(dues, zahira, "Whatever the port does.", days=2, stance=Stance.OPPOSES, value=0)
+    say(dues, northmark, "If ships are paid.", condition="ships are paid")
+    say(make_issue(dues.negotiation, "Pilots"), northmark, "Pilots stay.", days=1)
+    wish = {"negotiation": dues.negotiation, "subject": Subject(), "as_of": SAID_AT + timedelta(days=6)}
+
+    kept = read_briefing(**wish)
+    monkeypatch.setattr("positions.analysis.briefing.read_conditional", read_entries)
+
+    assert texts(kept.sections[2]) == ["On harbour dues Northmark supports if ships are paid: open for 6 days."]
+    assert kept == read_briefing(**wish)

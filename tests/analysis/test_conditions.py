@@ -3,12 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from positions.analysis.conditions import read_conditions, runs_of
 from positions.analysis.replay import build_ledger
 from positions.enums import ConditionState, Stance
 from tests.analysis.test_ledger import entry
-from tests.factories import SAID_AT, ConditionVerdictFactory, PartyFactory
+from tests.factories import SAID_AT, ConditionVerdictFactory, PartyFactory, UserFactory
 from tests.web.talks import make_issue, make_party, say
 
 
@@ -66,8 +67,8 @@ def talks(db):
     return issue, make_party(issue.negotiation, "Zahira")
 
 
-def read(issue, days: int = 30):
-    return read_conditions(negotiation=issue.negotiation, as_of=SAID_AT + timedelta(days=days))
+def read(issue, days: int = 30, **known):
+    return read_conditions(negotiation=issue.negotiation, as_of=SAID_AT + timedelta(days=days), **known)
 
 
 def test_a_condition_is_open_until_somebody_decides(talks):
@@ -130,3 +131,69 @@ def test_what_is_said_later_than_asked_does_not_count(talks):
     say(*talks, "No ship will land.", days=5, stance=Stance.OPPOSES, value=0)
 
     assert [each.state for each in read(talks[0], days=4)] == [ConditionState.OPEN]
+
+
+def test_a_condition_is_met_from_the_day_of_the_statement_that_shows_it(talks):
+    northmark = make_party(talks[0].negotiation, "Northmark")
+    position = say(*talks, condition=PORT)
+    shows = say(make_issue(talks[0].negotiation, "Pilots"), northmark, "We have opened it.", days=5).statement
+    verdict = ConditionVerdictFactory(position=position, state=ConditionState.MET, awaits=northmark, shown_by=shows)
+
+    before, after = read(talks[0], days=4)[-1], read(talks[0], days=5)[-1]
+
+    assert (before.state, before.decision, before.verdict) == (ConditionState.OPEN, None, verdict)
+    assert before.awaits == northmark  # whom it waits for is a reading of its words, and does not come later
+    assert (after.state, after.decision) == (ConditionState.MET, verdict)
+
+
+def test_a_day_without_its_hour_counts_as_a_whole(talks):
+    position = say(*talks, condition=PORT)
+    shows = say(*talks, "It is open.", days=5, condition=PORT).statement
+    shows.said_at_precision = "day"
+    shows.save()
+    ConditionVerdictFactory(position=position, state=ConditionState.MET, shown_by=shows)
+
+    assert [read(talks[0], days=days)[0].state for days in (4, 5)] == [ConditionState.OPEN, ConditionState.MET]
+
+
+def test_a_decision_without_a_statement_counts_from_its_own_day_or_the_end_of_the_record(talks):
+    """It is decided years after the last word of the record; nobody has said on which day it came about."""
+    position = say(*talks, condition=PORT)
+    say(*talks, "The port stays shut.", days=10, condition=PORT)
+    verdict = ConditionVerdictFactory(
+        position=position, state=ConditionState.BROKEN, note="A letter.", at=SAID_AT + timedelta(days=900)
+    )
+
+    assert [read(talks[0], days=days)[0].decision for days in (9, 10, 30)] == [None, verdict, verdict]
+
+    say(*talks, "It is open.", days=1000, condition=PORT)
+    assert [read(talks[0], days=days)[0].decision for days in (899, 900)] == [None, verdict]
+
+
+def test_a_condition_withdrawn_before_it_was_met_is_withdrawn_until_then(talks):
+    position = say(*talks, condition=PORT)
+    say(*talks, "No ship will land.", days=2, stance=Stance.OPPOSES, value=0)
+    shows = say(make_issue(talks[0].negotiation, "Pilots"), talks[1], "It is open.", days=5).statement
+    ConditionVerdictFactory(position=position, state=ConditionState.MET, shown_by=shows)
+
+    assert [(each.state, each.is_derived) for each in read(talks[0], days=3)] == [(ConditionState.WITHDRAWN, True)]
+    assert [(each.state, each.is_derived) for each in read(talks[0], days=5)] == [(ConditionState.MET, False)]
+
+
+def test_as_known_on_an_earlier_day_the_decision_then_in_force_counts(talks):
+    position = say(*talks, condition=PORT)
+    decided, replaced = timezone.now() + timedelta(days=1), timezone.now() + timedelta(days=3)
+    first = ConditionVerdictFactory(
+        position=position, state=ConditionState.MET, note="Seen.", at=decided,
+        superseded_at=replaced, superseded_by=UserFactory(),
+    )  # fmt: skip
+    second = ConditionVerdictFactory(position=position, state=ConditionState.BROKEN, note="A mistake.", at=replaced)
+    known = {day: read(talks[0], known_at=timezone.now() + timedelta(days=day))[0].verdict for day in (0.5, 2, 4)}
+
+    assert known == {0.5: None, 2: first, 4: second}
+
+
+def test_as_known_before_it_was_coded_there_is_no_condition(talks):
+    position = say(*talks, condition=PORT)
+
+    assert read(talks[0], known_at=position.recorded_at - timedelta(seconds=1)) == []

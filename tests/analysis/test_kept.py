@@ -9,7 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from positions.analysis import held_positions
-from positions.analysis.entries import read_cells, read_entries
+from positions.analysis.conditions import Condition, read_conditions, tell_conditions
+from positions.analysis.entries import read_cells, read_entries, read_utterances
 from positions.analysis.held_positions import bring_up_to_date, stale_negotiations
 from positions.analysis.kept import read_issue
 from positions.analysis.kept_form import FORM
@@ -64,6 +65,13 @@ def as_of_in(talks: Talks, place: int, zone: int, minutes: int):
     return (moment(place) + timedelta(minutes=minutes)).astimezone(timezone(timedelta(hours=zone)))
 
 
+def replayed_conditions(negotiation, as_of) -> list[Condition]:
+    """Return the conditions replayed from all coded positions."""
+    utterances = read_utterances(negotiation=negotiation)
+    entries = [entry for entry in read_entries(negotiation=negotiation) if entry.is_said_by(as_of)]
+    return tell_conditions(negotiation=negotiation, entries=entries, utterances=utterances, as_of=as_of)
+
+
 def in_order(entries: list[Entry]) -> list[Entry]:
     return sorted(entries, key=lambda entry: (entry.position, entry.party))
 
@@ -82,6 +90,8 @@ def test_kept_rows_tell_what_a_replay_tells(happened, asked, widen):
             kept, replayed = read_matrix(**wish), replay_matrix(**wish)
             assert told_matrix(kept) == told_matrix(replayed)
             assert in_full(kept.cells, widen=widen) == list(replayed.cells)
+            kept_conditions = read_conditions(negotiation=talks.negotiation, as_of=wish["as_of"])
+            assert kept_conditions == replayed_conditions(talks.negotiation, wish["as_of"])
         for issue in talks.issues:
             assert in_order(read_issue(negotiation=talks.negotiation, issue=issue)) == in_order(
                 read_entries(negotiation=talks.negotiation, issue=issue)

@@ -22,6 +22,7 @@ LISTS = (
     "links",
     "judgements",
     "jobs",
+    "searches",
 )
 COMPUTED = ("matrix", "ledger", "shifts", "first-moves", "rhythms", "distances", "conditions", "briefing")
 

@@ -142,6 +142,8 @@ def test_every_route_is_walked_by_these_tests(negotiation: Negotiation) -> None:
     walked = [*row_addresses(rows).values(), *(f"{inside}/{name}/" for name in (*LISTS, *COMPUTED))]
     walked += [address for _, address in write_addresses(rows).values()]
 
+    walked.append(f"{inside}/searches/{make.SavedSearchFactory().public_id}/")  # walked in test_searches
+
     names = {resolve(address).url_name for address in walked}
 
     assert names | OPEN_TO_EVERY_ACCOUNT == api_routes()

@@ -84,6 +84,15 @@ def test_setup_of_a_row_is_accessible_and_reflows(open_page, name):
     assert complaints(page) == []
 
 
+@pytest.mark.parametrize("is_only_lead", [False, True])
+def test_question_before_a_member_goes_is_accessible(open_page, is_only_lead):
+    lead = MembershipFactory(role=Role.LEAD)
+    member = lead if is_only_lead else MembershipFactory(negotiation=lead.negotiation)
+    page = open_page(reverse("member_remove", args=[lead.negotiation.slug, member.user_id]), lead.user)
+
+    assert complaints(page) == []
+
+
 def test_theme_toggle_is_kept(open_page):
     page = open_page(reverse("home"), UserFactory())
 

@@ -267,7 +267,7 @@ def test_no_relation_scores_more_than_batches_expect(talks):
         for other in range(row):
             cosine = float(held.hood.cosines(row, [other])[0])
             reading = relate(said[other], said[row], similarity=cosine)
-            assert reading.score <= pairs.most(row, other, cosine) * heaviest(said[other], said[row]) + ROUNDED
+            assert reading.score <= pairs.most(row, {other: cosine})[other] * heaviest(said[other], said[row]) + ROUNDED
 
 
 # Neighbours
@@ -275,6 +275,7 @@ def test_no_relation_scores_more_than_batches_expect(talks):
 
 def test_neighbours_are_the_nearest_of_all_on_the_right_side_of_time(monkeypatch):
     monkeypatch.setattr("positions.linking.neighbourhood.BLOCK", 64)
+    monkeypatch.setattr("positions.linking.neighbourhood.FIRST_BLOCK", 16)
     chance = np.random.default_rng(5)
     vectors = chance.normal(size=(1000, 384)).astype(np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)

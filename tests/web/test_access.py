@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 from django.apps import apps
 from django.urls import get_resolver, reverse
+from django.utils.text import slugify
 
 from positions.enums import JobState, Role
 from positions.models import HeldPosition, LedgerEntry, LedgerMark
@@ -47,11 +48,12 @@ PUBLIC = {
 }
 # What a viewer may write in a negotiation: the own subscription and saved searches.
 VIEWER_WRITES = {"digest", "follow_set", "saved_search_feed", "saved_search_remove"}
+VIEWER_WRITES_THROUGH_THE_API = {"searches-list", "searches-detail"}
 # Pages that exist only for those who edit.
 NOT_FOR_VIEWERS = {
-    "article_add", "capture", "event", "events", "negotiation_remove", "negotiation_settings", "setup_about",
-    "setup_issue", "setup_issues", "setup_members", "setup_merge", "setup_parties", "setup_party", "setup_people",
-    "setup_person", "setup_remove", "setup_role", "thresholds", "thresholds_csv",
+    "article_add", "capture", "event", "events", "member_remove", "negotiation_remove", "negotiation_settings",
+    "setup_about", "setup_issue", "setup_issues", "setup_members", "setup_merge", "setup_parties", "setup_party",
+    "setup_people", "setup_person", "setup_remove", "setup_role", "thresholds", "thresholds_csv",
 }  # fmt: skip
 
 
@@ -98,6 +100,7 @@ def world() -> dict[str, Any]:
         "section": "parties",
         "row": link.later.party.slug,
         "person": person.pk,
+        "person_slug": slugify(person.name),
         "role": AffiliationFactory(spokesperson=person).pk,
         "user": viewer.user.pk,
         "number": 1,
@@ -112,6 +115,7 @@ def world() -> dict[str, Any]:
         "statement": link.later.public_id,
         "link": link.public_id,
         "job": job.public_id,
+        "search": search.public_id,
         "position": position.pk,
         "event": event.pk,
         "public_id": lambda name: kinds.get(name.split("_")[0], link.later).public_id,
@@ -208,7 +212,7 @@ def test_viewer_writes_nothing(client, world, name):
     assert rows() == before
 
 
-@pytest.mark.parametrize("name", RESOURCES)
+@pytest.mark.parametrize("name", sorted(set(RESOURCES) - VIEWER_WRITES_THROUGH_THE_API))
 def test_viewer_writes_nothing_through_the_api(client, world, name):
     client.force_login(world["viewer"])
     before = rows()

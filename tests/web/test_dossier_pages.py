@@ -2,12 +2,15 @@
 
 import csv
 import json
+import re
 from io import BytesIO, StringIO
+from urllib.parse import unquote
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.text import slugify
 from docx import Document
 
 from positions.analysis.held_positions import bring_up_to_date
@@ -144,7 +147,7 @@ def test_pair_draws_the_distance_and_hands_out_its_numbers(analyst_client, negot
     rows = list(csv.reader(StringIO(get(analyst_client, "pair_csv", negotiation.slug, "zahira", "northmark"))))
 
     assert '<figcaption id="chart-title">Zahira and Northmark came 30 points closer</figcaption>' in page
-    assert "Zahira moved first, on" in page
+    assert re.search(r"Zahira moved first, on <time[^>]*>[^<]+</time>: it ", page)
     assert rows[1:] == [
         ["2031-03-04", "80.0", "80.0", "80.0", "80.0", "1.0", "Zahira: Harbour dues; Northmark: Harbour dues"],
         ["2031-03-07", "50.0", "50.0", "50.0", "50.0", "1.0", "Zahira: Harbour dues"],
@@ -185,12 +188,49 @@ def test_person_shows_roles_words_and_where_the_party_line_is_another(analyst_cl
     later.statement.speaker = other.spokesperson
     later.statement.save()
 
-    page = get(analyst_client, "person", negotiation.slug, person.pk)
+    page = get(analyst_client, "person", negotiation.slug, slugify(person.name))
 
     assert "30 points apart" in page
     assert "The dues may fall." in page
     assert "foreign minister" in page
     assert page.count('class="statement"') == 1
+
+
+def test_former_addresses_of_a_person_keep_resolving(analyst_client, negotiation):
+    person = SpokespersonFactory(negotiation=negotiation, name="Zoë Marchetti")
+    person.name = "Zoë Marchetti-Ahlgren"
+    person.save()
+
+    for former, status in ((person.pk, 301), ("zoë-marchetti", 302)):
+        answer = analyst_client.get(reverse("person", args=[negotiation.slug, former]))
+        assert (answer.status_code, unquote(answer.url)) == (
+            status,
+            f"/n/{negotiation.slug}/people/zoë-marchetti-ahlgren/",
+        )
+
+
+@pytest.mark.parametrize("wanted", ["nobody", "9" * 30, "4242"])
+def test_address_of_nobody_is_not_found(analyst_client, negotiation, wanted):
+    SpokespersonFactory(negotiation=negotiation)
+
+    assert analyst_client.get(reverse("person", args=[negotiation.slug, wanted])).status_code == 404
+
+
+def test_person_of_another_negotiation_is_not_found_by_the_former_address(analyst_client, negotiation):
+    elsewhere = SpokespersonFactory()
+
+    assert analyst_client.get(reverse("person", args=[negotiation.slug, elsewhere.pk])).status_code == 404
+
+
+def test_namesakes_have_addresses_of_their_own(analyst_client, negotiation):
+    one = SpokespersonFactory(negotiation=negotiation, name="Ida Berg")
+    other = SpokespersonFactory(negotiation=negotiation, name="Ida, Berg")
+
+    page = get(analyst_client, "people", negotiation.slug)
+
+    for person, slug in ((one, "ida-berg"), (other, f"ida-berg-{other.pk}")):
+        assert f'/people/{slug}/"' in page
+        assert f"<h1><bdi>{person.name}</bdi></h1>" in get(analyst_client, "person", negotiation.slug, slug)
 
 
 def test_people_lead_to_their_pages(analyst_client, negotiation, issue, party):
@@ -199,7 +239,7 @@ def test_people_lead_to_their_pages(analyst_client, negotiation, issue, party):
 
     page = get(analyst_client, "people", negotiation.slug)
 
-    assert reverse("person", args=[negotiation.slug, person.pk]) in page
+    assert reverse("person", args=[negotiation.slug, slugify(person.name)]) in page
     assert (
         '1 confirmed statement, last <time datetime="2031-03-04" title="only the day is known">4 Mar 2031</time>'
         in page
@@ -255,6 +295,32 @@ def test_conditions_are_narrowed_by_state_party_and_issue(analyst_client, negoti
     assert "Second." not in get(analyst_client, "conditions", negotiation.slug, party="zahira")
     assert "No condition fits this filter" in get(analyst_client, "conditions", negotiation.slug, issue="other")
     assert "Paid on 6 March." in get(analyst_client, "conditions", negotiation.slug, state="met")
+
+
+def test_conditions_are_shown_as_they_stood_on_the_day_asked_for(analyst_client, negotiation, issue, party, northmark):
+    position = say(issue, party, "Only if they pay.", condition="the arrears are paid")
+    shows = say(issue, northmark, "We have paid.", days=6).statement
+    ConditionVerdictFactory(position=position, state=ConditionState.MET, shown_by=shows, awaits=northmark)
+
+    then = get(analyst_client, "conditions", negotiation.slug, date="2031-03-07")
+    now = get(analyst_client, "conditions", negotiation.slug, date="2031-03-10")
+
+    assert "1 condition is open" in then
+    assert "open for 3 days" in then
+    assert "We have paid." not in then
+    assert "<h1>Conditions</h1>" in now
+    assert "We have paid." in now
+    assert 'name="date" value="2031-03-10"' in now
+
+
+def test_conditions_say_when_they_are_those_that_the_records_held_earlier(analyst_client, negotiation, issue, party):
+    say(issue, party, "Only if they pay.", condition="the arrears are paid")
+
+    page = get(analyst_client, "conditions", negotiation.slug, known="2020-01-01")
+
+    assert "This is what the records said at the end of 1 Jan 2020" in page
+    assert "No condition was on record then." in page
+    assert "Only if they pay." not in page
 
 
 def test_condition_withdrawn_by_a_later_statement_says_so(analyst_client, negotiation, issue, party):
@@ -404,7 +470,7 @@ def fill(negotiation, number: int) -> None:
 
 @pytest.mark.parametrize(
     ("name", "most"),
-    [("pair", 40), ("people", 12), ("person", 25), ("party", 55), ("proposals", 25), ("proposal", 35),
+    [("pair", 40), ("people", 13), ("person", 26), ("party", 55), ("proposals", 25), ("proposal", 35),
      ("conditions", 25), ("condition", 35), ("briefing", 50)],
 )  # fmt: skip
 def test_page_asks_as_often_for_three_rows_as_for_one(analyst_client, negotiation, party, northmark, name, most):
@@ -417,7 +483,7 @@ def test_page_asks_as_often_for_three_rows_as_for_one(analyst_client, negotiatio
         position = ConditionVerdict.objects.filter(party=party).first().position
         args = {
             "pair": ["zahira", "northmark"],
-            "person": [person.pk],
+            "person": [slugify(person.name)],
             "party": ["zahira"],
             "proposal": [negotiation.proposals.first().slug],
             "condition": [position.pk, "zahira"],

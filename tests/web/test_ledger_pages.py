@@ -63,6 +63,50 @@ def test_matrix_says_the_finding_and_opens_the_evidence(analyst_client, negotiat
     assert '<span class="moved">−20</span>' in page
 
 
+def test_matrix_title_of_a_narrow_screen_tells_one_move(analyst_client, negotiation, issue, party):
+    for number, slug in enumerate(("light", "tolls")):
+        other = make_issue(negotiation, slug.capitalize(), slug=slug)
+        say(other, party, value=90)
+        say(other, party, days=number + 1, value=70)
+
+    page = get(analyst_client, "matrix", negotiation.slug)
+
+    assert '<span class="only-narrow">Zahira softened by 20 points on Tolls, and 1 more move</span>' in page
+    assert (
+        '<span class="only-wide">Zahira softened by 20 points on Tolls; Zahira softened by 20 points on Light</span>'
+        in page
+    )
+
+
+def test_marks_of_shifts_lead_to_their_evidence(analyst_client, negotiation, issue, party):
+    say(issue, party, "The dues stay.", value=90)
+    later = say(issue, party, "The dues may fall.", days=1, value=70)
+
+    on_the_strip = f"date=2031-03-05&amp;party={party.slug}&amp;issue={issue.slug}#evidence"
+    strip = get(analyst_client, "matrix", negotiation.slug)
+    chart = get(analyst_client, "issue", negotiation.slug, issue.slug)
+    first = get(analyst_client, "issue", negotiation.slug, issue.slug, show="shifts")
+
+    assert strip.count(on_the_strip) == 2
+    assert chart.count(f'<a href="#said-{later.pk}" tabindex="-1">') == 1
+    assert chart.count(f'<td><a href="#said-{later.pk}">') == 1
+    earlier = negotiation.statements.get(words="The dues stay.")
+    assert first.count(f'href="{earlier.get_absolute_url()}" tabindex="-1"') == 1
+
+
+def test_titles_of_outside_events_stand_below_a_narrow_picture(analyst_client, negotiation, issue, party):
+    say(issue, party, value=90)
+    say(issue, party, days=4, value=70)
+    OutsideEventFactory(negotiation=negotiation, title="Storm closes the port", happened_at=SAID_AT + timedelta(days=2))
+
+    for page in (
+        get(analyst_client, "matrix", negotiation.slug),
+        get(analyst_client, "issue", negotiation.slug, issue.slug),
+    ):
+        [below] = re.findall(r'<p class="evs small quiet">(.*?)</p>', page)
+        assert "Storm closes the port" in below
+
+
 def test_matrix_as_of_an_earlier_day_shows_what_was_held_then(analyst_client, negotiation, issue, party):
     say(issue, party, value=90)
     say(issue, party, days=5, value=70)
@@ -449,7 +493,7 @@ def test_issue_query_count_does_not_grow(analyst_client, django_assert_num_queri
         first, second = say(issue, party, value=90), say(issue, party, days=1, value=80)
         confirm(link=relate(first, second))
     bring_up_to_date(negotiation=negotiation)
-    with django_assert_num_queries(38):
+    with django_assert_num_queries(35):
         page = get(analyst_client, "issue", negotiation.slug, issue.slug)
 
     assert page.count('<div class="step">') == count
@@ -485,7 +529,7 @@ def test_party_query_count_does_not_grow(analyst_client, django_assert_num_queri
         say(issue, party, value=90)
         say(issue, party, days=1, value=80)
     bring_up_to_date(negotiation=negotiation)
-    with django_assert_num_queries(42):
+    with django_assert_num_queries(41):
         page = get(analyst_client, "party", negotiation.slug, party.slug)
 
     assert page.count('class="pair"') == count

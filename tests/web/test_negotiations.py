@@ -107,6 +107,29 @@ def test_only_lead_cannot_leave(client, lead):
     assert response.request["PATH_INFO"] == reverse("setup_members", args=[lead.negotiation.slug])
 
 
+def test_member_is_removed_after_a_question(client, lead):
+    member = MembershipFactory(negotiation=lead.negotiation, role=Role.ANALYST).user
+    address = reverse("member_remove", args=[lead.negotiation.slug, member.pk])
+    client.force_login(lead.user)
+    assert address in client.get(reverse("setup_members", args=[lead.negotiation.slug])).content.decode()
+
+    asked = client.get(address)
+
+    assert f"Remove “<bdi>{member}</bdi>”?" in asked.content.decode()
+    assert lead.negotiation.role_of(member) == Role.ANALYST
+    assert "no longer a member" in client.post(address, follow=True).content.decode()
+    assert lead.negotiation.role_of(member) is None
+
+
+def test_only_lead_is_told_so_instead_of_a_question(client, lead):
+    client.force_login(lead.user)
+
+    page = client.get(reverse("member_remove", args=[lead.negotiation.slug, lead.user.pk])).content.decode()
+
+    assert "is the only lead. Make somebody else lead first." in page
+    assert "btn-danger-plain" not in page
+
+
 def test_analyst_cannot_add_members(client):
     analyst = MembershipFactory()
     client.force_login(analyst.user)
