@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.apps import apps
@@ -38,6 +39,7 @@ PUBLIC = {
     "account_reset_password_from_key",
     "account_reset_password_from_key_done",
     "account_signup",
+    "changes_feed",
     "feed",
     "healthz",
     "mfa_authenticate",
@@ -45,7 +47,7 @@ PUBLIC = {
     "unsubscribe",
 }
 # What a viewer may write in a negotiation: the own subscription and saved searches.
-VIEWER_WRITES = {"digest", "digest_leave", "saved_search_feed", "saved_search_remove"}
+VIEWER_WRITES = {"digest", "follow_set", "saved_search_feed", "saved_search_remove"}
 VIEWER_WRITES_THROUGH_THE_API = {"searches-list", "searches-detail"}
 # Pages that exist only for those who edit.
 NOT_FOR_VIEWERS = {
@@ -67,6 +69,7 @@ def walk(resolver: Any, prefix: str = "") -> Iterator[tuple[str, str, Any]]:
 ROUTES = [found for found in walk(get_resolver()) if not found[1].startswith("admin/")]
 PAGES = sorted(name for name, route, _ in ROUTES if route.startswith("n/"))
 RESOURCES = sorted(name for name, route, _ in ROUTES if route.startswith("api/v1/negotiations/<"))
+OWN = sorted(name for name, route, _ in ROUTES if route.startswith(("digest/", "webhooks/")))
 ROUTE = {name: route for name, route, _ in ROUTES}
 
 
@@ -153,6 +156,13 @@ def test_nobody_gets_nothing_from_the_api(client, world, name):
     answers = {client.get(address(name, world)).status_code, client.post(address(name, world)).status_code}
 
     assert answers <= {401, 403}
+
+
+@pytest.mark.parametrize("name", OWN)
+def test_nobody_reaches_the_mail_and_webhooks_of_anybody(client, name):
+    address = "/" + re.sub(r"<[^>]+>", str(uuid4()), ROUTE[name])
+    for send in (client.get, client.post):
+        assert send(address).url.split("?")[0] == reverse("account_login")
 
 
 @pytest.mark.parametrize("name", PAGES)

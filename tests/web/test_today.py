@@ -165,7 +165,7 @@ def test_today_query_count_does_not_grow(analyst_client, django_assert_num_queri
         VoteFactory(proposal=proposals[0], party=party)
         Judgement.objects.create(position=position, verdict=Verdict.UNSURE, by=tom)
     today(analyst_client, negotiation)
-    with django_assert_num_queries(35):
+    with django_assert_num_queries(36):
         page = today(analyst_client, negotiation)
 
     assert page.count('<section class="step step-pencil pencil">') == count
