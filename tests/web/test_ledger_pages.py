@@ -529,7 +529,7 @@ def test_party_query_count_does_not_grow(analyst_client, django_assert_num_queri
         say(issue, party, value=90)
         say(issue, party, days=1, value=80)
     bring_up_to_date(negotiation=negotiation)
-    with django_assert_num_queries(41):
+    with django_assert_num_queries(42):
         page = get(analyst_client, "party", negotiation.slug, party.slug)
 
     assert page.count('class="pair"') == count
@@ -629,7 +629,7 @@ def test_today_query_count_does_not_grow(analyst_client, django_assert_num_queri
         relate(first, second)
         say(issue, party, days=2, value=10, is_suggested=True)
     bring_up_to_date(negotiation=negotiation)
-    with django_assert_num_queries(36):
+    with django_assert_num_queries(40):
         page = get(analyst_client, "negotiation", negotiation.slug)
 
     assert page.count('class="pair"') == count
