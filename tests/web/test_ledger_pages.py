@@ -529,7 +529,7 @@ def test_party_query_count_does_not_grow(analyst_client, django_assert_num_queri
         say(issue, party, value=90)
         say(issue, party, days=1, value=80)
     bring_up_to_date(negotiation=negotiation)
-    with django_assert_num_queries(41):
+    with django_assert_num_queries(42):
         page = get(analyst_client, "party", negotiation.slug, party.slug)
 
     assert page.count('class="pair"') == count
