@@ -13,6 +13,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from positions.digests.answers import Refusal, refusal_of
 from positions.digests.backoff import PAUSES
@@ -68,11 +69,11 @@ def claim_now(*, by: User) -> Delivery:
     """Send a person at once what happened since the last digest; the next one goes on from here."""
     subscription = Subscription.objects.deliverable().select_for_update(of=("self",)).filter(user=by).first()
     if subscription is None:
-        raise ReviewError("Nothing can be sent: you follow nothing, or the mail is paused or ended.")
+        raise ReviewError(_("Nothing can be sent: you follow nothing, or the mail is paused or ended."))
     now = timezone.now()
     start = subscription.told_until or due_before(rhythm_of(subscription), now)
     if now - start < LEAST_PERIOD:
-        raise ReviewError("The last digest ended less than a minute ago. It is in your mail, or on its way.")
+        raise ReviewError(_("The last digest ended less than a minute ago. It is in your mail, or on its way."))
     Subscription.objects.filter(pk=subscription.pk).update(told_until=now)
     return _claimed(subscription, start, now)
 
@@ -116,7 +117,7 @@ def deliver(*, delivery: Delivery) -> None:
 def send_now(*, delivery: Delivery, by: User) -> None:
     """Try again because a person says so: what failed, or what nobody knows to have left."""
     if delivery.subscription.user_id != by.pk and not by.has_perm("positions.change_delivery"):
-        raise NotAllowed("This mail is somebody else's. Everybody sends their own again.")
+        raise NotAllowed(_("This mail is somebody else's. Everybody sends their own again."))
     delivery = Delivery.objects.select_for_update().get(pk=delivery.pk)
     if problem := why_not_now(delivery):
         raise ReviewError(problem)
@@ -129,13 +130,13 @@ def send_now(*, delivery: Delivery, by: User) -> None:
 def why_not_now(delivery: Delivery) -> str:
     """Return in a sentence why a delivery cannot be sent again now; empty when it can."""
     if delivery.state == DeliveryState.CLAIMED and delivery.try_at is None:
-        return "It is on its way already."
+        return _("It is on its way already.")
     if delivery.state == DeliveryState.QUIET:
-        return "There is nothing to send: nothing changed in its period."
+        return _("There is nothing to send: nothing changed in its period.")
     handed = delivery.handed_over_at or delivery.claimed_at
     is_unsettled = delivery.state == DeliveryState.HANDED_OVER and not delivery.error
     if is_unsettled and timezone.now() - handed < IN_HAND:
-        return "The mail server is being told right now. Look again in two minutes."
+        return _("The mail server is being told right now. Look again in two minutes.")
     return ""
 
 

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from positions.digests.schedule import Rhythm, due_after, due_before
 from positions.enums import Frequency, PauseReason, Role, WhenQuiet
@@ -45,8 +46,8 @@ def follow(
         party, other = sorted((party, other), key=lambda one: one.pk)
     subscription = opened(by)
     if subscription.follows.count() >= MOST_FOLLOWED:
-        raise ReviewError(f"You follow {MOST_FOLLOWED} things already. Leave one of them first.")
-    followed, _ = Follow.objects.get_or_create(
+        raise ReviewError(_("You follow %(most)d things already. Leave one of them first.") % {"most": MOST_FOLLOWED})
+    followed, _is_new = Follow.objects.get_or_create(
         subscription=subscription,
         negotiation=negotiation,
         party=party,
@@ -62,7 +63,7 @@ def follow(
 def unfollow(*, follow: Follow, by: User) -> None:
     """Tell a person no longer of one thing; the mail ends with the last."""
     if follow.subscription.user_id != by.pk:
-        raise NotAllowed("Somebody else follows this. Everybody keeps their own list.")
+        raise NotAllowed(_("Somebody else follows this. Everybody keeps their own list."))
     follow.delete()
 
 
@@ -70,7 +71,7 @@ def unfollow(*, follow: Follow, by: User) -> None:
 def opened(by: User) -> Subscription:
     """Return a person's subscription, made or taken up again; the hour starts anew when nothing was followed."""
     if not by.email:
-        raise ReviewError("Your account has no e-mail address. Add one in your settings first.")
+        raise ReviewError(_("Your account has no e-mail address. Add one in your settings first."))
     fresh = Subscription(user=by)
     due = due_after(rhythm_of(fresh), timezone.now())
     Subscription.objects.get_or_create(user=by, defaults={"due_at": due})
@@ -142,7 +143,7 @@ def renew_feed(*, by: User) -> str:
     """Return the token of a new feed address, to be shown once; an earlier address ends."""
     token = secrets.token_urlsafe(32)
     if not Subscription.objects.filter(user=by).update(feed_hash=hash_of(token)):
-        raise NotAllowed("Follow something first: the feed tells of what you follow.")
+        raise NotAllowed(_("Follow something first: the feed tells of what you follow."))
     return token
 
 
@@ -164,8 +165,8 @@ def _start_anew(subscription: Subscription) -> None:
 def _require_of(negotiation: Negotiation, by: User, *parts: Party | Issue | Proposal | SavedSearch | None) -> None:
     named = [part for part in parts if part]
     if any(part.negotiation_id != negotiation.pk for part in named):
-        raise ReviewError("What is followed belongs to another negotiation. Open its page there.")
+        raise ReviewError(_("What is followed belongs to another negotiation. Open its page there."))
     if any(isinstance(part, SavedSearch) and part.user_id != by.pk for part in named):
-        raise NotAllowed("This search belongs to somebody else. Save it as your own.")
+        raise NotAllowed(_("This search belongs to somebody else. Save it as your own."))
     if parts[1] is not None and parts[1] == parts[0]:
-        raise ReviewError("A pair is of two parties.")
+        raise ReviewError(_("A pair is of two parties."))

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from positions.digests.backoff import PAUSES
 from positions.digests.changes import Change
@@ -40,11 +41,11 @@ def add_webhook(*, url: str, by: User) -> Webhook:
     except FetchError as error:
         raise ReviewError(str(error)) from error
     if not url.startswith("https://"):
-        raise ReviewError("The address must begin with https://, so that nobody reads along.")
+        raise ReviewError(_("The address must begin with https://, so that nobody reads along."))
     if Webhook.objects.of(by).filter(url=url).exists():
-        raise ReviewError("This address is told already.")
+        raise ReviewError(_("This address is told already."))
     if Webhook.objects.of(by).count() >= MOST:
-        raise ReviewError(f"You have {MOST} webhooks already. Remove one first.")
+        raise ReviewError(_("You have %(most)d webhooks already. Remove one first.") % {"most": MOST})
     return Webhook.objects.create(user=by, url=url)
 
 

@@ -14,6 +14,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from positions.enums import Frequency, PauseReason, WhenQuiet
 from positions.models.columns import one_of, public_id, together
@@ -28,13 +29,13 @@ if TYPE_CHECKING:
     from positions.models.users import User
 
 WEEKDAYS = [
-    (0, "Monday"),
-    (1, "Tuesday"),
-    (2, "Wednesday"),
-    (3, "Thursday"),
-    (4, "Friday"),
-    (5, "Saturday"),
-    (6, "Sunday"),
+    (0, _("Monday")),
+    (1, _("Tuesday")),
+    (2, _("Wednesday")),
+    (3, _("Thursday")),
+    (4, _("Friday")),
+    (5, _("Saturday")),
+    (6, _("Sunday")),
 ]
 
 
@@ -69,17 +70,19 @@ class Subscription(models.Model):
     frequency = models.CharField(max_length=7, choices=Frequency, default=Frequency.WEEKLY)
     weekday = models.PositiveSmallIntegerField(choices=WEEKDAYS, default=0)
     month_day = models.PositiveSmallIntegerField(
-        "day of the month",
+        _("day of the month"),
         default=1,
         validators=[MinValueValidator(1), MaxValueValidator(31)],
-        help_text="1 to 31; a shorter month sends on its last day.",
+        help_text=_("1 to 31; a shorter month sends on its last day."),
     )
     hour = models.PositiveSmallIntegerField(
-        default=9, validators=[MaxValueValidator(23)], help_text="Full hour, 0 to 23, in the reader's time zone."
+        default=9,
+        validators=[MaxValueValidator(23)],
+        help_text=_("Full hour, 0 to 23, in the reader's time zone."),
     )
-    when_quiet = models.CharField("when nothing changed", max_length=7, choices=WhenQuiet, default=WhenQuiet.LINE)
+    when_quiet = models.CharField(_("when nothing changed"), max_length=7, choices=WhenQuiet, default=WhenQuiet.LINE)
     has_alerts = models.BooleanField(
-        "alerts", default=False, help_text="Shifts, red lines and reversals at once, several of them in one mail."
+        _("alerts"), default=False, help_text=_("Shifts, red lines and reversals at once, several of them in one mail.")
     )
     is_active = models.BooleanField(default=True, help_text="Off once the reader has unsubscribed.")
     # Both empty unless mail is held back for a while.

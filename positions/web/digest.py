@@ -38,6 +38,11 @@ class MailForm(EntryForm, forms.ModelForm):
     class Meta:
         model = Subscription
         fields = ("frequency", "weekday", "month_day", "hour", "when_quiet", "has_alerts")
+        labels = {  # as Django reads it
+            "frequency": gettext_lazy("Frequency"),
+            "weekday": gettext_lazy("Weekday"),
+            "hour": gettext_lazy("Hour"),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
