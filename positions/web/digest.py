@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -94,7 +95,9 @@ def mail_page(request: PageRequest, negotiation: Negotiation | None) -> HttpResp
     form = MailForm(request.POST or None, instance=subscription)
     if request.method == "POST" and form.is_entered(request.user):
         due = timezone.localtime(form.entered.due_at)
-        messages.success(request, _("Saved. The next digest comes on %(day)s.") % {"day": f"{due:%A %-d %B, %H:%M}"})
+        messages.success(
+            request, _("Saved. The next digest comes on %(day)s.") % {"day": date_format(due, _("l, j F Y, H:i"))}
+        )
         return redirect("digest", negotiation.slug) if negotiation else redirect("mail")
     follows = Follow.objects.of(request.user).for_display()
     context = {

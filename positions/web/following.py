@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -48,7 +49,8 @@ def follow_set(request: PageRequest, negotiation: Negotiation) -> HttpResponse:
     due = timezone.localtime(row.subscription.due_at)
     messages.success(
         request,
-        _("You follow “%(what)s”. The next digest comes on %(day)s.") % {"what": row, "day": f"{due:%A %-d %B, %H:%M}"},
+        _("You follow “%(what)s”. The next digest comes on %(day)s.")
+        % {"what": row, "day": date_format(due, _("l, j F Y, H:i"))},
     )
     return redirect(page)
 
