@@ -40,6 +40,13 @@ def came(analyst, negotiation, days):
     Visit.objects.create(user=analyst, negotiation=negotiation, last_at=timezone.now() - timedelta(days=days))
 
 
+def test_today_is_named_in_full(analyst_client, negotiation):
+    page = today(analyst_client, negotiation)
+
+    now = timezone.localtime()
+    assert any(f"{day:%A} {day.day} {day:%B %Y}, " in page for day in (now, now - timedelta(minutes=1)))
+
+
 def test_last_visit_survives_signing_out(analyst, negotiation):
     came(analyst, negotiation, days=2)
     client = Client()
