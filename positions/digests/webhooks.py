@@ -60,7 +60,7 @@ def resume_webhook(*, webhook: Webhook) -> None:
 def try_webhook(*, webhook: Webhook) -> Call:
     """Tell it something that is no change, to see what it answers."""
     call = Call.objects.create(
-        webhook=webhook, key=f"test:{uuid4()}", payload=envelope("test", {"sentence": "A test."})
+        webhook=webhook, key=f"test:{uuid4()}", payload=envelope("test", {"sentence": TEST})
     )
     ask(call)
     return call
