@@ -5,6 +5,8 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
+from django.utils.translation import gettext
+
 # All combining marks but U+0306, so that й stays a letter of its own while ё, é and ü are folded.
 _MARKS = re.compile("[\u0300-\u0305\u0307-\u036f]")
 _LINE_ENDS = re.compile(r"\r\n?|\u2028|\u2029")
@@ -13,6 +15,11 @@ _UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff]|[\ud800-\udfff]
 SPAN_JOIN = " … "
 
 Span = tuple[int, int]
+
+
+def in_marks(words: str) -> str:
+    """Return words in the quotation marks of the reader's language."""
+    return gettext("“%(words)s”") % {"words": words}
 
 
 def normalise(text: str) -> str:

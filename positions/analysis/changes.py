@@ -12,11 +12,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.db.models import Model, Q
-from django.utils.formats import date_format
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from positions.analysis.history import events_of
+from positions.dates import in_words
 from positions.enums import Firmness, Mode, Origin, Precision, SpeechAct, SpeechKind, Stance
 from positions.models import Issue, Judgement, Party, Position, Proposal, Spokesperson, Statement, User
 
@@ -164,8 +164,8 @@ def shown(row: Row, column: str, names: Names) -> str:
 
 def day_of(moment: datetime, precision: str) -> str:
     """Return a moment in UTC as exactly as it is known."""
-    forms = {Precision.MONTH: "M Y", Precision.DAY: "j M Y"}
-    return date_format(moment.astimezone(UTC), forms.get(Precision(precision), r"j M Y, H:i \U\T\C"))
+    told = in_words(moment.astimezone(UTC), precision)
+    return f"{told} UTC" if precision == Precision.MINUTE else told
 
 
 def decided(verdicts: list[Judgement]) -> Iterator[Change]:

@@ -94,7 +94,7 @@ def position(held: Held) -> str:
 
 def day(entry: Entry) -> str:
     """Return the day of an entry as 6 Oct, a month alone as Oct 2016."""
-    return date_format(entry.said_on, "M Y" if entry.precision == Precision.MONTH else "j M")
+    return date_format(entry.said_on, gettext("M Y") if entry.precision == Precision.MONTH else gettext("j M"))
 
 
 def readings_of(shift: Shift, cell: Iterable[Entry]) -> list[Reading]:

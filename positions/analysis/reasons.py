@@ -56,4 +56,4 @@ def read_questions(
 
 def day_and_month(moment: datetime) -> str:
     """Return a moment as 6 Oct."""
-    return date_format(moment.astimezone(UTC), "j M")
+    return date_format(moment.astimezone(UTC), _("j M"))

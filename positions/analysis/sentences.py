@@ -268,4 +268,4 @@ def named(cells: list[Cell]) -> str:
 def day(moment: datetime, precision: str) -> str:
     """Return a moment's day as exactly as it is known, in the reader's zone where the minute is."""
     local = timezone.localtime(moment) if precision == Precision.MINUTE else moment.astimezone(UTC)
-    return date_format(local, "F Y" if precision == Precision.MONTH else "j F Y")
+    return date_format(local, gettext("F Y") if precision == Precision.MONTH else gettext("j F Y"))

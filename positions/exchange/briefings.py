@@ -19,6 +19,7 @@ from positions.analysis.briefing import Briefing
 from positions.analysis.evidence import Evidence
 from positions.analysis.sentences import Sentence, day
 from positions.exchange.citations import QUOTES, plain
+from positions.text import in_marks
 
 # XML cannot hold them, and python-docx refuses them.
 UNPRINTABLE = dict.fromkeys([*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0xFFFE, 0xFFFF])
@@ -27,7 +28,7 @@ UNPRINTABLE = dict.fromkeys([*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0xFFF
 def quoted(evidence: Evidence) -> str:
     """Return the words, in quotation marks where the source has them."""
     is_marked = any(mark in evidence.words for mark in QUOTES)
-    return f"“{evidence.words}”" if evidence.is_quoted and not is_marked else evidence.words
+    return in_marks(evidence.words) if evidence.is_quoted and not is_marked else evidence.words
 
 
 def source(evidence: Evidence) -> str:
@@ -48,7 +49,7 @@ def note(briefing: Briefing) -> str:
         "stands without quotation marks.",
         briefing.quoted,
     )
-    as_of = date_format(briefing.as_of, "j F Y")
+    as_of = date_format(briefing.as_of, _("j F Y"))
     return said % {"negotiation": briefing.negotiation.title, "day": as_of, "count": briefing.quoted}
 
 

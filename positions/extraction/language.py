@@ -6,18 +6,21 @@ text; here a doubt must stay one, because what is taken for foreign is no longer
 
 import re
 
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
+
 from positions.languages import count_small_words, find_language
 
 ENGLISH, OTHER, UNKNOWN = "en", "other", "unknown"
 NAMES = {
-    "en": "English",
-    "fr": "French",
-    "ru": "Russian",
-    "de": "German",
-    "es": "Spanish",
-    "uk": "Ukrainian",
-    "ar": "Arabic",
-    "zh": "Chinese",
+    "en": pgettext_lazy("language of a text", "English"),
+    "fr": pgettext_lazy("language of a text", "French"),
+    "ru": pgettext_lazy("language of a text", "Russian"),
+    "de": pgettext_lazy("language of a text", "German"),
+    "es": pgettext_lazy("language of a text", "Spanish"),
+    "uk": pgettext_lazy("language of a text", "Ukrainian"),
+    "ar": pgettext_lazy("language of a text", "Arabic"),
+    "zh": pgettext_lazy("language of a text", "Chinese"),
 }
 READ = 5_000  # characters; the head of an article shows its language
 _LEAST_WORDS = 20
@@ -56,7 +59,7 @@ def foreign_name(text: str) -> str:
     language = guess_language(text)
     if language in {ENGLISH, UNKNOWN}:
         return ""
-    return NAMES.get(language, "a language that is not known here")
+    return str(NAMES.get(language, _("a language that is not known here")))
 
 
 def _in_cyrillic(letters: frozenset[str]) -> str:

@@ -117,7 +117,7 @@ def _check(document: Document) -> PartialDate:
         raise IngestionError(_("The date of publication needs a time zone. Add one, or give the day alone."))
     published = PartialDate(document.published_at, document.precision or Precision.DAY)
     if published.is_in_the_future:
-        day = date_format(published.at, "j F Y")
+        day = date_format(published.at, _("j F Y"))
         raise IngestionError(
             _("The date of publication, %(day)s, is in the future. Enter the day it was published.") % {"day": day}
         )

@@ -6,6 +6,7 @@ import hashlib
 from typing import Any
 
 from django.db.models import Prefetch
+from django.utils.translation import gettext as _
 
 from positions.models import Judgement, Position, Statement, User
 from positions.review.errors import Stale
@@ -22,14 +23,18 @@ class Clash(Stale):
 
     def __init__(self, statement: Statement, others: list[Judgement]) -> None:
         self.statement, self.others = statement, others
-        super().__init__(f"{self._happened()} a moment ago. Nothing of yours is saved yet: look, then decide.")
+        super().__init__(self._happened())
 
     def _happened(self) -> str:
         judgement = self.statement.judgement
         if judgement and judgement in self.others:
-            return f"{judgement.by} decided “{judgement.get_verdict_display()}”"
-        names = " and ".join(sorted({str(judgement.by) for judgement in self.others}))
-        return f"{names} changed this" if names else "This was changed"
+            said = _("%(by)s decided “%(verdict)s” a moment ago. Nothing of yours is saved yet: look, then decide.")
+            return said % {"by": judgement.by, "verdict": judgement.get_verdict_display()}
+        names = _(" and ").join(sorted({str(judgement.by) for judgement in self.others}))
+        if names:
+            said = _("%(names)s changed this a moment ago. Nothing of yours is saved yet: look, then decide.")
+            return said % {"names": names}
+        return _("This was changed a moment ago. Nothing of yours is saved yet: look, then decide.")
 
 
 def as_seen(statement: Statement) -> str:

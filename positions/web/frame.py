@@ -83,7 +83,7 @@ def frame(request: HttpRequest) -> dict[str, Frame | None]:
             others=others,
             may_edit=role in ROLES_FROM[Role.ANALYST],
             may_lead=role in ROLES_FROM[Role.LEAD],
-            tour=tour_of(request.user, negotiation, role, here),  # type: ignore[arg-type]
+            tour=tour_of(request.user, negotiation, role, here, request.path),  # type: ignore[arg-type]
             follows=followed_keys(request, negotiation) if here in FOLLOWABLE else frozenset(),
         )
     }

@@ -14,6 +14,7 @@ from positions.analysis.facets import Counts
 from positions.analysis.search import SORTS, STATES
 from positions.enums import Relation, Stance
 from positions.models import Negotiation, Party
+from positions.text import in_marks
 from positions.web.search_form import SearchForm
 
 # Values in sight; the rest opens.
@@ -122,7 +123,7 @@ def in_words(query: QueryDict, labels: Labels) -> list[tuple[str, str]]:
 def title_of(form: SearchForm) -> str:
     """Return a name for a valid search, out of its filters."""
     labels = {name: {value: label for value, _, label, _ in _values(form, name)} for name in TITLES}
-    parts = [f"“{words}”" if title == gettext("Words") else words for title, words in in_words(form.given, labels)]
+    parts = [in_marks(words) if title == gettext("Words") else words for title, words in in_words(form.given, labels)]
     return ", ".join(parts)[:LONGEST_NAME]
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from positions.enums import PartyKind, PartyRole, Role
@@ -50,7 +50,9 @@ class MemberForm(RegistryForm):
 class PartyForm(RegistryForm):
     label = _("Add party")
     name = forms.CharField(
-        label=_("Name"), max_length=120, help_text=_("As pages show it, for example Zahira or UN envoy.")
+        label=pgettext_lazy("a party", "Name"),
+        max_length=120,
+        help_text=_("As pages show it, for example Zahira or UN envoy."),
     )
     aliases = forms.CharField(
         label=_("Other names"), max_length=600, required=False, help_text=_("Separated by commas, in any script.")
@@ -84,7 +86,7 @@ class AliasForm(RegistryForm):
 
 class SpokespersonForm(RegistryForm):
     label = _("Add person")
-    name = forms.CharField(label=_("Name"), max_length=120)
+    name = forms.CharField(label=pgettext_lazy("a person", "Name"), max_length=120)
     aliases = forms.CharField(
         label=_("Other spellings"), max_length=600, required=False, help_text=_("Separated by commas.")
     )

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
@@ -76,7 +76,8 @@ class Difference:
         )
         if before.value is not None and after.value is not None and before.value != after.value:
             points = abs(after.value - before.value)
-            up, down = gettext("%(points)s points up"), gettext("%(points)s points down")
+            up = ngettext("%(points)s point up", "%(points)s points up", points)
+            down = ngettext("%(points)s point down", "%(points)s points down", points)
             found.append((up if after.value > before.value else down) % {"points": points})
         if before.firmness and after.firmness and before.firmness != after.firmness:
             found.append(gettext("firmer") if after.firmness > before.firmness else gettext("less firm"))

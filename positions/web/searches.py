@@ -9,7 +9,7 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -26,7 +26,9 @@ SHOWN_ONCE = "feed_address"  # of the session, until the next page has shown it
 class NameForm(EntryForm):
     """The name of a saved search."""
 
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=120, widget=forms.TextInput(attrs={"dir": "auto"}))
+    name = forms.CharField(
+        label=pgettext_lazy("a search", "Name"), max_length=120, widget=forms.TextInput(attrs={"dir": "auto"})
+    )
 
     def __init__(self, typed: QueryDict | None, *, search: SavedSearch) -> None:
         super().__init__(typed, initial={"name": search.name})
@@ -39,7 +41,9 @@ class NameForm(EntryForm):
 class KeepForm(EntryForm):
     """A search to be kept: its name and its filters, of which only the known ones are."""
 
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=120, widget=forms.TextInput(attrs={"dir": "auto"}))
+    name = forms.CharField(
+        label=pgettext_lazy("a search", "Name"), max_length=120, widget=forms.TextInput(attrs={"dir": "auto"})
+    )
     query = forms.CharField(max_length=LONGEST_ADDRESS, widget=forms.HiddenInput)
 
     def __init__(self, typed: QueryDict, *, negotiation: Negotiation) -> None:

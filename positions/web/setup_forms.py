@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from positions.enums import Role
 from positions.models import Affiliation, Issue, Negotiation, Party, Spokesperson, User
@@ -78,7 +79,7 @@ class MergeForm(RegistryForm):
 class PersonChangeForm(RegistryForm):
     label = _("Save")
     needs = Role.LEAD
-    name = forms.CharField(label=_("Name"), max_length=120)
+    name = forms.CharField(label=pgettext_lazy("a person", "Name"), max_length=120)
     aliases = forms.CharField(
         label=_("Other spellings"), max_length=600, required=False, help_text=_("Separated by commas.")
     )

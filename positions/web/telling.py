@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from positions.enums import Precision, Relation, SpeechKind, Verdict
@@ -25,6 +25,7 @@ from positions.models import (
     User,
 )
 from positions.review.actions import Action, Change
+from positions.text import in_marks
 from positions.web.clashes import NOTHING, coding_in_words, date_in_words
 
 # After the name of a person; `what` is a statement or a link.
@@ -44,6 +45,12 @@ CHANGED = {
 }
 
 
+def sentence(by: User | None, phrases: Iterable[str]) -> str:
+    """Return who did what in one line."""
+    told = {"who": by or gettext("Somebody"), "did": "; ".join(phrases)}
+    return pgettext("what a person did", "%(who)s %(did)s") % told
+
+
 @dataclass(frozen=True)
 class Told:
     """One action: who, when, on which statements of the text, and what, a phrase each."""
@@ -59,7 +66,7 @@ class Told:
     @property
     def sentence(self) -> str:
         """Return it in one line: Tomás Ferreira accepted statement 3; coded Harbour dues: opposes."""
-        return f"{self.by or gettext('Somebody')} {'; '.join(self.phrases)}"
+        return sentence(self.by, self.phrases)
 
 
 @dataclass(frozen=True)
@@ -120,7 +127,7 @@ def sentences_of(actions: Sequence[Action], names: Names) -> list[str]:
         elif action.undoes:
             found.append(gettext("%(who)s took something back") % {"who": who})
         elif phrases := phrases_of(action, names):
-            found.append(f"{who} {'; '.join(phrases)}")
+            found.append(sentence(action.by, phrases))
     return found
 
 
@@ -199,7 +206,7 @@ def _entered(action: Action) -> list[str]:
 
 
 def _listed(words: Iterable[str]) -> str:
-    return ", ".join(f"“{word}”" for word in dict.fromkeys(words))
+    return ", ".join(in_marks(word) for word in dict.fromkeys(words))
 
 
 def _which(pk: int, names: Names) -> str:
@@ -213,7 +220,7 @@ def _numbered(number: int) -> str:
 
 
 def _quoted(words: str) -> str:
-    return f"“{words[:QUOTED]}…”" if len(words) > QUOTED else f"“{words}”"
+    return in_marks(f"{words[:QUOTED]}…" if len(words) > QUOTED else words)
 
 
 def _places(action: Action, names: Names) -> list[tuple[int, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from django.db.models import Exists, OuterRef, Q
 from django.http import HttpResponse
@@ -25,20 +26,22 @@ OFFERED_ON = {"negotiation", "articles"}
 
 @dataclass(frozen=True)
 class Step:
-    """One thing to do: where, and by which key."""
+    """One thing to do: where, and by which key; on the page itself its button says less, or stands back."""
 
     title: str
     hint: str
     url: str
     label: str
+    label_there: str
     is_done: bool
 
 
 @dataclass(frozen=True)
 class Tour:
-    """The steps; none while the reader has not started."""
+    """The steps; none while the reader has not started. `here` is the address of the page."""
 
     steps: list[Step]
+    here: str = ""
 
     @property
     def current(self) -> Step | None:
@@ -49,6 +52,12 @@ class Tour:
     def number(self) -> int:
         """Return the place of the current step, from 1."""
         return self.steps.index(self.current) + 1 if self.current else len(self.steps)
+
+    @property
+    def is_there(self) -> bool:
+        """Tell whether the page is the one to which the current step leads."""
+        step = self.current
+        return step is not None and urlsplit(step.url).path == urlsplit(self.here).path
 
 
 @require_POST
@@ -70,14 +79,15 @@ def tour_set(request: PageRequest, negotiation: Negotiation) -> HttpResponse:
 @negotiation_page()
 def tour_show(request: PageRequest, negotiation: Negotiation) -> HttpResponse:
     """Show the steps anew after something was decided on the page."""
-    shown = tour_of(request.user, negotiation, request.role, "tour_show")
+    here = request.htmx.current_url_abs_path or ""
+    shown = tour_of(request.user, negotiation, request.role, "tour_show", here)
     if shown is None:
         return HttpResponse("")
-    context = {"tour": shown, "negotiation": negotiation, "here": request.htmx.current_url_abs_path or ""}
+    context = {"tour": shown, "negotiation": negotiation, "here": here}
     return render(request, "partials/tour.html", context)
 
 
-def tour_of(reader: User, negotiation: Negotiation, role: Role, page: str) -> Tour | None:
+def tour_of(reader: User, negotiation: Negotiation, role: Role, page: str, here: str) -> Tour | None:
     """Return what a page shows of the tour; None where it has no place: no example, no rights, or put away."""
     if not negotiation.is_example or not reader.shows_tour or role not in ROLES_FROM[Role.ANALYST]:
         return None
@@ -90,7 +100,7 @@ def tour_of(reader: User, negotiation: Negotiation, role: Role, page: str) -> To
     own = statements.values("pk")
     linked = mine.filter(Q(link__later__in=own) | Q(link__earlier__in=own)).exists()
     accepted = _related_first(statements.select_related("version__article")).last()
-    return Tour([*_steps(negotiation, accepted, linked)])
+    return Tour(_steps(negotiation, accepted, linked), here)
 
 
 def _related_first(statements: StatementQuerySet) -> StatementQuerySet:
@@ -111,6 +121,7 @@ def _steps(negotiation: Negotiation, accepted: Statement | None, is_linked: bool
             ),
             _place_of(_waiting(negotiation), negotiation),
             _("Open a report that waits"),
+            _("Show the statement that waits"),
             accepted is not None,
         ),
         Step(
@@ -122,6 +133,7 @@ def _steps(negotiation: Negotiation, accepted: Statement | None, is_linked: bool
             ),
             _place_of(accepted, negotiation) if accepted else reverse("review_queue", args=[negotiation.slug]),
             _("Open your statement"),
+            _("Open your statement"),
             is_linked,
         ),
         Step(
@@ -132,6 +144,7 @@ def _steps(negotiation: Negotiation, accepted: Statement | None, is_linked: bool
             ),
             _own(negotiation, accepted),
             _("Open its page"),
+            "",
             False,
         ),
     ]

@@ -505,7 +505,7 @@ def test_issues_list_what_is_held(analyst_client, negotiation, issue, party):
     page = get(analyst_client, "issues", negotiation.slug)
 
     assert "Harbour dues" in page
-    assert "1 of 1 parties on record" in page
+    assert "1 of 1 party on record" in page
 
 
 # Parties

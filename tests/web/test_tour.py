@@ -50,6 +50,21 @@ def test_tour_leads_to_a_report_that_waits(client, scene, show):
     assert f'href="{scene.version.article.get_absolute_url()}?s=' in page
 
 
+def test_a_step_names_no_page_on_that_very_page(client, scene, show):
+    set_tour(client, scene, "start")
+    assert "Open a report that waits" in show()
+    there = client.get(scene.version.article.get_absolute_url()).content.decode()
+    assert "Open a report that waits" not in there
+    assert "Show the statement that waits" in there
+    said = scene.statements["quoted"]
+    link = LinkFactory(negotiation=said.negotiation, later=said, earlier__said_at=said.said_at - timedelta(days=9))
+    decide(scene.analyst, statement=said)
+    decide(scene.analyst, link=link)
+
+    assert "Open its page" in show()
+    assert "Open its page" not in client.get(said.get_absolute_url()).content.decode()
+
+
 def test_tour_goes_on_with_each_own_decision(client, scene, show):
     said = scene.statements["quoted"]
     link = LinkFactory(negotiation=said.negotiation, later=said, earlier__said_at=said.said_at - timedelta(days=9))
