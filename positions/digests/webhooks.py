@@ -59,9 +59,7 @@ def resume_webhook(*, webhook: Webhook) -> None:
 @transaction.atomic
 def try_webhook(*, webhook: Webhook) -> Call:
     """Tell it something that is no change, to see what it answers."""
-    call = Call.objects.create(
-        webhook=webhook, key=f"test:{uuid4()}", payload=envelope("test", {"sentence": TEST})
-    )
+    call = Call.objects.create(webhook=webhook, key=f"test:{uuid4()}", payload=envelope("test", {"sentence": TEST}))
     ask(call)
     return call
 
