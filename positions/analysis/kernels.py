@@ -135,7 +135,7 @@ def kernel_weights(
         case Kernel.EPANECHNIKOV:
             return inside * 0.75 * ((1 - away) ** 2 if as_dna else 1 - away**2)
         case Kernel.GAUSSIAN:
-            return np.exp(-0.5 * away**2) / SQRT_TAU
+            return np.asarray(np.exp(-0.5 * away**2) / SQRT_TAU, dtype=np.float64)
     return inside * 0.5
 
 
