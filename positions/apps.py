@@ -9,5 +9,5 @@ class PositionsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Let `positions.tasks` hang up the doorbell of jobs."""
-        autodiscover_modules("tasks")
+        """Let `positions.tasks` hang up the doorbell of jobs, and `bounces` hear what mail services tell."""
+        autodiscover_modules("tasks", "digests.bounces")

@@ -148,6 +148,7 @@ class JobKind(TextChoices):
     EXTRACT = "extract", _("reading an article")
     LINK = "link", _("finding earlier statements")
     DIGEST = "digest", _("sending a digest")
+    WEBHOOK = "webhook", _("calling a webhook")
 
 
 class JobState(TextChoices):
@@ -158,13 +159,79 @@ class JobState(TextChoices):
     IGNORED = "ignored", pgettext_lazy("state of a job", "ignored")
 
 
+class DeliveryKind(TextChoices):
+    """What a mail tells: a period, changes at once, or one negotiation's period from before digests were joined."""
+
+    DIGEST = "digest", _("digest")
+    ALERT = "alert", _("alert")
+    FORMER = "former", _("digest of one negotiation")
+
+
 class DeliveryState(TextChoices):
     CLAIMED = "claimed", pgettext_lazy("state of a mail", "being written")
     HANDED_OVER = "handed_over", pgettext_lazy("state of a mail", "handed to the mail server")
     SENT = "sent", pgettext_lazy("state of a mail", "sent")
+    QUIET = "quiet", pgettext_lazy("state of a mail", "nothing changed, no mail")
     FAILED = "failed", pgettext_lazy("state of a mail", "not sent")
 
 
 class Frequency(TextChoices):
     DAILY = "daily", _("every day")
     WEEKLY = "weekly", _("every week")
+    MONTHLY = "monthly", _("every month")
+
+
+class WhenQuiet(TextChoices):
+    """What a subscriber is sent when nothing changed."""
+
+    LINE = "line", _("one line")
+    NOTHING = "nothing", _("no mail")
+
+
+class PauseReason(TextChoices):
+    """Why nothing is sent for a while; all but the first are about the address."""
+
+    READER = "reader", _("by the reader")
+    BOUNCED = "bounced", _("mail came back")
+    COMPLAINED = "complained", _("reported as unwanted")
+    REFUSED = "refused", _("refused by the mail server")
+
+
+class CallState(TextChoices):
+    """What became of telling a webhook one change."""
+
+    WAITING = "waiting", pgettext_lazy("state of a call", "waiting")
+    TAKEN = "taken", pgettext_lazy("state of a call", "taken")
+    FAILED = "failed", pgettext_lazy("state of a call", "not taken")
+
+
+class ChangeKind(TextChoices):
+    """What a digest, an alert, a webhook or a feed tells: what moved before what was heard, then what was put."""
+
+    SHIFT = "shift", _("shift")
+    REVERSAL = "reversal", _("reversal")
+    CONTRADICTION = "contradiction", _("contradiction")
+    RED_LINE_CROSSED = "red_line_crossed", _("red line crossed")
+    RED_LINE_SOFTENED = "red_line_softened", _("red line softened")
+    RED_LINE_DRAWN = "red_line_drawn", _("red line drawn")
+    CONDITION_NEW = "condition_new", _("new condition")
+    CONDITION_MET = "condition_met", _("condition met")
+    CONDITION_BROKEN = "condition_broken", _("condition broken")
+    FIRST = "first", _("first statement on an issue")
+    REFINEMENT = "refinement", _("position told more exactly")
+    PROPOSAL_PUT = "proposal_put", _("proposal put")
+    PROPOSAL_ACCEPTED = "proposal_accepted", _("proposal accepted")
+    PROPOSAL_REJECTED = "proposal_rejected", _("proposal rejected")
+    PROPOSAL_ANSWERED = "proposal_answered", _("proposal answered with conditions or in part")
+    PROPOSAL_UNANSWERED = "proposal_unanswered", _("proposal unanswered")
+    VOTE = "vote", _("vote")
+
+
+# What an immediate alert is worth.
+ALERTING = (
+    ChangeKind.SHIFT,
+    ChangeKind.REVERSAL,
+    ChangeKind.RED_LINE_CROSSED,
+    ChangeKind.RED_LINE_SOFTENED,
+    ChangeKind.RED_LINE_DRAWN,
+)

@@ -17,14 +17,18 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError as BrokerError
 
 from positions.analysis.held_positions import replay_marked, stale_negotiations
-from positions.digests.deliveries import claim_due, deliver
+from positions.digests import webhooks
+from positions.digests.alerts import claim_alerts
+from positions.digests.deliveries import SETTLING, ask_again, claim_due, deliver, give_up
 from positions.digests.errors import DeliveryError
+from positions.digests.news import look
+from positions.digests.webhooks import call_once
 from positions.embeddings.vectors import embed_statements
 from positions.enums import ArticleState, JobKind
 from positions.extraction.statements import extract_statements
 from positions.linking.batches import Place, compare_in_batches
 from positions.linking.links import link_statement
-from positions.models import Article, ArticleVersion, Delivery, Job, Statement, User
+from positions.models import Article, ArticleVersion, Call, Delivery, Job, Statement, User
 from positions.models.statements import StatementQuerySet
 
 logger = logging.getLogger(__name__)
@@ -80,7 +84,7 @@ def run(job_id: int) -> None:
     try:
         WORK[JobKind(job.kind)](job)
     except DeliveryError as error:
-        (job.fail if error.permanent else job.release)(str(error))
+        job.fail(str(error))
     except SoftTimeLimitExceeded:
         give_back(job, f"It took longer than {SOFT_LIMIT} seconds. Retry it; if it fails again, shorten the text.")
     except OperationalError:
@@ -172,15 +176,23 @@ def link_one_by_one(job: Job, wanted: StatementQuerySet) -> None:
 
 
 def digest(job: Job) -> None:
-    """Write and hand over one digest."""
-    delivery = Delivery.objects.select_related("subscription__user", "subscription__negotiation").filter(
-        pk=job.payload["delivery"]
-    )
-    for row in delivery:
-        deliver(delivery=row)
+    """Write and hand over one digest or alert."""
+    for delivery in Delivery.objects.select_related("subscription__user").filter(pk=job.payload["delivery"]):
+        deliver(delivery=delivery)
 
 
-WORK: dict[JobKind, Callable[[Job], None]] = {JobKind.EXTRACT: extract, JobKind.LINK: link, JobKind.DIGEST: digest}
+def webhook(job: Job) -> None:
+    """Tell one webhook one change."""
+    for call in Call.objects.select_related("webhook").filter(pk=job.payload["call"]):
+        call_once(call=call)
+
+
+WORK: dict[JobKind, Callable[[Job], None]] = {
+    JobKind.EXTRACT: extract,
+    JobKind.LINK: link,
+    JobKind.DIGEST: digest,
+    JobKind.WEBHOOK: webhook,
+}
 
 
 def give_back(job: Job, reason: str) -> None:
@@ -190,8 +202,10 @@ def give_back(job: Job, reason: str) -> None:
 
 
 def show_failure(job: Job) -> None:
-    """Write on the article why it could not be read once its job has failed for good."""
+    """Write on the article or the mail why it came to nothing once its job has failed for good."""
     job.refresh_from_db()
+    if job.kind == JobKind.DIGEST and job in Job.objects.failed():
+        give_up(job.payload["delivery"], job.error)
     if job.article_id is None or job.kind != JobKind.EXTRACT:
         return
     state = ArticleState.FAILED if job in Job.objects.failed() else ArticleState.WAITING
@@ -212,8 +226,17 @@ def sweep() -> None:
 
 @shared_task(name="positions.tick_digests", soft_time_limit=SOFT_LIMIT, time_limit=HARD_LIMIT)
 def tick_digests() -> None:
-    """Claim the digests whose hour has come; each becomes a job."""
-    claim_due(now=timezone.now())
+    """Claim the digests whose hour has come, and ask again for what the mail server did not take."""
+    claim_due(now=timezone.now() - SETTLING)
+    ask_again(now=timezone.now())
+
+
+@shared_task(name="positions.tick_news", soft_time_limit=SOFT_LIMIT, time_limit=HARD_LIMIT)
+def tick_news() -> None:
+    """Look for changes that are told at once, and ask for the mails and calls that tell them."""
+    look(now=timezone.now())
+    claim_alerts(now=timezone.now())
+    webhooks.ask_again(now=timezone.now())
 
 
 @shared_task(name="positions.keep_ledgers", soft_time_limit=SOFT_LIMIT, time_limit=HARD_LIMIT)

@@ -21,10 +21,13 @@ from positions.enums import (
 )
 from positions.models import (
     Affiliation,
+    Alert,
     Article,
     ArticleVersion,
+    Call,
     ConditionVerdict,
     Delivery,
+    Follow,
     Issue,
     Job,
     Judgement,
@@ -46,6 +49,7 @@ from positions.models import (
     User,
     Visit,
     Vote,
+    Webhook,
 )
 from positions.text import text_hash, words_at
 
@@ -316,8 +320,25 @@ class SubscriptionFactory(DjangoModelFactory):
         model = Subscription
 
     user = factory.SubFactory(UserFactory)
-    negotiation = factory.SubFactory(NegotiationFactory)
     due_at = SAID_AT
+
+
+class FollowFactory(DjangoModelFactory):
+    """One who follows all of a negotiation and reads it."""
+
+    class Meta:
+        model = Follow
+
+        skip_postgeneration_save = True
+
+    negotiation = factory.SubFactory(NegotiationFactory)
+    subscription = factory.SubFactory(SubscriptionFactory)
+
+    @factory.post_generation
+    def member(self, create: bool, extracted: bool | None, **fields: Any) -> None:
+        if create and extracted is not False:
+            user, negotiation = self.subscription.user, self.negotiation  # type: ignore[attr-defined]
+            Membership.objects.get_or_create(user=user, negotiation=negotiation, defaults={"role": Role.VIEWER})
 
 
 class DeliveryFactory(DjangoModelFactory):
@@ -327,6 +348,33 @@ class DeliveryFactory(DjangoModelFactory):
     subscription = factory.SubFactory(SubscriptionFactory)
     period_start = SAID_AT
     period_end = factory.LazyAttribute(lambda delivery: delivery.period_start + timedelta(days=7))
+
+
+class AlertFactory(DjangoModelFactory):
+    class Meta:
+        model = Alert
+
+    subscription = factory.SubFactory(SubscriptionFactory)
+    negotiation = factory.SubFactory(NegotiationFactory)
+    key = factory.Sequence(lambda n: f"shift:{n}")
+    at = SAID_AT
+
+
+class WebhookFactory(DjangoModelFactory):
+    class Meta:
+        model = Webhook
+
+    user = factory.SubFactory(UserFactory)
+    url = factory.Sequence(lambda n: f"https://hooks.example/{n}")
+
+
+class CallFactory(DjangoModelFactory):
+    class Meta:
+        model = Call
+
+    webhook = factory.SubFactory(WebhookFactory)
+    key = factory.Sequence(lambda n: f"shift:{n}")
+    payload = factory.LazyFunction(lambda: {"type": "change.shift", "data": {"sentence": "It moved."}})
 
 
 class JobFactory(DjangoModelFactory):

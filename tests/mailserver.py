@@ -15,12 +15,20 @@ class Inbox:
     def __init__(self) -> None:
         self.mails: list[Envelope] = []
         self.answer: str | None = "250 OK"
+        self.answer_rcpt = "250 OK"
         self.is_slow = False
         self.port = 0
 
     @property
     def url(self) -> str:
         return f"smtp://127.0.0.1:{self.port}"
+
+    async def handle_RCPT(  # noqa: N802  # their name
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if self.answer_rcpt.startswith("250"):
+            envelope.rcpt_tos.append(address)
+        return self.answer_rcpt
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802  # their name
         if self.answer is None:

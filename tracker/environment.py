@@ -68,15 +68,22 @@ def database(url: str) -> dict[str, Any]:
 
 
 def mail(url: str) -> dict[str, Any]:
-    """Turn EMAIL_URL (`smtp://`, `smtp+tls://`, `smtps://`, `file:///folder` or `console:`) into Django's settings."""
+    """Turn EMAIL_URL into Django's settings.
+
+    It reads `smtp://`, `smtp+tls://`, `smtps://`, `file:///folder`, `console:`, or `anymail+postmark:` for a service.
+    """
     parts = urlsplit(url)
     backend = "django.core.mail.backends.{}.EmailBackend"
     if parts.scheme == "console":
         return {"EMAIL_BACKEND": backend.format("console")}
     if parts.scheme == "file":
         return {"EMAIL_BACKEND": backend.format("filebased"), "EMAIL_FILE_PATH": parts.path}
+    if parts.scheme.startswith("anymail+"):
+        return {"EMAIL_BACKEND": f"anymail.backends.{parts.scheme.removeprefix('anymail+')}.EmailBackend"}
     if parts.scheme not in {"smtp", "smtp+tls", "smtps"} or not parts.hostname:
-        raise ImproperlyConfigured("EMAIL_URL must read smtp+tls://user:password@host:587, file:///folder or console:.")
+        raise ImproperlyConfigured(
+            "EMAIL_URL must read smtp+tls://user:password@host:587, anymail+postmark:, file:///folder or console:."
+        )
     return {
         "EMAIL_BACKEND": backend.format("smtp"),
         "EMAIL_HOST": parts.hostname,
@@ -86,6 +93,15 @@ def mail(url: str) -> dict[str, Any]:
         "EMAIL_USE_TLS": parts.scheme == "smtp+tls",
         "EMAIL_USE_SSL": parts.scheme == "smtps",
         "EMAIL_TIMEOUT": 20,
+    }
+
+
+def mail_service() -> dict[str, str]:
+    """Read what a mail service wants to know: ANYMAIL_POSTMARK_SERVER_TOKEN and the like, under anymail's own names."""
+    return {
+        name.removeprefix("ANYMAIL_"): value.strip()
+        for name, value in os.environ.items()
+        if name.startswith("ANYMAIL_") and value.strip()
     }
 
 

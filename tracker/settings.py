@@ -9,7 +9,7 @@ from pathlib import Path
 from django.core.exceptions import ImproperlyConfigured
 
 from tracker import engines, folders
-from tracker.environment import choice, database, flag, kept_secret, mail, number, required, text, words
+from tracker.environment import choice, database, flag, kept_secret, mail, mail_service, number, required, text, words
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -164,6 +164,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "positions.sweep", "schedule": 10.0, "options": {"expires": 10}},
     "keep ledgers": {"task": "positions.keep_ledgers", "schedule": 15.0, "options": {"expires": 15}},
+    "tick news": {"task": "positions.tick_news", "schedule": 60.0, "options": {"expires": 60}},
     "tick digests": {"task": "positions.tick_digests", "schedule": 60.0, "options": {"expires": 60}},
 }
 
@@ -292,6 +293,9 @@ MEDIA_ROOT = VAR_DIR / "media"
 # Mail
 
 globals().update(mail(text("EMAIL_URL", f"file://{VAR_DIR / 'mail'}")))
+ANYMAIL = mail_service()
+# Where a mail service tells of bounces and complaints; there is no such address without the secret.
+MAIL_EVENTS = bool(ANYMAIL.get("WEBHOOK_SECRET"))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = text("EMAIL_FROM", "Positions <positions@localhost>")
 ADMINS = [("", address) for address in words("ADMIN_EMAILS")]
 

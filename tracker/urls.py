@@ -1,6 +1,7 @@
 """The addresses: pages, API, admin, accounts and health."""
 
 from allauth.account.decorators import secure_admin_login
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
@@ -15,3 +16,5 @@ urlpatterns = [
     path("api/", include("positions.api.urls")),
     path("", include("positions.web.urls")),
 ]
+if settings.MAIL_EVENTS:
+    urlpatterns.append(path("mail-events/", include("anymail.urls")))

@@ -1,4 +1,4 @@
-"""The caller's own subscriptions to digests."""
+"""The caller's own mail: the subscription, what it follows, and what became of each mail."""
 
 from typing import cast
 
@@ -8,29 +8,110 @@ from rest_framework.viewsets import GenericViewSet
 
 from positions.api.fields import Shown
 from positions.api.pages import Pages, StableOrdering
-from positions.models import Subscription, User
+from positions.models import Delivery, Follow, Subscription, User, Webhook
+
+
+class FollowSerializer(serializers.ModelSerializer):
+    """One thing followed: `kind` says which of the others is set; a pair has a party and another."""
+
+    id = serializers.UUIDField(source="public_id", read_only=True)
+    kind = serializers.CharField(read_only=True)
+    negotiation = Shown("slug")
+    party = Shown("slug")
+    other = Shown("slug")
+    issue = Shown("slug")
+    proposal = Shown("slug")
+    search = Shown("public_id")
+
+    class Meta:
+        model = Follow
+        fields = ["id", "kind", "negotiation", "party", "other", "issue", "proposal", "search", "followed_at"]
 
 
 class SubscriptionSerializer(serializers.ModelSerializer):
-    negotiation = Shown("slug")
-    parties = Shown("slug", many=True)
-    issues = Shown("slug", many=True)
-
     class Meta:
         model = Subscription
-        fields = ["negotiation", "frequency", "weekday", "hour", "parties", "issues", "is_active", "due_at"]
+        fields = [
+            "frequency",
+            "weekday",
+            "month_day",
+            "hour",
+            "when_quiet",
+            "has_alerts",
+            "is_active",
+            "paused_at",
+            "paused_reason",
+            "due_at",
+        ]
 
 
-class SubscriptionViewSet(mixins.ListModelMixin, GenericViewSet):
-    """Digests that the caller receives; no parties or no issues means all."""
+class DeliverySerializer(serializers.ModelSerializer):
+    id = serializers.UUIDField(source="public_id", read_only=True)
 
-    queryset = Subscription.objects.select_related("negotiation").prefetch_related("parties", "issues")
-    serializer_class = SubscriptionSerializer
+    class Meta:
+        model = Delivery
+        fields = ["id", "kind", "period_start", "period_end", "state", "error", "subject", "sent_at"]
+
+
+class WebhookSerializer(serializers.ModelSerializer):
+    id = serializers.UUIDField(source="public_id", read_only=True)
+
+    class Meta:
+        model = Webhook
+        fields = ["id", "url", "failures", "paused_at", "paused_because", "added_at"]
+
+
+class OwnViewSet(mixins.ListModelMixin, GenericViewSet):
+    """Rows of the caller."""
+
     pagination_class = Pages
     filter_backends = [StableOrdering]
-    ordering = ["subscribed_at"]
     ordering_fields: list[str] = []
 
+    @property
+    def caller(self) -> User:
+        return cast(User, self.request.user)
+
+
+class SubscriptionViewSet(OwnViewSet):
+    """How often the caller's digest comes and when; one row at most."""
+
+    queryset = Subscription.objects.all()
+    serializer_class = SubscriptionSerializer
+    ordering = ["subscribed_at"]
+
     def get_queryset(self) -> QuerySet[Subscription]:
-        caller = cast(User, self.request.user)
-        return self.queryset.filter(user=caller).visible_to(caller)
+        return Subscription.objects.filter(user=self.caller)
+
+
+class FollowViewSet(OwnViewSet):
+    """What the caller follows, of negotiations that the caller may read."""
+
+    queryset = Follow.objects.for_display()
+    serializer_class = FollowSerializer
+    ordering = ["followed_at"]
+
+    def get_queryset(self) -> QuerySet[Follow]:
+        return Follow.objects.of(self.caller).readable().for_display()
+
+
+class DeliveryViewSet(OwnViewSet):
+    """Mails to the caller, the latest first, each with what became of it."""
+
+    queryset = Delivery.objects.all()
+    serializer_class = DeliverySerializer
+    ordering = ["-period_end"]
+
+    def get_queryset(self) -> QuerySet[Delivery]:
+        return Delivery.objects.of(self.caller)
+
+
+class WebhookViewSet(OwnViewSet):
+    """Programs that the caller has told of changes; their secrets are shown once, on the page."""
+
+    queryset = Webhook.objects.all()
+    serializer_class = WebhookSerializer
+    ordering = ["added_at"]
+
+    def get_queryset(self) -> QuerySet[Webhook]:
+        return Webhook.objects.of(self.caller)

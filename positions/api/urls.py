@@ -20,7 +20,7 @@ from positions.api.parties import PartyViewSet, SpokespersonViewSet
 from positions.api.positions import PositionViewSet
 from positions.api.searches import SavedSearchViewSet
 from positions.api.statements import StatementViewSet
-from positions.api.subscriptions import SubscriptionViewSet
+from positions.api.subscriptions import DeliveryViewSet, FollowViewSet, SubscriptionViewSet, WebhookViewSet
 from positions.api.tokens import TokenViewSet
 
 INSIDE = "negotiations/<str:negotiation>"
@@ -48,6 +48,9 @@ router.register(INSIDE, LedgerViewSet, basename="ledger")
 router.register(INSIDE, ComparisonViewSet, basename="comparison")
 router.register(INSIDE, ConditionViewSet, basename="condition")
 router.register("subscriptions", SubscriptionViewSet)
+router.register("follows", FollowViewSet)
+router.register("deliveries", DeliveryViewSet)
+router.register("webhooks", WebhookViewSet)
 router.register("tokens", TokenViewSet, basename="tokens")
 
 schema = SpectacularAPIView.as_view(permission_classes=[IsAuthenticated])

@@ -1,220 +1,171 @@
-"""Gathers what one subscriber is told of a period: what changed first, repetitions only as a count.
+"""Composes what one subscriber is told of a period: what changed first, repetitions only as a count.
 
-Only confirmed rows are used; suggestions are counted and left out. A digest that is sent takes what was *decided*
+Only confirmed rows are told; suggestions are counted and left out. A digest that is sent takes what was *decided*
 within its period, so that an old article read late is still told once; a preview may take what was *said* in it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TypeVar
 
-from positions.analysis.entries import read_entries, read_utterances
-from positions.analysis.evidence import Evidence, read_evidence
-from positions.analysis.ledger import Entry, Held, Ledger
-from positions.analysis.replay import build_ledger
-from positions.analysis.shifts import ToldShift, tell
-from positions.analysis.steps import shifts_of
-from positions.enums import ArticleState, Stance, VoteChoice
-from positions.models import Issue, Negotiation, Party, Proposal, Statement, Subscription, Vote
+from positions.digests.changes import Change, Told, matches
+from positions.digests.followed import Followed
+from positions.digests.gather import Gathered, Pencil, Row, gather
+from positions.digests.period import Period
+from positions.digests.searches import found_by
+from positions.enums import ChangeKind
+from positions.models import Negotiation, SavedSearch
 
-MOST_REPEATED, MOST_SILENT = 10, 10  # rows; a digest is read in minutes
-TWICE = 2  # a position said once is not missed when it is not said again
+Each = TypeVar("Each", bound=Told)
 
-Inside = Callable[[Entry], bool]
-
-
-@dataclass(frozen=True, slots=True)
-class HeldRow:
-    """A position held by a party on an issue, with the evidence that a row of the digest ends with."""
-
-    party: Party
-    issue: Issue
-    held: Held
-    evidence: Evidence
-    times: int = 0
-    days: int = 0
-
-    @property
-    def stance(self) -> str:
-        return str(Stance(self.held.stance).label)
+# What leads, most telling first; within a kind the widest steps do.
+ORDER = {kind: place for place, kind in enumerate((
+    ChangeKind.RED_LINE_CROSSED, ChangeKind.REVERSAL, ChangeKind.RED_LINE_SOFTENED, ChangeKind.RED_LINE_DRAWN,
+    ChangeKind.SHIFT, ChangeKind.CONTRADICTION, ChangeKind.CONDITION_BROKEN, ChangeKind.CONDITION_MET,
+    ChangeKind.CONDITION_NEW, ChangeKind.FIRST, ChangeKind.VOTE, ChangeKind.PROPOSAL_PUT, ChangeKind.PROPOSAL_REJECTED,
+    ChangeKind.PROPOSAL_ACCEPTED, ChangeKind.PROPOSAL_ANSWERED, ChangeKind.PROPOSAL_UNANSWERED, ChangeKind.REFINEMENT,
+))}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
-    """The votes on one proposal."""
+class Part:
+    """What a digest tells of one negotiation; what waits is counted for all of it, whatever of it is followed.
 
-    proposal: Proposal
-    cast_at: datetime
-    meeting: str
-    counts: tuple[tuple[str, int], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Digest:
-    """All that one digest tells, in its order; times are aware, `end` is not included."""
+    `reports` from `outlets` are merged into `statements`: these are the confirmed ones that the period added.
+    """
 
     negotiation: Negotiation
-    start: datetime
-    end: datetime
-    shifts: tuple[ToldShift, ...]
-    firsts: tuple[HeldRow, ...]
-    conditions: tuple[HeldRow, ...]
-    proposals: tuple[Proposal, ...]
-    tallies: tuple[Tally, ...]
-    repeated: tuple[HeldRow, ...]
-    silent: tuple[HeldRow, ...]
-    waiting: int
+    changes: tuple[Change, ...]
+    repeated: tuple[Row, ...]
+    silent: tuple[Row, ...]
+    silent_longer: int
+    pencil: tuple[Pencil, ...]
+    waiting_statements: int
+    waiting_links: int
     failed: int
+    reports: int
     statements: int
     outlets: int
 
     @property
     def is_quiet(self) -> bool:
-        """Tell whether nothing changed: then one line says so."""
-        return not (self.shifts or self.firsts or self.conditions or self.proposals or self.tallies)
+        """Tell whether nothing changed."""
+        return not self.changes
 
-    @property
-    def title(self) -> str:
-        """Return the finding: the widest moves of the period, in words."""
-        widest = sorted(self.shifts, key=lambda told: -abs(told.shift.size or 0))[:2]
-        if widest:
-            return "; ".join(f"{told.party} {told.shift.summary} on {told.issue.title_in_sentence}" for told in widest)
-        if self.firsts:
-            first = self.firsts[0]
-            return f"{first.party} spoke for the first time on {first.issue.title_in_sentence}"
-        return "Nothing moved"
+    def of(self, *kinds: ChangeKind) -> list[Change]:
+        """Return the changes of some kinds, in the order of the digest."""
+        return [change for change in self.changes if change.kind in kinds]
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
-    """The parties and issues a digest is about, by primary key; all of the negotiation's unless some are chosen."""
+class Digest:
+    """All that one digest tells, a part for each negotiation, those that changed first; `end` is not included."""
 
-    parties: dict[int, Party]
-    issues: dict[int, Issue]
+    start: datetime
+    end: datetime
+    parts: tuple[Part, ...]
+    by_said: bool = False
 
+    @property
+    def is_quiet(self) -> bool:
+        """Tell whether nothing changed in any negotiation: then one line says so."""
+        return all(part.is_quiet for part in self.parts)
 
-def compose(*, subscription: Subscription, start: datetime, end: datetime, by_said: bool = False) -> Digest:
-    """Return the digest of a period, `start` included, `end` not; with `by_said` of what was said in it."""
-    negotiation, chosen = subscription.negotiation, chosen_by(subscription)
-    utterances = read_utterances(negotiation=negotiation)
-    entries = [
-        entry
-        for entry in read_entries(negotiation=negotiation, utterances=utterances)
-        if entry.party in chosen.parties and entry.issue in chosen.issues
-    ]
-    inside = _said_within(start, end) if by_said else _decided_within(start, end)
-    last = end - timedelta(microseconds=1)
-    ledger = build_ledger(entries, as_of=last.astimezone(UTC) if by_said else None, known_at=None if by_said else last)
-    shifts = [shift for shift in shifts_of(ledger) if inside(shift.after.opening)]
-    votes = [
-        vote for vote in _votes(chosen, negotiation) if start <= (vote.cast_at if by_said else vote.recorded_at) < end
-    ]
-    read = [entry for entry in entries if entry.is_confirmed and inside(entry)]
-    return Digest(
-        negotiation=negotiation,
-        start=start,
-        end=end,
-        shifts=tuple(tell(negotiation=negotiation, shifts=shifts, utterances=utterances)),
-        firsts=rows_of(first_positions(ledger, inside), chosen),
-        conditions=rows_of(new_conditions(ledger, inside), chosen),
-        proposals=tuple(negotiation.proposals.filter(put_at__gte=start, put_at__lt=end).select_related("put_by")),
-        tallies=tuple(tallied(votes)),
-        repeated=rows_of(repetitions(ledger, inside), chosen)[:MOST_REPEATED],
-        silent=rows_of(silences(ledger, inside, end), chosen)[:MOST_SILENT],
-        waiting=Statement.objects.filter(negotiation=negotiation).undecided().count(),
-        failed=negotiation.articles.filter(state=ArticleState.FAILED).count(),
-        statements=len({entry.utterance for entry in read}),
-        outlets=_outlets(read),
-    )
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """Return the changes of all negotiations."""
+        return tuple(change for part in self.parts for change in part.changes)
 
 
-def chosen_by(subscription: Subscription) -> Chosen:
-    """Return what a subscriber follows; a subscription not yet saved follows everything."""
-    negotiation = subscription.negotiation
-    saved = subscription.pk is not None
-    parties = (saved and list(subscription.parties.all())) or negotiation.parties.all()
-    issues = (saved and list(subscription.issues.all())) or negotiation.issues.all()
-    return Chosen({party.pk: party for party in parties}, {issue.pk: issue for issue in issues})
+def compose(*, followed: Sequence[Followed], start: datetime, end: datetime, by_said: bool = False) -> Digest:
+    """Return the digest of a period, `start` included, `end` not; with `by_said` of what was said in it.
 
-
-def first_positions(ledger: Ledger, inside: Inside) -> list[tuple[Held, Entry, int, int]]:
-    """Return the positions by which a party spoke on an issue for the first time, with the entry that did.
-
-    Votes are left to the tallies.
+    All negotiations take the same number of queries, however much of them is followed.
     """
-    firsts = (held[0] for held in ledger.held.values())
-    return [
-        (held, held.opening, held.times_said, 0) for held in firsts if inside(held.opening) and held.opening.statement
+    period = Period(start, end, by_said)
+    negotiations = {each.negotiation.pk: each.negotiation for each in followed}
+    parts = [
+        part_of(
+            gather(negotiation=negotiation, period=period),
+            [each for each in followed if each.negotiation.pk == pk],
+        )
+        for pk, negotiation in negotiations.items()
     ]
+    return Digest(start, end, tuple(sorted(parts, key=lambda part: (part.is_quiet, -len(part.changes)))), by_said)
 
 
-def new_conditions(ledger: Ledger, inside: Inside) -> list[tuple[Held, Entry, int, int]]:
-    """Return the positions held now whose condition was set in the period, with the entry that set it."""
-    current = (held[-1] for held in ledger.held.values() if held[-1].condition)
-    setting = ((held, next((entry for entry in held.entries if entry.condition), None)) for held in current)
-    return [(held, entry, held.times_said, 0) for held, entry in setting if entry and inside(entry)]
+def changes(
+    *,
+    negotiations: Iterable[Negotiation],
+    since: datetime,
+    until: datetime,
+    kinds: Collection[ChangeKind] = tuple(ChangeKind),
+    searches: Iterable[SavedSearch] = (),
+) -> list[Change]:
+    """Return what changed by decisions from `since` until before `until`, in order of decision: the digest's events.
+
+    Name the saved searches that somebody follows, so that `matches` knows which of them find a change.
+    """
+    found: list[Change] = []
+    searches = list(searches)
+    for negotiation in negotiations:
+        gathered = gather(negotiation=negotiation, period=Period(since, until))
+        own = [search for search in searches if search.negotiation_id == negotiation.pk]
+        wanted = [change for change in gathered.changes if change.kind in kinds]
+        found += with_searches(wanted, find(own, negotiation, wanted))
+    return sorted(found, key=lambda change: (change.at, change.key))
 
 
-def repetitions(ledger: Ledger, inside: Inside) -> list[tuple[Held, Entry, int, int]]:
-    """Return positions said again in the period, the most repeated first, with the last such entry."""
-    found = []
-    for held in (each for cell in ledger.held.values() for each in cell):
-        again = [entry for entry in held.entries if inside(entry) and entry.utterance != held.opening.utterance]
-        if again:
-            found.append((held, again[-1], len({entry.utterance for entry in again}), 0))
-    return sorted(found, key=lambda row: -row[2])
+def part_of(gathered: Gathered, followed: Sequence[Followed]) -> Part:
+    """Return what of a negotiation is about one of the things followed."""
+    searches = {each.search.pk: each.search for each in followed if each.search}
+    rows: list[Told] = [*gathered.changes, *gathered.repeated, *gathered.silent, *gathered.heard]
+    finding = find(searches.values(), gathered.negotiation, rows)
 
+    def followed_of(rows: Iterable[Each]) -> tuple[Each, ...]:
+        return tuple(row for row in with_searches(rows, finding) if any(matches(row, each) for each in followed))
 
-def silences(ledger: Ledger, inside: Inside, end: datetime) -> list[tuple[Held, Entry, int, int]]:
-    """Return positions said at least twice and not in the period, the longest silent first."""
-    current = (held[-1] for held in ledger.held.values())
-    silent = [held for held in current if held.times_said >= TWICE and not any(map(inside, held.entries))]
-    rows = [(held, held.latest, held.times_said, (end.date() - held.latest.said_on).days) for held in silent]
-    return sorted(rows, key=lambda row: -row[3])
-
-
-def rows_of(found: Iterable[tuple[Held, Entry, int, int]], chosen: Chosen) -> tuple[HeldRow, ...]:
-    """Return rows with party, issue and evidence; each found one is position, telling entry, times and days."""
-    found = list(found)
-    evidence = read_evidence(entries=[entry for _, entry, _, _ in found])
-    return tuple(
-        HeldRow(chosen.parties[held.party], chosen.issues[held.issue], held, evidence[entry.position], times, days)
-        for held, entry, times, days in found
+    heard = followed_of(gathered.heard)
+    return Part(
+        negotiation=gathered.negotiation,
+        changes=tuple(sorted(followed_of(gathered.changes), key=weight)),
+        repeated=followed_of(gathered.repeated),
+        silent=followed_of(gathered.silent),
+        silent_longer=len(followed_of(gathered.silent_longer)),
+        pencil=followed_of(gathered.pencil),
+        waiting_statements=gathered.waiting_statements,
+        waiting_links=gathered.waiting_links,
+        failed=gathered.failed,
+        reports=len({statement for each in heard for statement in each.about.statements}),
+        statements=len({each.utterance for each in heard}),
+        outlets=len({each.outlet for each in heard}),
     )
 
 
-def tallied(votes: Iterable[Vote]) -> list[Tally]:
-    """Return the votes counted by proposal, in order of time; choices nobody made count 0, absence only if any."""
-    by_proposal: dict[Proposal, list[Vote]] = {}
-    for vote in votes:
-        by_proposal.setdefault(vote.proposal, []).append(vote)
+def find(
+    searches: Iterable[SavedSearch], negotiation: Negotiation, rows: Iterable[Told]
+) -> Mapping[int, frozenset[int]]:
+    """Return which words of what is told each search finds."""
+    statements = {statement for row in rows for statement in row.about.statements}
+    return found_by(list(searches), negotiation=negotiation, statements=statements)
+
+
+def with_searches(rows: Iterable[Each], finding: Mapping[int, frozenset[int]]) -> Iterable[Each]:
+    """Return what is told with the searches that find it."""
+    if not finding:
+        return rows
     return [
-        Tally(
-            proposal=proposal,
-            cast_at=cast[0].cast_at,
-            meeting=cast[0].meeting,
-            counts=tuple((str(choice.label), sum(vote.choice == choice for vote in cast)) for choice in VoteChoice),
-        )
-        for proposal, cast in by_proposal.items()
-    ]
+        replace(row, about=replace(row.about, searches=frozenset(  # type: ignore[type-var]  # all of them are dataclasses
+            search for search, found in finding.items() if not found.isdisjoint(row.about.statements)
+        )))
+        for row in rows
+    ]  # fmt: skip
 
 
-def _votes(chosen: Chosen, negotiation: Negotiation) -> Iterable[Vote]:
-    votes = Vote.objects.filter(proposal__negotiation=negotiation)
-    wanted = votes.filter(party__in=chosen.parties).values("proposal")
-    return votes.filter(proposal__in=wanted).select_related("proposal__negotiation").order_by("cast_at", "pk")
-
-
-def _outlets(entries: Iterable[Entry]) -> int:
-    said = Statement.objects.filter(pk__in=[entry.statement for entry in entries if entry.statement])
-    return said.values("version__article__source").distinct().count()
-
-
-def _said_within(start: datetime, end: datetime) -> Inside:
-    return lambda entry: start <= entry.said_at < end
-
-
-def _decided_within(start: datetime, end: datetime) -> Inside:
-    return lambda entry: entry.decided_at is not None and start <= entry.decided_at < end
+def weight(change: Change) -> tuple[int, int, datetime, str]:
+    """Return what orders changes."""
+    size = abs(change.step.size or 0) if change.step else 0
+    return ORDER[change.kind], -size, change.said_at, change.key

@@ -4,7 +4,7 @@ import re
 import textwrap
 
 WIDTH = 78
-_INDENT = re.compile(r" *(?:\d+\. |\* )?")
+_INDENT = re.compile(r" *(?:\d+\. +|\* +)?")
 _BLANK_LINES = re.compile(r"\n{4,}")
 
 
@@ -16,7 +16,7 @@ def wrapped(text: str) -> str:
 
 
 def _wrapped_line(line: str) -> str:
-    if len(line) <= WIDTH:
+    if len(line) <= WIDTH or " " not in line.strip():
         return line
     indent = " " * len(_INDENT.match(line)[0])  # type: ignore[index]  # the pattern matches the empty string too
     return textwrap.fill(

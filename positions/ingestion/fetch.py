@@ -1,4 +1,4 @@
-"""Fetches one web page; the only module that talks HTTP."""
+"""Fetches one web page, and tells programs of changes; the only module that talks HTTP."""
 
 import socket
 import time
@@ -31,6 +31,7 @@ _HEADERS = {
     "Accept-Language": "en,*;q=0.5",
 }
 _CHUNK = 65_536
+ANSWERED = 1_000  # bytes kept of what a program answers
 
 _PASTE = gettext_lazy("Open it in the browser and paste the text instead.")
 _ANSWERS = {
@@ -62,6 +63,14 @@ class Fetched:
     content_type: str
 
 
+@dataclass(frozen=True)
+class Answer:
+    """What a program answered to what it was told: its status, and the beginning of its words."""
+
+    status: int
+    words: str
+
+
 PUBLIC = Reach()
 
 
@@ -84,6 +93,22 @@ def fetch(url: str, reach: Reach = PUBLIC) -> Fetched:
         except (requests.RequestException, HTTPError, UnicodeError) as error:
             raise _explained(error, is_late=time.monotonic() >= deadline) from error
     raise _to_paste(gettext("The site sends the reader from page to page without end."))
+
+
+def post(url: str, *, body: bytes, headers: dict[str, str], reach: Reach = PUBLIC) -> Answer:
+    """Tell a program something, and return what it answered; nothing is told to a place it points to instead.
+
+    The network address is checked as for `fetch`. Raises FetchError, whose sentences speak of a site.
+    """
+    url = read_address(url, reach.ports).geturl()
+    deadline = time.monotonic() + reach.seconds
+    with _session(reach, deadline) as session:
+        try:
+            with session.post(url, data=body, headers=headers, stream=True, allow_redirects=False) as response:
+                words = next(response.iter_content(ANSWERED), b"")[:ANSWERED]
+                return Answer(response.status_code, words.decode(errors="replace"))
+        except (requests.RequestException, HTTPError, UnicodeError) as error:
+            raise _explained(error, is_late=time.monotonic() >= deadline) from error
 
 
 def _read(response: requests.Response, url: str, max_bytes: int, deadline: float) -> Fetched:

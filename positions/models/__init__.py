@@ -2,7 +2,8 @@
 
 from positions.models.articles import Article, ArticleVersion, Source
 from positions.models.conditions import ConditionVerdict
-from positions.models.digests import Delivery, Subscription
+from positions.models.deliveries import Delivery
+from positions.models.digests import Follow, Subscription
 from positions.models.events import OutsideEvent
 from positions.models.issues import Issue, ScaleAnchor
 from positions.models.jobs import Job
@@ -17,14 +18,18 @@ from positions.models.searches import SavedSearch
 from positions.models.statements import Embedding, JointStatement, Statement
 from positions.models.users import User
 from positions.models.visits import Visit
+from positions.models.webhooks import Alert, Call, Watch, Webhook
 
 __all__ = [
     "Affiliation",
+    "Alert",
     "Article",
     "ArticleVersion",
+    "Call",
     "ConditionVerdict",
     "Delivery",
     "Embedding",
+    "Follow",
     "HeldPosition",
     "Issue",
     "Job",
@@ -51,4 +56,6 @@ __all__ = [
     "User",
     "Visit",
     "Vote",
+    "Watch",
+    "Webhook",
 ]

@@ -4,10 +4,11 @@ from collections.abc import Iterable
 
 import pgtrigger
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from positions.enums import Role
-from positions.models import Affiliation, Party, PartyAlias, Proposal, Statement, Subscription, User
+from positions.models import Affiliation, Follow, Party, PartyAlias, Proposal, Statement, User
 from positions.review.errors import ReviewError
 from positions.review.links import link_anew
 from positions.review.permission import require
@@ -33,6 +34,7 @@ def merge_parties(*, party: Party, into: Party, by: User) -> Party:
     party.awaited_in.update(awaits=into)
     for through, column in _memberships():
         _move(through.objects.filter(party=party), through.objects.filter(party=into), column, into)
+    _move_follows(party, into)
     for role in party.affiliations.all():
         _take_over(role, into)
     for name in {party.name, *party.aliases.values_list("name", flat=True)} - {into.name}:
@@ -72,7 +74,21 @@ def _memberships() -> Iterable[tuple]:
     for field in (Statement.joint_with, Statement.addressed_to, Statement.targets):
         yield field.through, "statement_id"
     yield Proposal.sponsors.through, "proposal_id"
-    yield Subscription.parties.through, "subscription_id"
+
+
+def _move_follows(party: Party, into: Party) -> None:
+    """Have whoever follows the one party, alone or in a pair, follow the other, once."""
+    for follow in Follow.objects.filter(Q(party=party) | Q(other=party)):
+        pair = {into.pk if pk == party.pk else pk for pk in (follow.party_id, follow.other_id) if pk}
+        follow.delete()
+        # Whoever followed the two as a pair follows the one that they are.
+        parties = list(Party.objects.filter(pk__in=pair).order_by("pk"))
+        Follow.objects.get_or_create(
+            subscription=follow.subscription,
+            negotiation=party.negotiation,
+            party=parties[0],
+            other=parties[1] if len(parties) > 1 else None,
+        )
 
 
 def _move(rows, kept, column: str, into: Party) -> None:

@@ -125,8 +125,14 @@ def uses_of(row: Party | Spokesperson | Issue) -> list[str]:
                 ngettext_lazy("%(count)s proposal that it sponsors", "%(count)s proposals that it sponsors", "count"),
             ),
             (
-                row.subscriptions,
+                row.follows,
                 ngettext_lazy("%(count)s digest that follows it", "%(count)s digests that follow it", "count"),
+            ),
+            (
+                row.follows_as_other,
+                ngettext_lazy(
+                    "%(count)s digest that follows a pair of it", "%(count)s digests that follow a pair of it", "count"
+                ),
             ),
             (
                 row.condition_verdicts,
@@ -150,7 +156,7 @@ def uses_of(row: Party | Spokesperson | Issue) -> list[str]:
             ngettext_lazy("%(count)s outside event", "%(count)s outside events", "count"),
         ),  # about no issue, it would be about all
         (
-            row.subscriptions,
+            row.follows,
             ngettext_lazy("%(count)s digest that follows it", "%(count)s digests that follow it", "count"),
         ),
     )

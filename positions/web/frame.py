@@ -10,10 +10,13 @@ from positions.enums import Role
 from positions.models import Link, Negotiation
 from positions.models.links import LinkQuerySet
 from positions.models.negotiations import ROLES_FROM
+from positions.web.following import followed_keys
 from positions.web.tour import Tour, tour_of
 
 # Of the links to judge no more are counted: nobody acts otherwise on more, and every page waits for the count.
 COUNTED_TO = 1_000
+# Pages with the button by which what they show is followed.
+FOLLOWABLE = {"negotiation", "party", "pair", "issue", "proposal", "saved_search"}
 # Page of the row, its words, the key after "g", and the pages that belong to it.
 ROW = [
     ("negotiation", _("Today"), "t", {"negotiation"}),
@@ -52,6 +55,7 @@ class Frame:
     may_edit: bool
     may_lead: bool
     tour: Tour | None
+    follows: frozenset[str]
 
 
 def links_to_judge(negotiation: Negotiation) -> LinkQuerySet:
@@ -80,5 +84,6 @@ def frame(request: HttpRequest) -> dict[str, Frame | None]:
             may_edit=role in ROLES_FROM[Role.ANALYST],
             may_lead=role in ROLES_FROM[Role.LEAD],
             tour=tour_of(request.user, negotiation, role, here, request.path),  # type: ignore[arg-type]
+            follows=followed_keys(request, negotiation) if here in FOLLOWABLE else frozenset(),
         )
     }

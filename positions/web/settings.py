@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from positions.digests.subscriptions import reschedule
 from positions.models import User
 from positions.web.access import PageRequest
 
@@ -42,6 +43,7 @@ def settings_page(request: PageRequest) -> HttpResponse:
     form = ReaderForm(request.POST or None, instance=request.user)
     if request.method == "POST" and form.is_valid():
         form.save()
+        reschedule(by=request.user)
         messages.success(request, gettext("Your settings are saved."))
         return redirect("settings")
     return render(request, "settings.html", {"form": form})

@@ -73,7 +73,6 @@ def today(request: PageRequest, negotiation: Negotiation) -> HttpResponse:
     pencil.sort(key=lambda shift: shift.relation == Relation.REFINES)  # what moves a position before what details it
     told = tell(negotiation=negotiation, shifts=[*moved.shifts, *pencil[:PENCIL_SHOWN]], utterances=utterances)
     context = {
-        "now": timezone.localtime(),
         "moved": moved,
         "told": told[: len(moved.shifts)],
         "pencil": told[len(moved.shifts) :],
@@ -81,6 +80,7 @@ def today(request: PageRequest, negotiation: Negotiation) -> HttpResponse:
         "pencil_names": moving_names(negotiation, pencil),
         "last_visit": last_visit,
         "as_of": as_of,
+        "now": timezone.now(),
         "is_silent": as_of.date() != timezone.localdate(),
         "said_again": said_again(negotiation, as_of),
         "failed": list(Job.objects.filter(negotiation=negotiation).failed().select_related("article__source")[:5]),

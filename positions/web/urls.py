@@ -7,15 +7,18 @@ from positions.web import (
     articles,
     briefings,
     capture,
+    changes_feed,
     conditions,
     decisions,
     digest,
     events,
     feeds,
+    following,
     home,
     issues,
     jobs,
     live,
+    mails,
     matrix,
     naming,
     negotiations,
@@ -34,6 +37,7 @@ from positions.web import (
     thresholds,
     today,
     tour,
+    webhooks,
 )
 
 urlpatterns = [
@@ -93,8 +97,24 @@ urlpatterns = [
     # digest
     path("n/<str:slug>/digest/", digest.digest, name="digest"),
     path("n/<str:slug>/digest/preview/", digest.digest_preview, name="digest_preview"),
-    path("n/<str:slug>/digest/leave/", digest.digest_leave, name="digest_leave"),
-    path("unsubscribe/<uuid:token>/", digest.unsubscribe_page, name="unsubscribe"),
+    path("digest/", digest.mail, name="mail"),
+    # mails
+    path("digest/set/", mails.mail_set, name="mail_set"),
+    path("digest/export.json", mails.mail_export, name="mail_export"),
+    path("digest/remove/", mails.mail_remove, name="mail_remove"),
+    path("digest/mails/<uuid:public_id>/", mails.delivery, name="delivery"),
+    path("digest/mails/<uuid:public_id>/send/", mails.delivery_send, name="delivery_send"),
+    path("unsubscribe/<uuid:token>/", mails.unsubscribe_page, name="unsubscribe"),
+    # changes feed
+    path("digest/feed/", changes_feed.changes_feed_set, name="changes_feed_set"),
+    path("feeds/changes/<str:token>/", changes_feed.changes_feed, name="changes_feed"),
+    # webhooks
+    path("webhooks/", webhooks.webhooks, name="webhooks"),
+    path("webhooks/<uuid:public_id>/", webhooks.webhook, name="webhook"),
+    path("webhooks/<uuid:public_id>/set/", webhooks.webhook_set, name="webhook_set"),
+    # following
+    path("n/<str:slug>/follow/", following.follow_set, name="follow_set"),
+    path("digest/follows/<uuid:public_id>/remove/", following.follow_remove, name="follow_remove"),
     # today
     path("n/<str:slug>/", today.today, name="negotiation"),
     # matrix

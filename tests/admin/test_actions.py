@@ -97,7 +97,7 @@ def test_failed_jobs_are_ignored_and_others_are_told(desk: Client, negotiation: 
 
 
 def test_subscriptions_are_deactivated(desk: Client, negotiation: Negotiation) -> None:
-    row = make.SubscriptionFactory(negotiation=negotiation)
+    row = make.FollowFactory(negotiation=negotiation).subscription
 
     assert act(desk, "deactivate", row) == ["1 subscriptions are deactivated."]
     assert not Subscription.objects.get().is_active

@@ -420,17 +420,18 @@ class TestSubscriptions:
             site,
             address("add", Subscription),
             user=member.user.pk,
-            negotiation=negotiation.pk,
             frequency="weekly",
             weekday=0,
+            month_day=1,
             hour=7,
+            when_quiet="line",
         )
 
         due_at = Subscription.objects.get().due_at
         assert (due_at.weekday(), due_at.hour) == (0, 7)
 
     def test_hour_that_is_none_is_told(self, site: Client, negotiation: Negotiation) -> None:
-        row = make.SubscriptionFactory(negotiation=negotiation)
+        row = make.FollowFactory(negotiation=negotiation).subscription
         page = send(site, address("change", Subscription, row.pk), hour=24)
 
         assert errors(page) == ["Ensure this value is less than or equal to 23."]

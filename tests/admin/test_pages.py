@@ -16,11 +16,14 @@ from pghistory.models import Event
 
 from positions.models import (
     Affiliation,
+    Alert,
     Article,
     ArticleVersion,
+    Call,
     ConditionVerdict,
     Delivery,
     Embedding,
+    Follow,
     HeldPosition,
     Issue,
     Job,
@@ -47,6 +50,8 @@ from positions.models import (
     User,
     Visit,
     Vote,
+    Watch,
+    Webhook,
 )
 from tests import factories as make
 from tests.admin.pages import address
@@ -58,6 +63,9 @@ pytestmark = pytest.mark.django_db
 WITHOUT_A_PAGE = {
     Affiliation,
     Embedding,
+    Alert,
+    Call,
+    Follow,
     HeldPosition,
     JointStatement,
     LedgerEntry,
@@ -68,8 +76,9 @@ WITHOUT_A_PAGE = {
     ScaleAnchor,
     SpokespersonAlias,
     Visit,
+    Watch,
 }
-READ_ONLY = {ArticleVersion, ConditionVerdict, Delivery, Job, Judgement, SavedSearch}
+READ_ONLY = {ArticleVersion, ConditionVerdict, Delivery, Job, Judgement, SavedSearch, Webhook}
 PAGES = [
     Article,
     ArticleVersion,
@@ -92,6 +101,7 @@ PAGES = [
     Subscription,
     User,
     Vote,
+    Webhook,
 ]
 parametrised = pytest.mark.parametrize("model", PAGES, ids=lambda model: model.__name__)
 
@@ -100,7 +110,9 @@ def make_more() -> None:
     """Make one more row of every kind."""
     rows = make_rows(make.NegotiationFactory())
     member = make.MembershipFactory(negotiation=rows.negotiation)
-    make.DeliveryFactory(subscription__negotiation=rows.negotiation, subscription__user=member.user)
+    follow = make.FollowFactory(negotiation=rows.negotiation, subscription__user=member.user)
+    make.DeliveryFactory(subscription=follow.subscription)
+    make.CallFactory(webhook__user=member.user)
     make.SuggestionFactory(negotiation=rows.negotiation)
     make.SavedSearchFactory(negotiation=rows.negotiation, user=member.user, name="Harbour")
     AuthToken.objects.create(user=member.user)

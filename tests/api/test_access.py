@@ -12,7 +12,17 @@ from tests.api.rows import COMPUTED, LISTS, make_rows, row_addresses, write_addr
 
 pytestmark = pytest.mark.django_db
 
-OPEN_TO_EVERY_ACCOUNT = {"negotiation-list", "subscription-list", "tokens-list", "tokens-detail", "api", "api_schema"}
+OPEN_TO_EVERY_ACCOUNT = {
+    "negotiation-list",
+    "subscription-list",
+    "follow-list",
+    "delivery-list",
+    "webhook-list",
+    "tokens-list",
+    "tokens-detail",
+    "api",
+    "api_schema",
+}
 
 
 def reads(negotiation: Negotiation) -> list[str]:
@@ -34,7 +44,14 @@ def test_stranger_finds_nothing(stranger: APIClient, negotiation: Negotiation) -
 
 
 def test_nobody_is_told_to_bring_a_token(nobody: APIClient, negotiation: Negotiation) -> None:
-    addresses = [*reads(negotiation), "/api/v1/negotiations/", "/api/v1/subscriptions/", "/api/v1/schema/"]
+    addresses = [
+        *reads(negotiation),
+        "/api/v1/negotiations/",
+        "/api/v1/subscriptions/",
+        "/api/v1/follows/",
+        "/api/v1/deliveries/",
+        "/api/v1/schema/",
+    ]
     answers = [nobody.get(address) for address in addresses]
 
     assert {answer.status_code for answer in answers} == {401}

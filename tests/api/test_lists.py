@@ -215,20 +215,44 @@ class TestRows:
         )
 
     def test_subscriptions_are_ones_own(self, reader: APIClient, viewer: User, negotiation: Negotiation) -> None:
-        make.SubscriptionFactory(negotiation=negotiation)
-        make.SubscriptionFactory(negotiation=negotiation, user=viewer)
+        make.SubscriptionFactory()
+        make.SubscriptionFactory(user=viewer)
 
         assert reader.get("/api/v1/subscriptions/").json()["results"] == [
             {
-                "negotiation": "harbour-talks",
                 "frequency": "weekly",
                 "weekday": 0,
+                "month_day": 1,
                 "hour": 9,
-                "parties": [],
-                "issues": [],
+                "when_quiet": "line",
+                "has_alerts": False,
                 "is_active": True,
+                "paused_at": None,
+                "paused_reason": None,
                 "due_at": "2031-03-04T12:00:00Z",
             }
+        ]
+
+    def test_what_one_follows_and_was_sent_are_ones_own(
+        self, reader: APIClient, viewer: User, negotiation: Negotiation
+    ) -> None:
+        foreign = make.FollowFactory(negotiation=negotiation)
+        make.DeliveryFactory(subscription=foreign.subscription)
+        mine = make.FollowFactory(negotiation=negotiation, subscription__user=viewer)
+        make.FollowFactory(subscription=mine.subscription, member=False)
+        party = make.PartyFactory(negotiation=negotiation)
+        make.FollowFactory(subscription=mine.subscription, negotiation=negotiation, party=party)
+        sent = make.DeliveryFactory(subscription=mine.subscription, subject="It moved")
+
+        follows = reader.get("/api/v1/follows/").json()["results"]
+        deliveries = reader.get("/api/v1/deliveries/").json()["results"]
+
+        assert [(row["kind"], row["negotiation"], row["party"]) for row in follows] == [
+            ("negotiation", "harbour-talks", None),
+            ("party", "harbour-talks", party.slug),
+        ]
+        assert [(row["id"], row["subject"], row["state"]) for row in deliveries] == [
+            (str(sent.public_id), "It moved", "claimed")
         ]
 
     @pytest.mark.parametrize(

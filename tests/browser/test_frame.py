@@ -2,6 +2,7 @@ import re
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from positions.enums import ArticleState, JobState, Role
@@ -9,11 +10,15 @@ from tests.browser.axe import complaints, violations
 from tests.factories import (
     AffiliationFactory,
     ArticleFactory,
+    CallFactory,
+    DeliveryFactory,
+    FollowFactory,
     JobFactory,
     MembershipFactory,
     OutsideEventFactory,
     ScaleAnchorFactory,
     UserFactory,
+    WebhookFactory,
 )
 
 
@@ -32,8 +37,9 @@ def test_signing_in_leads_home(open_page):
     expect(page.get_by_role("heading", name="Negotiations")).to_be_visible()
 
 
-PAGES = ["home", "settings", "jobs", "articles", "article_add", "negotiation_settings", "setup_about", "setup_parties",
-         "setup_people", "setup_issues", "setup_members", "events"]  # fmt: skip
+OUTSIDE = ["home", "settings", "mail", "mail_remove", "webhooks"]  # any negotiation
+PAGES = [*OUTSIDE, "jobs", "articles", "article_add", "negotiation_settings", "setup_about", "setup_parties",
+         "setup_people", "setup_issues", "setup_members", "events", "digest"]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -45,9 +51,18 @@ def test_page_is_accessible_and_reflows(open_page, name):
     AffiliationFactory(spokesperson__negotiation=member.negotiation)
     ScaleAnchorFactory(issue__negotiation=member.negotiation)
     OutsideEventFactory(negotiation=member.negotiation, summary="The ferry stays in port.", url="https://example.org")
-    path = reverse(name, args=[] if name in {"home", "settings"} else [member.negotiation.slug])
+    follow = FollowFactory(negotiation=member.negotiation, subscription__user=member.user)
+    DeliveryFactory(subscription=follow.subscription, state="failed", error="The mail server refused it.")
+    WebhookFactory(user=member.user, paused_at=timezone.now(), paused_because="5 calls in a row were given up.")
+    path = reverse(name, args=[] if name in OUTSIDE else [member.negotiation.slug])
 
     assert complaints(open_page(path, member.user)) == []
+
+
+def test_page_of_a_webhook_is_accessible_and_reflows(open_page):
+    call = CallFactory(state="failed", status=500, answer="Something broke.")
+
+    assert complaints(open_page(call.webhook.get_absolute_url(), call.webhook.user)) == []
 
 
 @pytest.mark.parametrize("name", ["party", "merge", "person", "role", "issue", "remove"])

@@ -8,12 +8,13 @@ from django.conf import LazySettings
 
 from positions.models import Issue, Negotiation, Party, Subscription
 from tests.factories import (
+    FollowFactory,
     IssueFactory,
-    MembershipFactory,
     NegotiationFactory,
     PartyFactory,
     PositionFactory,
     SubscriptionFactory,
+    UserFactory,
 )
 from tests.mailserver import Inbox, serving
 
@@ -45,8 +46,10 @@ def issue(negotiation: Negotiation) -> Issue:
 
 @pytest.fixture
 def subscription(negotiation: Negotiation) -> Subscription:
-    reader = MembershipFactory(negotiation=negotiation, user__username="rita", user__email="rita@example.org").user
-    return SubscriptionFactory(user=reader, negotiation=negotiation, due_at=END, hour=0)
+    reader = UserFactory(username="rita", email="rita@example.org")
+    row = SubscriptionFactory(user=reader, due_at=END, hour=0)
+    FollowFactory(subscription=row, negotiation=negotiation)
+    return row
 
 
 @pytest.fixture

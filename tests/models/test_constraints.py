@@ -23,6 +23,7 @@ from positions.models import (
     Position,
     SpokespersonAlias,
     Statement,
+    Watch,
 )
 from positions.models.jobs import MAX_ATTEMPTS
 from positions.models.statements import DIMENSIONS, MAX_WORDS
@@ -160,6 +161,23 @@ def wait_for_oneself() -> None:
     make.ConditionVerdictFactory(position=position, awaits=position.statement.party)
 
 
+def follow_with(*parts: str) -> None:
+    negotiation = make.NegotiationFactory()
+    makers = {"party": make.PartyFactory, "other": make.PartyFactory, "issue": make.IssueFactory}
+    make.FollowFactory(negotiation=negotiation, **{part: makers[part](negotiation=negotiation) for part in parts})
+
+
+def watch_twice() -> None:
+    negotiation = make.NegotiationFactory()
+    for _ in range(2):
+        Watch.objects.create(negotiation=negotiation, read_until=SAID_AT)
+
+
+def digests_overlap() -> None:
+    first = make.DeliveryFactory()
+    make.DeliveryFactory(subscription=first.subscription, period_start=first.period_start + timedelta(days=6))
+
+
 VIOLATIONS: dict[str, Callable[[], Any]] = {
     "negotiation_threshold_is_a_share": lambda: make.NegotiationFactory(show_threshold=-0.1),
     "negotiation_pre_accepts_what_it_shows": lambda: make.NegotiationFactory(pre_accept_threshold=0.4),
@@ -190,10 +208,22 @@ VIOLATIONS: dict[str, Callable[[], Any]] = {
     "affiliation_ends_after_it_starts": lambda: make.AffiliationFactory(
         starts_on=date(2031, 3, 4), ends_on=date(2031, 3, 3)
     ),
-    "subscription_once": lambda: twice(make.SubscriptionFactory, "user", "negotiation"),
+    "alert_once_per_change": lambda: twice(make.AlertFactory, "subscription", "key"),
+    "webhook_once_per_address": lambda: twice(make.WebhookFactory, "user", "url"),
+    "webhook_is_encrypted": lambda: make.WebhookFactory(url="http://hooks.example/"),
+    "call_once_per_change": lambda: twice(make.CallFactory, "webhook", "key"),
+    "call_state_known": lambda: make.CallFactory(state=UNKNOWN),
+    "follow_once": lambda: twice(make.FollowFactory, "subscription", "negotiation"),
+    "follow_one_thing": lambda: follow_with("party", "issue"),
+    "follow_pair_in_order": lambda: follow_with("other"),
     "subscription_hour_of_week": lambda: make.SubscriptionFactory(hour=24),
     "subscription_frequency_known": lambda: make.SubscriptionFactory(frequency=UNKNOWN),
+    "subscription_when_quiet_known": lambda: make.SubscriptionFactory(when_quiet=UNKNOWN),
+    "subscription_paused_reason_known": lambda: make.SubscriptionFactory(paused_at=SAID_AT, paused_reason=UNKNOWN),
+    "subscription_paused_at_and_why": lambda: make.SubscriptionFactory(paused_at=SAID_AT),
     "delivery_once_per_period": lambda: twice(make.DeliveryFactory, "subscription", "period_start"),
+    "delivery_periods_apart": digests_overlap,
+    "delivery_kind_known": lambda: make.DeliveryFactory(kind=UNKNOWN),
     "delivery_period_forward": lambda: make.DeliveryFactory(period_end=SAID_AT),
     "delivery_state_known": lambda: make.DeliveryFactory(state=UNKNOWN),
     "delivery_sent_at_when_sent": lambda: make.DeliveryFactory(state=DeliveryState.SENT),
@@ -262,6 +292,13 @@ def test_constraint_bites(name: str) -> None:
 
 
 UNIQUE_COLUMNS = {
+    "Call.public_id": lambda: twice(make.CallFactory, "public_id"),
+    "Watch.negotiation": watch_twice,
+    "Webhook.public_id": lambda: twice(make.WebhookFactory, "public_id"),
+    "Delivery.public_id": lambda: twice(make.DeliveryFactory, "public_id"),
+    "Follow.public_id": lambda: twice(make.FollowFactory, "public_id"),
+    "Subscription.feed_hash": lambda: [make.SubscriptionFactory(feed_hash="0" * 64) for _ in range(2)],
+    "Subscription.user": lambda: twice(make.SubscriptionFactory, "user"),
     "Article.public_id": lambda: twice(make.ArticleFactory, "public_id"),
     "Job.key": lambda: twice(make.JobFactory, "key"),
     "Job.public_id": lambda: twice(make.JobFactory, "public_id"),
@@ -397,6 +434,20 @@ TRIGGERED: list[tuple[str, str, str, Callable[[], Any]]] = [
         TWO_NEGOTIATIONS,
         "put by",
         lambda: make.ProposalFactory(put_by=make.PartyFactory()),
+    ),
+    ("follow_in_one_negotiation", TWO_NEGOTIATIONS, "party", lambda: make.FollowFactory(party=make.PartyFactory())),
+    ("follow_in_one_negotiation", TWO_NEGOTIATIONS, "issue", lambda: make.FollowFactory(issue=make.IssueFactory())),
+    (
+        "follow_in_one_negotiation",
+        TWO_NEGOTIATIONS,
+        "proposal",
+        lambda: make.FollowFactory(proposal=make.ProposalFactory()),
+    ),
+    (
+        "follow_in_one_negotiation",
+        TWO_NEGOTIATIONS,
+        "search",
+        lambda: make.FollowFactory(search=make.SavedSearchFactory()),
     ),
     ("vote_in_one_negotiation", TWO_NEGOTIATIONS, "party", lambda: make.VoteFactory(party=make.PartyFactory())),
     (

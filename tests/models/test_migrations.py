@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from positions.analysis.matrix import read_matrix
-from positions.models import Embedding
+from positions.models import Embedding, Subscription
 from positions.models.statements import DIMENSIONS
 from tests.factories import SAID_AT, IssueFactory, PartyFactory, PositionFactory, StatementFactory
 
@@ -68,3 +68,38 @@ def test_positions_that_are_there_stand_in_the_matrix(newest):
     found = read_matrix(negotiation=issue.negotiation, as_of=SAID_AT + timedelta(days=9))
     [cell] = found.cells
     assert (cell.held.value, cell.held.times_said, cell.before.value, len(found.shifts)) == (70, 2, 60, 1)
+
+
+JOINS = ("positions", "0013_one_subscription_per_person")
+
+
+@pytest.mark.parametrize("before", [JOINS], indirect=True)
+@pytest.mark.django_db(transaction=True)
+def test_digests_of_a_person_become_one_that_repeats_rather_than_leaves_out(before):
+    old = MigrationExecutor(connection).loader.project_state([("positions", "0012_visit")]).apps
+    rows = old.get_model("positions", "Subscription").objects
+    mails = old.get_model("positions", "Delivery").objects
+    user = old.get_model("positions", "User").objects.create(username="rita")
+    negotiations = [
+        old.get_model("positions", "Negotiation").objects.create(title=slug, slug=slug) for slug in ("a", "b", "c")
+    ]
+    party = old.get_model("positions", "Party").objects.create(negotiation=negotiations[1], name="Zahira", number=1)
+    for days, negotiation in enumerate(negotiations):
+        rows.create(user=user, negotiation=negotiation, due_at=SAID_AT + timedelta(days=days), is_active=days < 2)
+    first, second, left = rows.order_by("due_at")
+    second.parties.add(party)
+    for row, end in ((first, 0), (second, -3)):
+        period = {"period_start": SAID_AT - timedelta(days=9), "period_end": SAID_AT + timedelta(days=end)}
+        mails.create(subscription=row, state="sent", sent_at=SAID_AT, **period)
+
+    migrate(JOINS)
+
+    kept = Subscription.objects.get()
+    assert (kept.token, set(kept.former_tokens)) == (first.token, {second.token, left.token})
+    assert (kept.due_at, kept.told_until) == (SAID_AT, SAID_AT - timedelta(days=3))
+    assert {(row.negotiation.slug, str(row)) for row in kept.follows.all()} == {("a", "a"), ("b", "Zahira")}
+    assert {mail.kind for mail in kept.deliveries.all()} == {"former"}
+    assert len({mail.public_id for mail in kept.deliveries.all()}) == 2
+
+    migrate(("positions", "0012_visit"))  # and back
+    assert {row.negotiation.slug for row in rows.all()} == {"a", "b"}

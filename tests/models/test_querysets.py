@@ -406,24 +406,30 @@ def test_failed_articles_say_why() -> None:
         ({}, True),
         ({"due_at": SAID_AT + timedelta(seconds=1)}, False),
         ({"is_active": False}, False),
+        ({"paused_at": SAID_AT, "paused_reason": "bounced"}, False),
     ],
 )
 def test_subscription_is_due_at_its_hour(change: dict[str, Any], due: bool) -> None:
-    member = make.MembershipFactory()
-    row = make.SubscriptionFactory(user=member.user, negotiation=member.negotiation, **change)
+    row = make.SubscriptionFactory(**change)
+    make.FollowFactory(subscription=row)
 
     assert list(Subscription.objects.due(SAID_AT)) == ([row] if due else [])
 
 
-def test_subscription_of_someone_who_left_is_not_due() -> None:
+def test_subscription_to_nothing_is_not_due() -> None:
     make.SubscriptionFactory()
 
     assert list(Subscription.objects.due(SAID_AT)) == []
 
 
+def test_subscription_of_someone_who_left_is_not_due() -> None:
+    make.FollowFactory(member=False)
+
+    assert list(Subscription.objects.due(SAID_AT)) == []
+
+
 def test_subscription_of_a_closed_account_is_not_due() -> None:
-    member = make.MembershipFactory(user__is_active=False)
-    make.SubscriptionFactory(user=member.user, negotiation=member.negotiation)
+    make.FollowFactory(subscription__user__is_active=False)
 
     assert list(Subscription.objects.due(SAID_AT)) == []
 

@@ -10,6 +10,7 @@ from positions.review.merging import merge_parties
 from tests.factories import (
     AffiliationFactory,
     ConditionVerdictFactory,
+    FollowFactory,
     IssueFactory,
     PartyAliasFactory,
     PartyFactory,
@@ -40,8 +41,7 @@ def test_all_of_a_party_goes_to_the_other(party, into, negotiation, lead):
     vote = VoteFactory(proposal__negotiation=negotiation, party=party)
     proposal = ProposalFactory(negotiation=negotiation, put_by=party)
     proposal.sponsors.add(party)
-    subscription = SubscriptionFactory(negotiation=negotiation)
-    subscription.parties.add(party)
+    follow = FollowFactory(negotiation=negotiation, party=party)
     PartyAliasFactory(party=party, name="Захира")
 
     merge_parties(party=party, into=into, by=lead)
@@ -49,10 +49,25 @@ def test_all_of_a_party_goes_to_the_other(party, into, negotiation, lead):
     for row in (said, vote, proposal):
         row.refresh_from_db()
     assert (said.party, vote.party, proposal.put_by) == (into, into, into)
-    for names in (towards.joint_with, towards.addressed_to, towards.targets, proposal.sponsors, subscription.parties):
+    for names in (towards.joint_with, towards.addressed_to, towards.targets, proposal.sponsors):
         assert list(names.all()) == [into]
+    assert [row.party for row in follow.subscription.follows.all()] == [into]
     assert {alias.name for alias in into.aliases.all()} == {"The Zahiri side", "Захира"}
     assert not Party.objects.filter(pk=party.pk).exists()
+
+
+def test_pairs_of_a_party_are_followed_once(party, into, negotiation, lead):
+    third, subscription = PartyFactory(negotiation=negotiation), SubscriptionFactory()
+    pairs = [
+        sorted((one, other), key=lambda each: each.pk) for one, other in ((party, third), (into, third), (party, into))
+    ]
+    for one, other in pairs:
+        FollowFactory(subscription=subscription, negotiation=negotiation, party=one, other=other)
+
+    merge_parties(party=party, into=into, by=lead)
+
+    first, second = sorted((into, third), key=lambda each: each.pk)
+    assert {(row.party, row.other) for row in subscription.follows.all()} == {(first, second), (into, None)}
 
 
 @pytest.fixture
@@ -98,6 +113,7 @@ def test_every_table_that_names_a_party_is_thought_of():
     assert named - derived == {
         "affiliation",
         "conditionverdict",
+        "follow",
         "partyalias",
         "proposal",
         "proposal_sponsors",
@@ -105,8 +121,6 @@ def test_every_table_that_names_a_party_is_thought_of():
         "statement_addressed_to",
         "statement_joint_with",
         "statement_targets",
-        "subscription",
-        "subscription_parties",
         "vote",
     }
 

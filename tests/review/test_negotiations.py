@@ -1,22 +1,18 @@
-"""Opening, sharing and removing negotiations; jobs; subscriptions."""
-
-from datetime import UTC, datetime
+"""Opening, sharing and removing negotiations; jobs."""
 
 import pytest
 
 from positions.enums import ArticleState, JobKind, JobState, Role
-from positions.models import Article, Job, Negotiation, Statement, Subscription
+from positions.models import Article, Job, Negotiation, Statement
 from positions.review.errors import NotAllowed, ReviewError
 from positions.review.jobs import ignore_job, retry_job
 from positions.review.negotiations import create_negotiation, delete_negotiation, remove_member, set_member
 from positions.review.registry import create_party, create_spokesperson
-from positions.review.subscriptions import subscribe, unsubscribe
 from tests.factories import (
     LinkFactory,
     NegotiationFactory,
     PartyFactory,
     PositionFactory,
-    SubscriptionFactory,
     UserFactory,
     VoteFactory,
 )
@@ -88,41 +84,6 @@ def test_ignored_job_no_longer_waits_for_a_person(negotiation, analyst):
 def test_job_of_another_negotiation_cannot_be_retried(analyst):
     with pytest.raises(NotAllowed):
         retry_job(job=failed_job(NegotiationFactory()), by=analyst)
-
-
-def test_second_subscription_changes_the_first(negotiation, analyst):
-    subscribe(negotiation=negotiation, by=analyst, weekday=0)
-    subscribe(negotiation=negotiation, by=analyst, weekday=4)
-    assert [subscription.weekday for subscription in Subscription.objects.all()] == [4]
-
-
-def test_subscription_without_address_is_refused_with_a_sentence(negotiation, analyst):
-    analyst.email = ""
-    with pytest.raises(ReviewError, match="no e-mail address"):
-        subscribe(negotiation=negotiation, by=analyst)
-
-
-@pytest.mark.django_db
-def test_unsubscribing_twice_is_harmless():
-    subscription = SubscriptionFactory()
-    for _ in range(2):
-        assert unsubscribe(token=subscription.token).is_active is False
-
-
-@pytest.mark.parametrize(
-    ("zone", "after", "due"),
-    [
-        ("UTC", "2016-10-07T12:00", "2016-10-10T09:00"),
-        ("UTC", "2016-10-10T09:00", "2016-10-17T09:00"),
-        ("Europe/Paris", "2016-10-28T12:00", "2016-10-31T08:00"),
-        ("Europe/Paris", "2016-10-21T12:00", "2016-10-24T07:00"),
-        ("Pacific/Kiritimati", "2016-10-09T18:30", "2016-10-09T19:00"),
-    ],
-)
-def test_digest_is_due_on_monday_at_nine_where_the_reader_is(zone, after, due):
-    subscription = SubscriptionFactory.build(user__time_zone=zone, weekday=0, hour=9)
-    moment = datetime.fromisoformat(after).replace(tzinfo=UTC)
-    assert subscription.next_due_after(moment) == datetime.fromisoformat(due).replace(tzinfo=UTC)
 
 
 def failed_job(negotiation, **fields):

@@ -20,6 +20,7 @@ from positions.review.upkeep import (
 from tests.factories import (
     AffiliationFactory,
     ConditionVerdictFactory,
+    FollowFactory,
     IssueFactory,
     OutsideEventFactory,
     PartyAliasFactory,
@@ -28,7 +29,6 @@ from tests.factories import (
     ScaleAnchorFactory,
     SpokespersonFactory,
     StatementFactory,
-    SubscriptionFactory,
     VoteFactory,
 )
 
@@ -130,7 +130,7 @@ def test_party_goes_with_its_names_when_nothing_rests_on_it(party, lead):
 def test_party_that_said_or_voted_stays(party, negotiation, lead):
     StatementFactory(negotiation=negotiation, party=party)
     VoteFactory(proposal__negotiation=negotiation, party=party)
-    SubscriptionFactory(negotiation=negotiation).parties.add(party)
+    FollowFactory(negotiation=negotiation, party=party)
 
     with pytest.raises(ReviewError, match="it has 1 statement, 1 vote, 1 digest that follows it"):
         delete_row(row=party, by=lead)

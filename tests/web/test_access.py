@@ -1,27 +1,17 @@
 """Every address of the product as a nobody, as a viewer and as an analyst of another negotiation."""
 
 import re
-from collections.abc import Iterator
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.apps import apps
-from django.urls import get_resolver, reverse
-from django.utils.text import slugify
+from django.urls import reverse
 
-from positions.enums import JobState, Role
+from positions.enums import Role
 from positions.models import HeldPosition, LedgerEntry, LedgerMark
-from tests.factories import (
-    AffiliationFactory,
-    JobFactory,
-    LinkFactory,
-    MembershipFactory,
-    OutsideEventFactory,
-    PositionFactory,
-    SavedSearchFactory,
-    SpokespersonFactory,
-    VoteFactory,
-)
+from tests.addresses import OWN, PAGES, RESOURCES, ROUTE, address, make_world
+from tests.factories import MembershipFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -38,6 +28,7 @@ PUBLIC = {
     "account_reset_password_from_key",
     "account_reset_password_from_key_done",
     "account_signup",
+    "changes_feed",
     "feed",
     "healthz",
     "mfa_authenticate",
@@ -45,7 +36,7 @@ PUBLIC = {
     "unsubscribe",
 }
 # What a viewer may write in a negotiation: the own subscription and saved searches.
-VIEWER_WRITES = {"digest", "digest_leave", "saved_search_feed", "saved_search_remove"}
+VIEWER_WRITES = {"digest", "follow_set", "saved_search_feed", "saved_search_remove"}
 VIEWER_WRITES_THROUGH_THE_API = {"searches-list", "searches-detail"}
 # Pages that exist only for those who edit.
 NOT_FOR_VIEWERS = {
@@ -55,78 +46,9 @@ NOT_FOR_VIEWERS = {
 }  # fmt: skip
 
 
-def walk(resolver: Any, prefix: str = "") -> Iterator[tuple[str, str, Any]]:
-    for pattern in resolver.url_patterns:
-        route = prefix + str(pattern.pattern)
-        if hasattr(pattern, "url_patterns"):
-            yield from walk(pattern, route)
-        else:
-            yield pattern.name, route, pattern.callback
-
-
-ROUTES = [found for found in walk(get_resolver()) if not found[1].startswith("admin/")]
-PAGES = sorted(name for name, route, _ in ROUTES if route.startswith("n/"))
-RESOURCES = sorted(name for name, route, _ in ROUTES if route.startswith("api/v1/negotiations/<"))
-ROUTE = {name: route for name, route, _ in ROUTES}
-
-
 @pytest.fixture
 def world() -> dict[str, Any]:
-    """One negotiation with one row of everything, as arguments of addresses."""
-    viewer = MembershipFactory(role=Role.VIEWER)
-    negotiation = viewer.negotiation
-    link = LinkFactory(negotiation=negotiation)
-    position = PositionFactory(statement=link.later, issue__negotiation=negotiation, condition="the port opens")
-    vote = VoteFactory(proposal__negotiation=negotiation)
-    article = link.later.version.article
-    job = JobFactory(negotiation=negotiation, article=article, state=JobState.FAILED, error="It stopped.")
-    person = SpokespersonFactory(negotiation=negotiation)
-    judgement = link.later.judgements.get()
-    search = SavedSearchFactory(negotiation=negotiation, user=viewer.user)
-    event = OutsideEventFactory(negotiation=negotiation)
-    kinds = {"saved": search, "article": article, "capture": article, "link": link, "job": job}
-    numbered = {"spokespersons": person, "votes": vote, "events": event}
-    slugs = {
-        "parties-detail": link.later.party,
-        "issues-detail": position.issue,
-        "proposals-detail": vote.proposal,
-    }
-    return {
-        "viewer": viewer.user,
-        "negotiation": negotiation.slug,
-        "section": "parties",
-        "row": link.later.party.slug,
-        "person": person.pk,
-        "person_slug": slugify(person.name),
-        "role": AffiliationFactory(spokesperson=person).pk,
-        "user": viewer.user.pk,
-        "number": 1,
-        "link_id": link.public_id,
-        "issue_slug": position.issue.slug,
-        "party_slug": link.later.party.slug,
-        "one_slug": link.later.party.slug,
-        "other_slug": link.earlier.party.slug,
-        "ending": "md",
-        "proposal_slug": vote.proposal.slug,
-        "article": article.public_id,
-        "statement": link.later.public_id,
-        "link": link.public_id,
-        "job": job.public_id,
-        "search": search.public_id,
-        "position": position.pk,
-        "event": event.pk,
-        "public_id": lambda name: kinds.get(name.split("_")[0], link.later).public_id,
-        "pk": lambda name: numbered.get(name.split("-")[0], judgement).pk,
-        "slug": lambda name: slugs.get(name, negotiation).slug,
-    }
-
-
-def address(name: str, world: dict[str, Any]) -> str:
-    def value(match: re.Match[str]) -> str:
-        found = world[match[1]]
-        return str(found(name) if callable(found) else found)
-
-    return "/" + re.sub(r"<(?:\w+:)?(\w+)>", value, ROUTE[name])
+    return make_world()
 
 
 def rows() -> dict[str, int]:
@@ -153,6 +75,13 @@ def test_nobody_gets_nothing_from_the_api(client, world, name):
     answers = {client.get(address(name, world)).status_code, client.post(address(name, world)).status_code}
 
     assert answers <= {401, 403}
+
+
+@pytest.mark.parametrize("name", OWN)
+def test_nobody_reaches_the_mail_and_webhooks_of_anybody(client, name):
+    address = "/" + re.sub(r"<[^>]+>", str(uuid4()), ROUTE[name])
+    for send in (client.get, client.post):
+        assert send(address).url.split("?")[0] == reverse("account_login")
 
 
 @pytest.mark.parametrize("name", PAGES)

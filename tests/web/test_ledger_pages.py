@@ -419,7 +419,7 @@ def test_issue_with_events_and_proposals_takes_a_fixed_number_of_queries(
         event = OutsideEventFactory(negotiation=negotiation, effect="opens")
         event.issues.add(issue)
     bring_up_to_date(negotiation=negotiation)
-    with django_assert_num_queries(32):
+    with django_assert_num_queries(33):
         page = get(analyst_client, "issue", negotiation.slug, issue.slug)
 
     assert page.count("Answers to") == count
@@ -493,7 +493,7 @@ def test_issue_query_count_does_not_grow(analyst_client, django_assert_num_queri
         first, second = say(issue, party, value=90), say(issue, party, days=1, value=80)
         confirm(link=relate(first, second))
     bring_up_to_date(negotiation=negotiation)
-    with django_assert_num_queries(34):
+    with django_assert_num_queries(35):
         page = get(analyst_client, "issue", negotiation.slug, issue.slug)
 
     assert page.count('<div class="step">') == count
@@ -529,7 +529,7 @@ def test_party_query_count_does_not_grow(analyst_client, django_assert_num_queri
         say(issue, party, value=90)
         say(issue, party, days=1, value=80)
     bring_up_to_date(negotiation=negotiation)
-    with django_assert_num_queries(41):
+    with django_assert_num_queries(42):
         page = get(analyst_client, "party", negotiation.slug, party.slug)
 
     assert page.count('class="pair"') == count
@@ -564,7 +564,7 @@ def test_proposal_query_count_does_not_grow(analyst_client, django_assert_num_qu
         party = make_party(negotiation, f"Party {number}")
         VoteFactory(proposal=proposal, party=party)
         say(issue, party, proposal=proposal, days=number)
-    with django_assert_num_queries(30):
+    with django_assert_num_queries(31):
         page = get(analyst_client, "proposal", negotiation.slug, proposal.slug)
 
     assert page.count('class="statement"') == count
@@ -629,7 +629,7 @@ def test_today_query_count_does_not_grow(analyst_client, django_assert_num_queri
         relate(first, second)
         say(issue, party, days=2, value=10, is_suggested=True)
     bring_up_to_date(negotiation=negotiation)
-    with django_assert_num_queries(35):
+    with django_assert_num_queries(40):
         page = get(analyst_client, "negotiation", negotiation.slug)
 
     assert page.count('class="pair"') == count

@@ -40,6 +40,13 @@ def came(analyst, negotiation, days):
     Visit.objects.create(user=analyst, negotiation=negotiation, last_at=timezone.now() - timedelta(days=days))
 
 
+def test_today_is_named_in_full(analyst_client, negotiation):
+    page = today(analyst_client, negotiation)
+
+    now = timezone.localtime()
+    assert any(f"{day:%A} {day.day} {day:%B %Y}, " in page for day in (now, now - timedelta(minutes=1)))
+
+
 def test_last_visit_survives_signing_out(analyst, negotiation):
     came(analyst, negotiation, days=2)
     client = Client()
@@ -165,7 +172,7 @@ def test_today_query_count_does_not_grow(analyst_client, django_assert_num_queri
         VoteFactory(proposal=proposals[0], party=party)
         Judgement.objects.create(position=position, verdict=Verdict.UNSURE, by=tom)
     today(analyst_client, negotiation)
-    with django_assert_num_queries(35):
+    with django_assert_num_queries(36):
         page = today(analyst_client, negotiation)
 
     assert page.count('<section class="step step-pencil pencil">') == count

@@ -15,10 +15,10 @@ from positions.review.links import link_anew
 from positions.review.statements import judge_statement
 from tests.factories import (
     ArticleVersionFactory,
+    FollowFactory,
     MembershipFactory,
     PartyFactory,
     StatementFactory,
-    SubscriptionFactory,
 )
 from tests.work.conftest import lose_patience, until
 
@@ -146,9 +146,8 @@ def test_worker_killed_in_the_middle_of_a_negotiation_goes_on_where_it_was(negot
 
 
 def test_worker_killed_before_the_mail_left_sends_it_once(negotiation, start_worker, hold, inbox):
-    subscription = SubscriptionFactory(
-        negotiation=negotiation, user=negotiation.members.get(), due_at=datetime(2016, 10, 10, tzinfo=UTC)
-    )
+    user, due = negotiation.members.get(), datetime(2016, 10, 10, tzinfo=UTC)
+    FollowFactory(negotiation=negotiation, subscription__user=user, subscription__due_at=due)
     tasks.tick_digests()
     lock = hold("positions_delivery")
     worker = start_worker(mail=inbox.url)
@@ -161,13 +160,12 @@ def test_worker_killed_before_the_mail_left_sends_it_once(negotiation, start_wor
     start_worker(mail=inbox.url)
     tasks.sweep()
     until(all_done, "the digest is sent")
-    assert [mail.rcpt_tos for mail in inbox.mails] == [[subscription.user.email]]
+    assert [mail.rcpt_tos for mail in inbox.mails] == [[user.email]]
 
 
 def test_worker_killed_while_the_mail_server_has_it_is_shown_and_not_sent_again(negotiation, start_worker, inbox):
-    SubscriptionFactory(
-        negotiation=negotiation, user=negotiation.members.get(), due_at=datetime(2016, 10, 10, tzinfo=UTC)
-    )
+    user, due = negotiation.members.get(), datetime(2016, 10, 10, tzinfo=UTC)
+    FollowFactory(negotiation=negotiation, subscription__user=user, subscription__due_at=due)
     inbox.is_slow = True
     worker = start_worker(mail=inbox.url)
     tasks.tick_digests()

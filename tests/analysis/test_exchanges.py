@@ -1,0 +1,37 @@
+from datetime import datetime
+
+from positions.analysis.exchanges import Exchange, exchange_network, support_network
+from positions.enums import Relation
+from tests.analysis.test_networks import weights
+
+DAY = datetime(2005, 2, 1)
+EXCHANGES = [
+    Exchange("Arland", "Borria", Relation.SUPPORTS, DAY),
+    Exchange("Arland", "Borria", Relation.SUPPORTS, DAY),
+    Exchange("Borria", "Arland", Relation.OPPOSES, DAY),
+    Exchange("Borria", "Cestia", Relation.RESPONDS_TO, DAY),
+    Exchange("Arland", "Arland", Relation.QUOTES, DAY),
+    Exchange("Cestia", "Arland", Relation.HARDENS, DAY),
+]
+
+
+def ties(found):
+    return {pair: weight for pair, weight in weights(found).items() if weight}
+
+
+def test_answers_go_one_way_and_not_to_oneself():
+    found = exchange_network(EXCHANGES)
+
+    assert ties(found) == {("Arland", "Borria"): 2, ("Borria", "Arland"): 1, ("Borria", "Cestia"): 1}
+    assert (found.rows, found.statements) == (("Arland", "Borria", "Cestia"), 4)
+
+
+def test_opposition_is_taken_from_support():
+    found = support_network(EXCHANGES)
+
+    assert ties(found) == {("Arland", "Borria"): 2, ("Borria", "Arland"): -1}
+    assert (found.rows, found.statements) == (("Arland", "Borria", "Cestia"), 3)
+
+
+def test_without_exchanges_there_is_nobody():
+    assert exchange_network([]).matrix.shape == (0, 0)
