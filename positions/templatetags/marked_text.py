@@ -5,6 +5,7 @@ from typing import Any
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 register = template.Library()
 
@@ -25,12 +26,13 @@ def _words(part: Any, _current_id: str) -> SafeString:
 def _number(part: Any, current_id: str) -> SafeString:
     marking = part.marking
     return format_html(
-        '<a class="{classes}" data-of="{id}" data-look="{look}" href="?s={id}#s-{id}" aria-label="Statement {number}">'
+        '<a class="{classes}" data-of="{id}" data-look="{look}" href="?s={id}#s-{id}" aria-label="{label}">'
         "<span>{number}</span></a>",
         classes=_classes("markno", marking, current_id),
         id=marking.id,
         look=marking.look,
         number=marking.number,
+        label=gettext("Statement %(number)s") % {"number": marking.number},
     )
 
 
