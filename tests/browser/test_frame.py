@@ -33,7 +33,7 @@ def test_signing_in_leads_home(open_page):
 
 
 PAGES = ["home", "settings", "jobs", "articles", "article_add", "negotiation_settings", "setup_about", "setup_parties",
-         "setup_people", "setup_issues", "setup_members", "events"]  # fmt: skip
+         "setup_people", "setup_issues", "setup_members", "events", "network"]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", PAGES)
