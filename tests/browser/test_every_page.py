@@ -9,7 +9,7 @@ from positions.enums import ArticleState, Role
 from positions.models import Issue, Membership, Party, Proposal, User
 from tests.addresses import PAGES, ROUTE, address, make_world
 from tests.browser.axe import complaints, covered
-from tests.factories import ArticleFactory, ScaleAnchorFactory, SubscriptionFactory
+from tests.factories import ArticleFactory, FollowFactory, ScaleAnchorFactory
 from tests.web.talks import say
 
 pytestmark = pytest.mark.usefixtures("broker")
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.usefixtures("broker")
 # What answers with a file, with a piece of a page, or only to what is sent.
 NO_PAGES = {
     "action_undo", "article_news", "article_progress", "briefing_file", "condition_decide", "condition_undo",
-    "digest_leave", "event_remove", "issue_csv", "job_ignore", "job_retry", "link_judge", "matrix_csv", "pair_csv",
+    "event_remove", "follow_set", "issue_csv", "job_ignore", "job_retry", "link_judge", "matrix_csv", "network_csv", "pair_csv",
     "reading_link_add", "reading_link_judge", "registry_add", "review_statement", "saved_search_add",
     "saved_search_feed", "saved_search_remove", "setup_issue_move", "shifts_csv", "source_name", "statement_citation",
     "statement_correct", "statement_judge", "statement_link", "thresholds_csv", "thresholds_set", "tour_set",
@@ -66,7 +66,7 @@ def talks(transactional_db: None) -> Talks:
         say(issue, party, f"We would pay {value} % of the dues.", days=days, value=value)
     say(issue, one, "We would pay if it rains.", days=7, condition="it rains", proposal=proposal, value=40)
     say(issue, other, "None of the dues is paid.", days=8, value=0, is_suggested=True)
-    world["token"] = SubscriptionFactory(user=lead.user, negotiation=lead.negotiation).token
+    world["token"] = FollowFactory(negotiation=lead.negotiation, subscription__user=lead.user).subscription.token
     return Talks(lead.user, world)
 
 
