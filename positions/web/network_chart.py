@@ -16,7 +16,7 @@ DRAWN = 60
 THIN = 3  # fewer statements than this are a thin basis
 LEFT, WIDE = 0.1, 0.8
 TOP, TALL = 30, 380
-WIDEST = 7.0
+WIDEST, WIDEST_THIN = 7.0, 2.5
 LONGEST_NAME = 26
 
 
@@ -92,10 +92,14 @@ def chart_of(ties: Sequence[Tie], spoken: Mapping[str, int]) -> NetworkChart | N
         graph.add_edge(tie.one, tie.other, weight=max(tie.weight, 0.0))
     strongest = max(abs(tie.weight) for tie in drawn)
     nodes = {name: node_at(name, place, spoken) for name, place in places(graph).items()}
-    lines = [
-        Line(tie, nodes[tie.one], nodes[tie.other], max(1.0, WIDEST * abs(tie.weight) / strongest)) for tie in drawn
-    ]
+    lines = [Line(tie, nodes[tie.one], nodes[tie.other], width_of(tie, strongest)) for tie in drawn]
     return NetworkChart(tuple(lines), tuple(nodes.values()), len(ties) - len(drawn))
+
+
+def width_of(tie: Tie, strongest: float) -> float:
+    """Return how wide a tie is drawn: by its weight, but never broad on a thin basis."""
+    width = max(1.0, WIDEST * abs(tie.weight) / strongest)
+    return min(width, WIDEST_THIN) if tie.is_thin else width
 
 
 def places(graph: nx.Graph) -> dict[str, tuple[float, float]]:

@@ -39,6 +39,8 @@ class Actors(TextChoices):
 
 
 USUAL = {Kind.SHARED: Qualifier.CONGRUENCE, Kind.SPOKEN: Qualifier.SUBTRACT}
+# What the words for two parties are of a party and an issue.
+ON_ISSUES = {Qualifier.IGNORE: _("spoke on it"), Qualifier.SUBTRACT: _("for minus against")}
 SHAPES = {Kind.SHARED: Shape.ONE_MODE, Kind.SPOKEN: Shape.TWO_MODE}
 
 
@@ -69,8 +71,10 @@ class NetworkAsked:
         )
 
     @property
-    def qualifiers(self) -> Sequence[Qualifier]:
-        return qualifiers_of(self.kind)
+    def stances(self) -> list[tuple[str, str]]:
+        """Return the ways in which stances can count, each with its label."""
+        named = ON_ISSUES if self.kind is Kind.SPOKEN else {}
+        return [(each.value, str(named.get(each, each.label))) for each in qualifiers_of(self.kind)]
 
     @property
     def normalizations(self) -> Sequence[Normalization]:

@@ -70,7 +70,9 @@ def test_two_mode_says_who_is_for_and_against(analyst_client, talks):
     lines = matrix(analyst_client, talks, kind="spoken")
 
     assert lines == [",Harbour dues,Pilots", "Northmark,-1.0,2.0", "Tessaly,1.0,0.0", "Zahira,1.0,2.0"]
-    assert "Most clearly for an issue is Northmark, for “Pilots”" in page(analyst_client, talks, kind="spoken")
+    shown = page(analyst_client, talks, kind="spoken")
+    assert "Most clearly for an issue is Northmark, for “Pilots”" in shown
+    assert '<option value="subtract" selected>for minus against</option>' in shown
 
 
 def test_answers_go_one_way(analyst_client, talks):
@@ -141,3 +143,9 @@ def test_only_the_strongest_ties_are_drawn():
     assert all(0 <= node.x <= 1 for node in chart.nodes)
     assert chart_of(ties, {}) == chart
     assert chart_of([], {}) is None
+
+
+def test_a_thin_tie_is_never_drawn_broad():
+    ties = [Tie("Zahira", "Northmark", 9, is_thin=True), Tie("Zahira", "Tessaly", 9, is_thin=False)]
+
+    assert [line.width for line in chart_of(ties, {}).lines] == [2.5, 7]
