@@ -2,8 +2,8 @@
 
 Each measurement is a process of its own, so that the peak of memory is its own. Both get the same arrays of names and
 agreement, and both give the one-mode congruence network of actors by concept; pandas by a crosstab for each stance.
-Ours reads days and documents too, which repeats need. The best of three rounds; on a busy machine the time on a processor
-tells more.
+Ours reads days and documents too, which repeats need. The best of three rounds; on a busy machine the time on a
+processor tells more.
 """
 
 import argparse

@@ -125,17 +125,17 @@ def kernel_weights(
     """
     if as_dna:
         size += size % 2
-        away = 2 * _whole_units(when, middle, unit) / size
+        away = np.asarray(2 * _whole_units(when, middle, unit) / size, dtype=np.float64)
     else:
-        away = 2 * ((np.datetime64(middle, "s") - when) / SECOND) / (size * LASTS[unit])
-    inside = np.abs(away) <= 1
+        away = np.asarray(2 * ((np.datetime64(middle, "s") - when) / SECOND) / (size * LASTS[unit]), dtype=np.float64)
+    inside = np.asarray(np.abs(away) <= 1, dtype=np.float64)
     match kernel:
         case Kernel.TRIANGULAR:
             return inside * (1 - (away if as_dna else np.abs(away)))
         case Kernel.EPANECHNIKOV:
-            return inside * 0.75 * ((1 - away) ** 2 if as_dna else 1 - away**2)
+            return inside * 0.75 * (np.square(1 - away) if as_dna else 1 - np.square(away))
         case Kernel.GAUSSIAN:
-            return np.asarray(np.exp(-0.5 * away**2) / SQRT_TAU, dtype=np.float64)
+            return np.asarray(np.exp(-0.5 * np.square(away)) / SQRT_TAU, dtype=np.float64)
     return inside * 0.5
 
 

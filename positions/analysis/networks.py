@@ -75,6 +75,13 @@ def network(codings: Codings, settings: Settings) -> Network:
     return of_counted(counted(ranged, settings), ranged, settings)
 
 
+def times_spoken(codings: Codings, settings: Settings) -> dict[str, int]:
+    """Return for each row of the network how many of its statements count: how thin the numbers are."""
+    rows = counted(within(codings, settings.start, settings.stop), settings).columns[settings.of]
+    numbers = np.bincount(rows.codes, minlength=len(rows.names)).tolist()
+    return {name: number for name, number in zip(rows.names, numbers, strict=True) if number}
+
+
 def of_counted(
     some: Codings, ranged: Codings, settings: Settings, weights: NDArray[np.float64] | None = None
 ) -> Network:

@@ -22,7 +22,7 @@ ROW = [
     ("negotiation", _("Today"), "t", {"negotiation"}),
     ("articles", _("Reading"), "a", {"articles", "article", "article_add"}),
     ("review_queue", _("Review"), "r", {"review_queue", "link", "thresholds"}),
-    ("matrix", _("Matrix"), "m", {"matrix"}),
+    ("matrix", _("Matrix"), "m", {"matrix", "network"}),
     ("issues", _("Issues"), "i", {"issues", "issue", "proposal", "proposals", "conditions", "condition"}),
     ("parties", _("Parties"), "p", {"parties", "party", "pair", "people", "person", "briefing"}),
     ("digest", _("Digest"), "d", {"digest"}),

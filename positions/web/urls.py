@@ -22,6 +22,7 @@ from positions.web import (
     matrix,
     naming,
     negotiations,
+    networks,
     pairs,
     parties,
     people,
@@ -121,6 +122,9 @@ urlpatterns = [
     path("n/<str:slug>/matrix/", matrix.matrix, name="matrix"),
     path("n/<str:slug>/matrix.csv", matrix.matrix_csv, name="matrix_csv"),
     path("n/<str:slug>/shifts.csv", matrix.shifts_csv, name="shifts_csv"),
+    # networks
+    path("n/<str:slug>/network/", networks.network_page, name="network"),
+    path("n/<str:slug>/network.csv", networks.network_csv, name="network_csv"),
     # issues
     path("n/<str:slug>/issues/", issues.issues, name="issues"),
     path("n/<str:slug>/issues/<str:issue_slug>/", issues.issue, name="issue"),

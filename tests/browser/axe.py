@@ -1,15 +1,34 @@
 """Accessibility rules of WCAG 2.2 AA on an open page."""
 
-from axe_playwright_python.sync_playwright import Axe
+from typing import Literal
+
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+# A theme changes colours and nothing else.
+OF_COLOURS = ["color-contrast", "link-in-text-block"]
+RUN = """async (runOnly) => {
+  const { violations } = await axe.run({ runOnly, resultTypes: ["violations"] });
+  return violations.map((rule) => `${rule.id}: ${rule.nodes.map((node) => node.target[0]).join(", ")}`);
+}"""
+# Layout and colours have settled when two frames have been drawn.
+SETTLE = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))"
+
+LOOKS: list[tuple[int, Literal["light", "dark"], list[str]]] = [
+    (1440, "light", LEVELS),
+    (1440, "dark", OF_COLOURS),
+    (390, "dark", OF_COLOURS),
+    (390, "light", LEVELS),
+    (320, "light", []),
+]
 
 
-def violations(page: Page) -> list[str]:
-    """Return one line per rule broken: its name and the places."""
-    found = Axe().run(page, options=RULES).response["violations"]
-    return [f"{rule['id']}: {[node['target'][0] for node in rule['nodes']]}" for rule in found]
+def violations(page: Page, rules: list[str] = LEVELS) -> list[str]:
+    """Return one line per rule broken, of rules by name or by level: its name and the places."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    return page.evaluate(RUN, rules)
 
 
 def overflow(page: Page) -> int:
@@ -18,16 +37,44 @@ def overflow(page: Page) -> int:
 
 
 def complaints(page: Page) -> list[str]:
-    """Return what is wrong with an open page in light and dark, wide and narrow: rules broken, and sideways scrolling.
+    """Return what is wrong with an open page, light and dark, wide and narrow: rules broken, and sideways scrolling.
 
-    One load serves all looks; a load per look costs the suite minutes.
+    One load serves all looks; a load per look costs the suite minutes. All rules are asked at each width, in dark those
+    of colours again. Sideways scrolling is looked for at 320 pixels too, which is a window of 1280 at 400 %.
     """
     found = []
-    for width, theme in ((1440, "light"), (1440, "dark"), (390, "light"), (320, "dark")):
+    for width, theme, rules in LOOKS:
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=theme)
-        page.wait_for_timeout(50)
-        found += [f"{width} {theme}: {broken}" for broken in violations(page)]
-        if overflow(page):
-            found.append(f"{width} {theme}: {overflow(page)} pixels too wide")
+        page.evaluate(SETTLE)
+        if rules:
+            found += [f"{width} {theme}: {broken}" for broken in violations(page, rules)]
+        if pixels := overflow(page):
+            found.append(f"{width} {theme}: {pixels} pixels too wide")
     return found
+
+
+# Focus each thing there and back, and name what no point of can be seen: WCAG 2.4.11.
+COVERED = """() => {
+  const all = [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex]")]
+    .filter((each) => each.tabIndex >= 0);
+  const isSeen = (each) => [...each.getClientRects()].some((box) => [.1, .5, .9].some((x) => [.1, .5, .9].some((y) => {
+    const top = Math.max(0, box.top), bottom = Math.min(innerHeight, box.bottom);
+    const hit = document.elementFromPoint(box.left + x * box.width, top + y * (bottom - top));
+    return hit && (each.contains(hit) || hit.contains(each) && hit.matches("label, a"));
+  })));
+  scrollTo(0, 0);
+  const covered = new Set();
+  for (const each of [...all, ...all.toReversed()]) {
+    each.focus();
+    if (document.activeElement === each && !isSeen(each)) covered.add(each.outerHTML.slice(0, 120));
+  }
+  return [...covered];
+}"""
+
+
+def covered(page: Page) -> list[str]:
+    """Return what has the focus and cannot be seen, in a window of 1280 x 1024 at 400 %."""
+    page.set_viewport_size({"width": 320, "height": 256})
+    page.evaluate(SETTLE)
+    return page.evaluate(COVERED)

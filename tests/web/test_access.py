@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from positions.enums import Role
 from positions.models import HeldPosition, LedgerEntry, LedgerMark
-from tests.addresses import OWN, PAGES, RESOURCES, ROUTE, address, make_world
+from tests.addresses import OWN, PAGES, RESOURCES, ROUTE, ROUTES, address, make_world
 from tests.factories import MembershipFactory
 
 pytestmark = pytest.mark.django_db

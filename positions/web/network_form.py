@@ -1,0 +1,109 @@
+"""What the address of the network page asks for; what it does not know or the kind does not have is the default."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import TypeVar
+
+from django.db.models import TextChoices
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from positions.analysis.network_settings import (
+    NORMALIZATIONS,
+    QUALIFIERS,
+    Duplicates,
+    Normalization,
+    Qualifier,
+    Settings,
+    Shape,
+)
+from positions.web.moments import read_day
+
+Choice = TypeVar("Choice", bound=TextChoices)
+
+
+class Kind(TextChoices):
+    """What ties mean on the page."""
+
+    SHARED = "shared", _("who shares stances with whom")
+    SPOKEN = "spoken", _("who speaks on what")
+    ANSWERS = "answers", _("who answers whom")
+
+
+class Actors(TextChoices):
+    PARTY = "party", _("parties")
+    PERSON = "person", _("people")
+
+
+USUAL = {Kind.SHARED: Qualifier.CONGRUENCE, Kind.SPOKEN: Qualifier.SUBTRACT}
+# What the words for two parties are of a party and an issue.
+ON_ISSUES = {Qualifier.IGNORE: _("spoke on it"), Qualifier.SUBTRACT: _("for minus against")}
+SHAPES = {Kind.SHARED: Shape.ONE_MODE, Kind.SPOKEN: Shape.TWO_MODE}
+
+
+@dataclass(frozen=True)
+class NetworkAsked:
+    """What is wanted; the choices are what the kind has."""
+
+    kind: Kind
+    actors: Actors
+    qualifier: Qualifier
+    normalization: Normalization
+    duplicates: Duplicates
+    first: date | None
+    last: date | None
+
+    @property
+    def settings(self) -> Settings:
+        """Return it as settings of a network; not for answers."""
+        return Settings(
+            shape=SHAPES[self.kind],
+            of=self.actors,
+            by="issue",
+            qualifier=self.qualifier,
+            normalization=self.normalization,
+            duplicates=self.duplicates,
+            start=datetime.combine(self.first, time.min) if self.first else None,
+            stop=datetime.combine(self.last, time(23, 59, 59)) if self.last else None,
+        )
+
+    @property
+    def stances(self) -> list[tuple[str, str]]:
+        """Return the ways in which stances can count, each with its label."""
+        named = ON_ISSUES if self.kind is Kind.SPOKEN else {}
+        return [(each.value, str(named.get(each, each.label))) for each in qualifiers_of(self.kind)]
+
+    @property
+    def normalizations(self) -> Sequence[Normalization]:
+        return NORMALIZATIONS[SHAPES[self.kind]] if self.kind in SHAPES else ()
+
+    def covers(self, when: datetime) -> bool:
+        """Tell whether a moment lies between the days asked for, both included."""
+        return (self.first is None or self.first <= when.date()) and (self.last is None or when.date() <= self.last)
+
+
+def qualifiers_of(kind: Kind) -> Sequence[Qualifier]:
+    """Return how stances can count; which of them occur is a code, not an amount, and only the command prints it."""
+    return [each for each in QUALIFIERS[SHAPES[kind]] if each is not Qualifier.COMBINE] if kind in SHAPES else []
+
+
+def network_asked(query: QueryDict) -> NetworkAsked:
+    """Read the address."""
+    kind = _chosen(query.get("kind"), tuple(Kind), Kind.SHARED)
+    shape = SHAPES.get(kind, Shape.ONE_MODE)
+    return NetworkAsked(
+        kind=kind,
+        actors=_chosen(query.get("of"), tuple(Actors), Actors.PARTY),
+        qualifier=_chosen(query.get("stance"), qualifiers_of(kind), USUAL.get(kind, Qualifier.IGNORE)),
+        normalization=_chosen(query.get("weigh"), NORMALIZATIONS[shape], Normalization.NO),
+        duplicates=_chosen(query.get("repeats"), tuple(Duplicates), Duplicates.INCLUDE),
+        first=read_day(query.get("from")),
+        last=read_day(query.get("to")),
+    )
+
+
+def _chosen(value: str | None, choices: Sequence[Choice], usual: Choice) -> Choice:
+    return next((each for each in choices if each.value == value), usual)
