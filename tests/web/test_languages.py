@@ -7,9 +7,9 @@ import pytest
 from django.urls import reverse
 
 from positions.enums import Role
+from tests.addresses import ROUTE
 from tests.factories import LinkFactory, OutsideEventFactory, VoteFactory
 from tests.web.scenes import read_article
-from tests.web.test_access import ROUTE
 from tracker.translations import LANGUAGES, catalogue_file, read_catalogue
 
 WORDS = 3  # shorter texts may be names or stand within other words
