@@ -16,7 +16,7 @@ TEXTS = (
 )  # fmt: skip
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(TEXTS)
 def test_any_text_is_read_by_the_rules(text):
     assert broken_rules(text) == []
