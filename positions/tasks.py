@@ -36,9 +36,9 @@ logger = logging.getLogger(__name__)
 SOFT_LIMIT, HARD_LIMIT = 60, 75  # seconds; the lease of a job is longer, so that no two workers hold one job
 BROKER_PAUSE = 5  # seconds without ringing after the broker did not answer; the sweeper rings later
 RINGS_PER_SWEEP = 200
-# Seconds; no batch is begun after them: a batch and what is in the encoder take one more, 13 on a very busy machine.
-# Every item reads its negotiation anew, so a longer one wastes less; other jobs wait that much longer for the worker.
-ITEM = 40
+# Seconds; no batch is begun after them: a batch and what is in the encoder take two more, 23 on a very busy machine,
+# and must end before the soft limit. Every item reads its negotiation anew, so a longer one wastes less.
+ITEM = 30
 LINKED_AT_A_TIME = 50  # statements; measured at 0.2 s each on a busy machine
 
 _broker_silent_until = 0.0
