@@ -19,6 +19,7 @@ from positions.digests.schedule import INSTANT, due_before
 from positions.digests.subscriptions import rhythm_of
 from positions.enums import DeliveryKind, WhenQuiet
 from positions.models import Delivery, Follow, Subscription, User
+from positions.text import in_marks
 
 NAMED = 5  # of what is followed, at the foot of a mail; the rest is counted
 
@@ -79,7 +80,7 @@ def looker(user: User, followed: tuple[Followed, ...]) -> Reader:
 
 def why_of(followed: tuple[Followed, ...]) -> str:
     """Return why the reader gets it, naming what is followed."""
-    named = "; ".join(f"“{name_of(each)}”" for each in followed[:NAMED])
+    named = "; ".join(in_marks(name_of(each)) for each in followed[:NAMED])
     more = len(followed) - NAMED
     if more <= 0:
         return _("You receive this because you follow %(named)s.") % {"named": named}

@@ -14,6 +14,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from positions.enums import Frequency, PauseReason, WhenQuiet
@@ -197,7 +198,7 @@ class Follow(models.Model):
 
     def __str__(self) -> str:
         if self.party and self.other:
-            return f"{self.party} and {self.other}"
+            return gettext("%(one)s and %(other)s") % {"one": self.party, "other": self.other}
         return str(self.part or self.negotiation)
 
     def get_absolute_url(self) -> str:
