@@ -18,6 +18,7 @@ LEFT, WIDE = 0.1, 0.8
 TOP, TALL = 30, 380
 WIDEST, WIDEST_THIN = 7.0, 2.5
 LONGEST_NAME = 26
+LEAST_PULL = 0.2  # of a tie, against the strongest
 
 
 @dataclass(frozen=True)
@@ -87,13 +88,15 @@ def chart_of(ties: Sequence[Tie], spoken: Mapping[str, int]) -> NetworkChart | N
     drawn = ties[:DRAWN]
     if not drawn:
         return None
+    strongest = max(abs(tie.weight) for tie in drawn)
     graph: nx.Graph = nx.Graph()
     for tie in drawn:
-        graph.add_edge(tie.one, tie.other, weight=max(tie.weight, 0.0))
-    strongest = max(abs(tie.weight) for tie in drawn)
+        # By its root: else a few strong ties draw the middle into one heap. What is against pulls hardly at all.
+        graph.add_edge(tie.one, tie.other, weight=max(sqrt(max(tie.weight, 0.0) / strongest), LEAST_PULL))
     nodes = {name: node_at(name, place, spoken) for name, place in places(graph).items()}
     lines = [Line(tie, nodes[tie.one], nodes[tie.other], width_of(tie, strongest)) for tie in drawn]
-    return NetworkChart(tuple(lines), tuple(nodes.values()), len(ties) - len(drawn))
+    largest_first = sorted(nodes.values(), key=lambda node: (-node.r, node.name))
+    return NetworkChart(tuple(lines), tuple(largest_first), len(ties) - len(drawn))
 
 
 def width_of(tie: Tie, strongest: float) -> float:
@@ -104,7 +107,11 @@ def width_of(tie: Tie, strongest: float) -> float:
 
 def places(graph: nx.Graph) -> dict[str, tuple[float, float]]:
     """Return the place of each name, 0 to 1 each way; the same network looks the same every time."""
-    found = nx.spring_layout(graph, pos=nx.circular_layout(graph), seed=1, k=2 / sqrt(len(graph)), iterations=80)
+    pulls = graph.copy()
+    parts = sorted(nx.connected_components(graph), key=lambda part: (-len(part), min(part)))
+    for part in parts[1:]:  # no tie holds them: they would drift out of the picture
+        pulls.add_edge(min(parts[0]), min(part), weight=1.0)
+    found = nx.spring_layout(pulls, pos=nx.circular_layout(pulls), seed=1, k=2 / sqrt(len(pulls)), iterations=80)
     spots = np.array([found[name] for name in graph])
     span = np.ptp(spots, axis=0)
     scaled = (spots - spots.min(axis=0)) / np.where(span > 0, span, 1)

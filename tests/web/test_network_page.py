@@ -145,6 +145,15 @@ def test_only_the_strongest_ties_are_drawn():
     assert chart_of([], {}) is None
 
 
+def test_parts_that_no_tie_joins_leave_each_other_room():
+    ring = [Tie(f"a{each:02}", f"a{(each + step) % 12:02}", 8.0, False) for each in range(12) for step in (1, 2, 3)]
+
+    chart = chart_of([*ring, Tie("y", "z", -1.0, False)], {})
+
+    across = [node.x for node in chart.nodes if node.name.startswith("a")]
+    assert max(across) - min(across) > 0.25  # of a picture of which 0.8 is used
+
+
 def test_a_thin_tie_is_never_drawn_broad():
     ties = [Tie("Zahira", "Northmark", 9, is_thin=True), Tie("Zahira", "Tessaly", 9, is_thin=False)]
 
