@@ -15,7 +15,10 @@ from positions.linking.talks import Talks
 # Statements. The encoder reads texts of like length together, and finds more of them among many: of 512 it reads each
 # a seventh sooner than of 64.
 MOST, LEAST = 512, 128
-PART = 64  # texts of like length: read between two looks at the clock, in one second, or in 13 on a very busy machine
+PART = 32  # texts of like length
+# Parts sent at a time, so that the encoder's threads never wait for the end of one; these are read between two looks at
+# the clock, in one second, or in 13 on a very busy machine.
+HANDS = 2
 
 
 @dataclass(frozen=True)
@@ -35,11 +38,11 @@ class Stretch:
 
 
 class Ahead:
-    """What an item of work sends to the encoder; it reads in a thread of its own, the database is asked in this one."""
+    """What an item of work sends to the encoder; it reads in threads of its own, the database is asked in this one."""
 
     def __init__(self, talks: Talks) -> None:
         self.talks = talks
-        self._reader = ThreadPoolExecutor(max_workers=1)
+        self._reader = ThreadPoolExecutor(max_workers=HANDS)
         self._waiting: list[Part] = []
 
     def __enter__(self) -> Self:
