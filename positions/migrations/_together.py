@@ -5,7 +5,7 @@ With some 400 of them that was most of the time in which a new database got its 
 """
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby, pairwise
+from itertools import groupby
 from typing import Any
 
 from django.db import migrations
@@ -39,13 +39,10 @@ class Together(Operation):
             operation.database_forwards(app_label, schema_editor, from_state, to_state)
 
     def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
-        # Each is undone from its own state: a constraint goes while the columns that it names are still there.
-        states = [to_state]
-        for operation in self.operations:
-            states.append(states[-1].clone())
-            operation.state_forwards(app_label, states[-1])
-        for operation, (before, after) in reversed(list(zip(self.operations, pairwise(states), strict=True))):
-            operation.database_backwards(app_label, schema_editor, after, before)
+        for operation in reversed(self.operations):
+            # What goes is named by the models that have it, columns and all; what comes back by those of before.
+            comes_back = isinstance(operation, migrations.RemoveConstraint | RemoveTrigger)
+            operation.database_backwards(app_label, schema_editor, from_state, to_state if comes_back else from_state)
 
     def describe(self) -> str:
         return "; ".join(operation.describe() for operation in self.operations)
