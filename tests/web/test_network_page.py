@@ -212,7 +212,7 @@ def test_windows_are_gone_through_and_their_polarization_is_the_finding(analyst_
     assert f"Polarization was highest around {SAID_AT + timedelta(days=1):%-d %b %Y}: 1.00" in shown
     assert 'slice=1" rel="next"' in shown
     assert 'rel="prev"' not in shown
-    assert shown.count("nobody conflicts") == 2
+    assert shown.count('class="quiet">nobody conflicts') == 2
 
 
 def test_a_kernel_says_how_statements_count(analyst_client, moved):
