@@ -55,7 +55,7 @@ SHAPES = {Kind.SHARED: Shape.ONE_MODE, Kind.SPOKEN: Shape.TWO_MODE}
 class Window:
     """So many units of time that the network is made of at once, and the place of the one shown.
 
-    The place is a number from the slider, or a day near its middle; without both the last window is shown.
+    The place is a number from the slider, or a day near its middle; without both the last is shown that is not thin.
     """
 
     size: int

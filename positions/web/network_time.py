@@ -153,13 +153,13 @@ def lying_in(codings: Codings, asked: NetworkAsked, start: datetime, stop: datet
 
 
 def shown_of(moments: tuple[Moment, ...], window: Window) -> Moment:
-    """Return the window that is asked for: by its number, nearest to a day, or the last."""
+    """Return the window that is asked for: by its number, nearest to a day, or the last that is not thin."""
     if window.number is not None:
         return moments[min(window.number, len(moments) - 1)]
     if window.day is not None:
         day = window.day
         return min(moments, key=lambda each: abs(each.middle.date() - day))
-    return moments[-1]
+    return next((each for each in reversed(moments) if not each.is_thin), moments[-1])
 
 
 def network_at(codings: Codings, asked: NetworkAsked, window: Window, shown: Moment) -> tuple[Network, dict[str, int]]:
@@ -168,7 +168,8 @@ def network_at(codings: Codings, asked: NetworkAsked, window: Window, shown: Mom
     found = next(islice(all_of_them, shown.number, None)).network
     some = lying_in(codings, asked, shown.start, shown.stop)
     spoken = times_spoken(some, replace(asked.settings, start=None, stop=None, duplicates=Duplicates.INCLUDE))
-    return replace(found, statements=shown.statements), spoken
+    # With a kernel all are nodes at all times, those too who say nothing within the window.
+    return replace(found, statements=shown.statements), dict.fromkeys(found.rows, 0) | spoken
 
 
 def aware(moment: datetime) -> datetime:

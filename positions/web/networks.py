@@ -20,7 +20,7 @@ from positions.analysis.networks import Network, network, times_spoken
 from positions.models import Negotiation
 from positions.web.access import PageRequest, negotiation_page
 from positions.web.matrix_rows import plain
-from positions.web.network_chart import THIN, Tie, chart_of, ties_of
+from positions.web.network_chart import THIN, chart_of, ties_of
 from positions.web.network_form import Actors, Kind, NetworkAsked, network_asked
 from positions.web.network_time import Course, network_at, read_course
 from positions.web.network_wording import means_of, title_of
@@ -46,7 +46,7 @@ def network_page(request: PageRequest, negotiation: Negotiation) -> HttpResponse
         "title": title_of(asked, ties[0]) if ties else _("Network"),
         "means": means_of(asked),
         "statements": found.statements,
-        "chart": chart_of(drawn_of(ties, asked), spoken),
+        "chart": chart_of(ties, spoken, is_even=asked.qualifier is Qualifier.COMBINE),
         "rows": [(tie, spoken.get(tie.one), spoken.get(tie.other)) for tie in ties[:TABLE_ROWS]],
         "further": max(0, len(ties) - TABLE_ROWS),
         "course": course,
@@ -124,11 +124,6 @@ def read_network(
     else:
         found, spoken = network(codings, asked.settings), times_spoken(codings, asked.settings)
     return backbone(found) if asked.is_backbone else found, spoken
-
-
-def drawn_of(ties: list[Tie], asked: NetworkAsked) -> list[Tie]:
-    """Return the ties as they are drawn: codes are no amounts, and all as wide."""
-    return [replace(tie, weight=1.0) for tie in ties] if asked.qualifier is Qualifier.COMBINE else ties
 
 
 def steady(query: QueryDict) -> str:

@@ -17,9 +17,9 @@ pytestmark = pytest.mark.usefixtures("broker")
 # What answers with a file, with a piece of a page, or only to what is sent.
 NO_PAGES = {
     "action_undo", "article_news", "article_progress", "briefing_file", "condition_decide", "condition_undo",
-    "event_remove", "follow_set", "issue_csv", "job_ignore", "job_retry", "link_judge", "matrix_csv", "network_csv", "network_time_csv",
-    "pair_csv", "reading_link_add", "reading_link_judge", "registry_add", "review_statement", "saved_search_add",
-    "saved_search_feed", "saved_search_remove", "setup_issue_move", "shifts_csv", "source_name",
+    "event_remove", "follow_set", "issue_csv", "job_ignore", "job_retry", "link_judge", "matrix_csv", "network_csv",
+    "network_time_csv", "pair_csv", "reading_link_add", "reading_link_judge", "registry_add", "review_statement",
+    "saved_search_add", "saved_search_feed", "saved_search_remove", "setup_issue_move", "shifts_csv", "source_name",
     "statement_citation", "statement_correct", "statement_judge", "statement_link", "thresholds_csv",
     "thresholds_set", "tour_set", "tour_show",
 }  # fmt: skip

@@ -196,6 +196,12 @@ def test_a_window_of_days_moves_through_the_talks(analyst_client, moved):
     ]
 
 
+def test_with_a_kernel_those_who_are_silent_now_have_said_nothing(analyst_client, moved):
+    query = {"kind": "spoken", "window": "2", "unit": "days", "kernel": "gaussian", "slice": "0"}
+
+    assert "<td>0 statements" in page(analyst_client, moved, **query)
+
+
 def test_the_window_that_is_shown_is_the_last_or_the_one_asked_for(analyst_client, moved):
     asked = {"kind": "spoken", "window": "3", "unit": "days"}
     day = SAID_AT + timedelta(days=4)
@@ -244,7 +250,7 @@ def test_which_stances_occur_is_a_code_and_drawn_as_wide(analyst_client, moved):
         "Zahira,1.0",
     ]
     assert "<h1>Which stances are taken on which issues</h1>" in shown
-    assert shown.count('stroke-width="7.0"') + shown.count('stroke-width="2.5"') == 3
+    assert shown.count('stroke-width="2.0"') == 3
 
 
 def test_only_ties_that_stand_out_are_kept(analyst_client, negotiation):
