@@ -419,7 +419,7 @@ def test_issue_with_events_and_proposals_takes_a_fixed_number_of_queries(
         event = OutsideEventFactory(negotiation=negotiation, effect="opens")
         event.issues.add(issue)
     bring_up_to_date(negotiation=negotiation)
-    with django_assert_num_queries(33):
+    with django_assert_num_queries(34):
         page = get(analyst_client, "issue", negotiation.slug, issue.slug)
 
     assert page.count("Answers to") == count
@@ -493,7 +493,7 @@ def test_issue_query_count_does_not_grow(analyst_client, django_assert_num_queri
         first, second = say(issue, party, value=90), say(issue, party, days=1, value=80)
         confirm(link=relate(first, second))
     bring_up_to_date(negotiation=negotiation)
-    with django_assert_num_queries(35):
+    with django_assert_num_queries(36):
         page = get(analyst_client, "issue", negotiation.slug, issue.slug)
 
     assert page.count('<div class="step">') == count
