@@ -91,7 +91,7 @@ articles = st.builds(
 )  # fmt: skip
 coded = st.builds(PositionRecord, issue=issues, stance=st.sampled_from(Stance), value=st.sampled_from([None, 10, 101]))
 statements = st.builds(
-    lambda **fields: statement(**fields),
+    statement,
     key=st.sampled_from("st"),
     article=st.sampled_from("abz"),
     spans=st.sampled_from([((1, 8),), ((9, 20),), ((0, 90),)]),

@@ -3,7 +3,6 @@
 
 import time
 from argparse import ArgumentParser
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +10,11 @@ from django.core.management.base import BaseCommand, CommandError
 
 from positions.enums import JobState, RowOutcome, TransferState
 from positions.exchange.errors import ExchangeError
+from positions.exchange.pieces import file_pieces
 from positions.exchange.registry import readable
 from positions.exchange.transfers import job_of, report_rows, start_import
 from positions.management.options import named_options
 from positions.models import Job, Negotiation, Transfer, User
-from positions.models.exchanges import PIECE
 from positions.review.errors import NotAllowed, ReviewError
 from positions.tasks import work_on
 
@@ -45,7 +44,7 @@ class Command(BaseCommand):
             raise CommandError(f"There is no account with the user name {options['by']!r}.")
         try:
             transfer = start_import(
-                content=pieces_of(options["file"]),
+                content=file_pieces(options["file"]),
                 file_name=options["file"].name,
                 by=by,
                 negotiation=self._negotiation(options["negotiation"]),
@@ -100,10 +99,3 @@ class Command(BaseCommand):
         if transfer.negotiation:
             done = "Nothing was taken in: this was a dry run of" if transfer.is_dry else "Taken into"
             self.stdout.write(f"{done} /n/{transfer.negotiation.slug}/.")
-
-
-def pieces_of(path: Path) -> Iterator[bytes]:
-    """Yield the bytes of a file of this machine."""
-    with path.open("rb") as file:
-        while piece := file.read(PIECE):
-            yield piece
