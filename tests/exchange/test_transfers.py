@@ -42,7 +42,7 @@ from positions.models import (
 )
 from positions.review.errors import NotAllowed
 from tests.exchange.taking import apply, article, lines, outcomes, report, statement, take, work
-from tests.factories import MembershipFactory, NegotiationFactory, UserFactory
+from tests.factories import IssueFactory, MembershipFactory, NegotiationFactory, PartyFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -216,6 +216,25 @@ def test_name_that_somebody_enters_meanwhile_is_found(negotiation, analyst, smal
     assert sorted(negotiation.parties.values_list("name", flat=True)) == ["A", "B", "C", "D"]
 
 
+def test_names_that_somebody_enters_between_batches_are_read_anew(negotiation, analyst, small_batches, monkeypatch):
+    take(negotiation, analyst, article(), statement())
+    settles = imports._settle_at_once
+
+    def settle_late(transfer, rows, weighing, alive):
+        if weighing is not None:
+            other = PartyFactory(negotiation=negotiation, name="Northmark")
+            Statement.objects.update(party=other)
+            Position.objects.update(issue=IssueFactory(negotiation=negotiation, title="Cranes"))
+        return settles(transfer, rows, weighing, alive)
+
+    monkeypatch.setattr(imports, "_settle_at_once", settle_late)
+    done = take(negotiation, analyst, PartyRecord("A"), PartyRecord("B"), article(), statement(), is_dry=True)
+    assert report(done)[3][4] == {
+        "party": ["Northmark", "Zahira"], "stance on “Dues”": [None, "supports"], "value on “Dues”": [None, 70],
+        "verdict on “Dues”": [None, "confirm"],
+    }  # fmt: skip
+
+
 def test_file_that_is_none_of_its_format_fails_with_a_sentence(negotiation, analyst):
     transfer = start_import(content=[b"\xff\xfe\x00"], file_name="f.records.jsonl", by=analyst, negotiation=negotiation)
     done = work(transfer)
@@ -227,7 +246,7 @@ def test_file_that_is_none_of_its_format_fails_with_a_sentence(negotiation, anal
     ("fields", "why"),
     [
         ({"content": []}, "The file is empty. Choose another one."),
-        ({"file_name": "talks.doc"}, "The file's name does not tell its format. Name it"),
+        ({"file_name": "talks.doc"}, "The file's name does not tell its format. Name one of"),
         ({"format_name": "dna9"}, "There is no format “dna9” for this. Choose one of"),
         ({"negotiation": None}, "Choose a negotiation, or give the new one a title."),
     ],
