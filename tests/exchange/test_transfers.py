@@ -198,16 +198,16 @@ def test_row_that_the_tables_refuse_stops_no_other(negotiation, analyst):
 
 
 def test_name_that_somebody_enters_meanwhile_is_found(negotiation, analyst, small_batches, monkeypatch):
-    writes = imports.write_weighed
+    settles = imports._settle_at_once
 
-    def write_late(weighing, *, by):
-        if weighing.transfer.reached == 2 and not negotiation.parties.filter(name="C").exists():
-            Party.objects.create(negotiation=negotiation, name="C", slug="other", number=9)
-        writes(weighing, by=by)
+    def settle_late(transfer, rows, weighing, alive):
+        if weighing is not None:
+            PartyFactory(negotiation=negotiation, name="C")
+        return settles(transfer, rows, weighing, alive)
 
-    monkeypatch.setattr(imports, "write_weighed", write_late)
+    monkeypatch.setattr(imports, "_settle_at_once", settle_late)
     done = take(negotiation, analyst, *(PartyRecord(name) for name in "ABCD"))
-    assert done.state == TransferState.DONE
+    assert [outcome for outcome, _ in outcomes(done)] == ["create", "create", "same", "create"]
     assert sorted(negotiation.parties.values_list("name", flat=True)) == ["A", "B", "C", "D"]
 
 
