@@ -1,0 +1,285 @@
+"""Reads the lines of a whole negotiation and says what is wrong with them, before anything is written.
+
+Pure but for the file: no line is trusted to be of the right shape, to name rows that the file has, or to fit in memory.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import (
+    BooleanField,
+    CharField,
+    DateField,
+    DateTimeField,
+    Field,
+    FloatField,
+    ForeignKey,
+    IntegerField,
+    JSONField,
+    TextField,
+    UUIDField,
+)
+from django.utils.translation import gettext as _
+
+from positions.exchange.errors import ExchangeError
+from positions.exchange.whole import FORMAT, KEPT, SHARED, TABLES, VERSION, Column, Table
+
+# An article is read up to 5 MB; JSON may write each of its characters in six.
+LONGEST_LINE = 64 * 1024 * 1024
+UNWRITABLE = re.compile("[\0\ud800-\udfff]")
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What the first line says; `rows` and `names` are how many rows and how many numbers each table has."""
+
+    title: str
+    slug: str
+    written_at: str
+    rows: Mapping[str, int]
+    names: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why a line cannot be taken in; lines count from 1."""
+
+    line: int
+    table: str
+    reason: str
+
+    def __str__(self) -> str:
+        return _("Line %(line)s (%(table)s): %(reason)s") % {
+            "line": self.line, "table": self.table, "reason": self.reason,
+        }  # fmt: skip
+
+
+@dataclass
+class Lines:
+    """The rows of a file with their lines' numbers; after the last, `digest` says what the rows are.
+
+    Raises ExchangeError for what is no such file, is cut off, damaged, or written by a newer version.
+    """
+
+    path: Path
+    digest: str = ""
+    header: Header = field(init=False)
+
+    def __post_init__(self) -> None:
+        with self.path.open("rb") as file:
+            self.header = _header(_read(file), self.path.stat().st_size)
+
+    def __iter__(self) -> Iterator[tuple[int, Row]]:
+        read, number = hashlib.sha256(), 1
+        with self.path.open("rb") as file:
+            _read(file)
+            while line := _read(file):
+                number += 1
+                row = _parsed(line)
+                if row.get("end") == FORMAT:
+                    _close(row, number - 2, read.hexdigest(), rest=_read(file))
+                    self.digest = read.hexdigest()
+                    return
+                read.update(line)
+                yield number, row
+        raise ExchangeError(_("The file ends before its last line: it was cut off on the way. Fetch it once more."))
+
+
+def _read(file: Any) -> bytes:
+    line = file.readline(LONGEST_LINE)
+    if len(line) == LONGEST_LINE:
+        raise _damaged()
+    return line
+
+
+def _damaged() -> ExchangeError:
+    return ExchangeError(_("The file is not as it was written: something on the way changed it. Fetch it once more."))
+
+
+def _parsed(line: bytes) -> Row:
+    try:
+        row = json.loads(line, parse_constant=_refuse)
+    except (ValueError, RecursionError) as error:
+        raise _damaged() from error
+    if not isinstance(row, dict):
+        raise _damaged()
+    return row
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(f"JSON has no {constant}.")
+
+
+def _close(footer: Row, rows: int, digest: str, *, rest: bytes) -> None:
+    if (footer.get("rows"), footer.get("sha256")) != (rows, digest) or rest.strip():
+        raise _damaged()
+
+
+def _header(line: bytes, size: int) -> Header:
+    foreign = ExchangeError(_("This is no file of a whole negotiation. Choose one that was exported as JSON Lines."))
+    try:
+        said = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise foreign from error
+    if not isinstance(said, dict) or said.get("format") != FORMAT:
+        raise foreign
+    if not isinstance(said.get("version"), int) or said["version"] > VERSION:
+        raise ExchangeError(
+            _("The file was written by a newer version of this program. Bring this one up to date, then restore it.")
+        )
+    try:
+        called = said["negotiation"]
+        header = Header(
+            str(called["title"]), str(called["slug"]), str(said["written_at"]), _counts(said["rows"], size),
+            _counts(said["names"], size),
+        )  # fmt: skip
+    except (KeyError, TypeError, AttributeError) as error:
+        raise _damaged() from error
+    return header
+
+
+def _counts(said: Mapping[str, Any], size: int) -> dict[str, int]:
+    """Return counts by table; no file has more rows or names than bytes."""
+    if any(type(number) is not int or not 0 <= number <= size for number in said.values()):
+        raise _damaged()
+    return dict(said)
+
+
+class Checker:
+    """Tells what is wrong with each row, in the order of the file; bad rows stop no other."""
+
+    def __init__(self, header: Header) -> None:
+        self.header = header
+        self.counted = dict.fromkeys(TABLES, 0)
+        self._place = 0
+        self._order = {name: place for place, name in enumerate(TABLES)}
+        self._checks = {table.name: _checks(table) for table in TABLES.values()}
+        # One byte for each number that the rows may have.
+        numbered = [table.name for table in (*SHARED, *KEPT) if table.is_numbered]
+        self._there = {name: bytearray(header.names.get(name, 0) + 1) for name in numbered}
+        self._last = dict.fromkeys(numbered, 0)
+
+    def problem_with(self, row: Row) -> str:
+        """Return what is wrong with a row; empty when nothing is."""
+        table = TABLES.get(row.pop("table", None))  # type: ignore[arg-type]
+        if table is None:
+            return _("The table is not known.")
+        self.counted[table.name] += 1
+        if self._order[table.name] < self._place:
+            return _("The table stands too late in the file.")
+        self._place = self._order[table.name]
+        wrong = self._wrong_number(table, row) if table.is_numbered else ""
+        return wrong or self._wrong_columns(table, row)
+
+    def missing(self) -> bool:
+        """Tell whether the rows are fewer or more than the header says."""
+        return self.counted != {**dict.fromkeys(TABLES, 0), **self.header.rows}
+
+    def _wrong_number(self, table: Table, row: Row) -> str:
+        number, there = row.pop("n", None), self._there[table.name]
+        if type(number) is not int or not self._last[table.name] < number < len(there):
+            return _("Its number is missing, too high, or not in order.")
+        there[number], self._last[table.name] = 1, number
+        return ""
+
+    def _wrong_columns(self, table: Table, row: Row) -> str:
+        checks = self._checks[table.name]
+        if unknown := row.keys() - checks.keys():
+            return _("“%(column)s” is no column here.") % {"column": min(unknown)}
+        for name, (column, is_wrong) in checks.items():
+            if name not in row:
+                if not is_dispensable(column.field):
+                    return _("“%(column)s” is missing.") % {"column": name}
+                continue
+            value = row[name]
+            if value is None:
+                wrong = not column.field.null
+            elif column.points_to:
+                wrong = not self._is_named(table, column, value)
+            else:
+                wrong = is_wrong(value)
+            if wrong:
+                return _("“%(column)s” cannot be %(value)s.") % {"column": name, "value": json.dumps(value)[:80]}
+        return ""
+
+    def _is_named(self, table: Table, column: Column, number: Any) -> bool:
+        """Tell whether a number is a row that the file has already; what is only history may name gone ones."""
+        there = self._there[column.points_to.__name__]  # type: ignore[union-attr]  # asked of such columns only
+        if type(number) is not int or not 0 < number < len(there):
+            return False
+        return table.is_history or column.points_to is table.model or bool(there[number])
+
+
+def is_dispensable(column: Field) -> bool:
+    """Tell whether a file written before a column was added can do without it."""
+    return column.has_default() or column.null
+
+
+def _checks(table: Table) -> dict[str, tuple[Column, Callable[[Any], bool]]]:
+    return {column.name: (column, _check(column.field, has_choices=not table.is_history)) for column in table.columns}
+
+
+def _check(column: Any, *, has_choices: bool) -> Callable[[Any], bool]:
+    """Return what tells that a value is none of a column's."""
+    if isinstance(column, ForeignKey):  # an action, by its identifier
+        column = column.target_field
+    kind = next(kind for kind in KINDS if isinstance(column, kind))
+    if column.choices and has_choices:
+        choices = {choice for choice, _label in column.flatchoices} | ({""} if column.blank else set())
+        return lambda value: not isinstance(value, str | int) or value not in choices
+    if kind is ArrayField:
+        is_wrong = _check(column.base_field, has_choices=has_choices)
+        return lambda value: not isinstance(value, list) or any(is_wrong(each) for each in value)
+    if kind in {CharField, TextField}:
+        longest = column.max_length or LONGEST_LINE
+        return lambda value: not isinstance(value, str) or len(value) > longest or bool(UNWRITABLE.search(value))
+    return KINDS[kind]
+
+
+def _is_no(read: Callable[[str], Any], *, needs_zone: bool = False) -> Callable[[Any], bool]:
+    """Return what tells that a value is no text that can be read so."""
+
+    def is_wrong(value: Any) -> bool:
+        try:
+            found = read(value)
+        except (ValueError, TypeError, AttributeError):
+            return True
+        return needs_zone and found.tzinfo is None
+
+    return is_wrong
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Yield every text in a value of JSON, names included."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for each in [*value, *value.values()] if isinstance(value, dict) else value:
+            yield from _texts(each)
+
+
+# The first that fits counts; a DateTimeField is a DateField too.
+KINDS: dict[type[Field], Callable[[Any], bool]] = {
+    ArrayField: lambda value: False,
+    BooleanField: lambda value: not isinstance(value, bool),
+    IntegerField: lambda value: type(value) is not int,
+    FloatField: lambda value: type(value) not in {int, float},
+    UUIDField: _is_no(UUID),
+    DateTimeField: _is_no(datetime.fromisoformat, needs_zone=True),
+    DateField: _is_no(date.fromisoformat),
+    JSONField: lambda value: any(UNWRITABLE.search(text) for text in _texts(value)),
+    CharField: lambda value: False,
+    TextField: lambda value: False,
+}

@@ -1,0 +1,272 @@
+"""Makes a negotiation anew from its file: rows with new keys in the old order, and the history that they had.
+
+All of it is one transaction: whoever is killed on the way leaves nothing. Rows come by COPY. The triggers that keep the
+database right do their work; those that write history and marks are silent, because the file has the history.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from array import array
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid5
+
+import pghistory
+import pgtrigger
+import psycopg
+from django.contrib.auth.hashers import make_password
+from django.db import IntegrityError, connection, transaction
+from django.db.models import JSONField, Model
+from django.utils.translation import gettext as _
+from pghistory.models import Context
+
+from positions.enums import ArticleState, JobKind
+from positions.exchange.errors import ExchangeError
+from positions.exchange.whole import ACTIONS, KEPT, SHARED, TABLES, Column, Table
+from positions.exchange.whole_checking import Lines, Problem, Row
+from positions.exchange.whole_planning import Plan, plan_whole
+from positions.exchange.whole_writing import IN_SEARCHES, NAMED_IN_SEARCHES
+from positions.models import ArticleVersion, Job, JointStatement, LedgerMark, Negotiation, SavedSearch, Source, User
+from positions.review.links import link_anew
+
+REPORTED_AT_A_TIME = 2_000  # rows
+# Of the triggers, by the beginning of their names: what would note the restoring itself.
+SILENT = ("insert_insert", "ledger_marks")
+UNREAD = (ArticleState.WAITING, ArticleState.READING)
+PLACE_IN_COPY = re.compile(r"COPY \w+, line (\d+)")
+
+Report = Callable[[int, int], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """The negotiation; `is_new` is False where it had been restored from this file before and nothing changed."""
+
+    negotiation: Negotiation
+    is_new: bool
+    rows: int
+
+
+class BadRows(ExchangeError):
+    """Rows that cannot be taken in; nothing was."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(_("Nothing was restored.") + " " + str(self.problems[0]))
+
+
+def restore_whole(
+    path: Path,
+    *,
+    by: User,
+    slug: str = "",
+    as_copy: bool = False,
+    people: Mapping[str, str] | None = None,
+    report: Report | None = None,
+) -> Restored:
+    """Make the negotiation of a file anew; see `plan_whole` for the options.
+
+    Only a site administrator may: the file says in other people's names what they decided. `report` is told how many
+    rows of how many are written, inside the transaction: what it writes itself is seen only afterwards, unless it has
+    a session of its own. Raises ExchangeError, BadRows where a row is to blame; nothing is written then.
+    """
+    if not by.is_superuser:
+        raise ExchangeError(_("Only a site administrator restores a negotiation: it holds what many people decided."))
+    plan = plan_whole(path, slug=slug, as_copy=as_copy, people=people)
+    if plan.problems:
+        raise BadRows(plan.problems)
+    if plan.there:
+        return Restored(plan.there, is_new=False, rows=0)
+    try:
+        with transaction.atomic(), pghistory.context(user=by.pk):
+            return _restore(path, plan, by, report or (lambda done, total: None))
+    except IntegrityError as error:
+        said = _("Nothing was restored, because something in the file does not fit: %(reason)s")
+        raise ExchangeError(said % {"reason": str(error).splitlines()[0]}) from error
+
+
+def _restore(path: Path, plan: Plan, by: User, report: Report) -> Restored:
+    lines = Lines(path)
+    with pgtrigger.ignore(*_silent()), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT 1")  # takes along what is to be silent until the end of the transaction
+        rows = Rows(cursor, plan, report)
+        for name, group in groupby(lines, key=lambda line: line[1]["table"]):
+            rows.write(TABLES[name], group)
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+    if lines.digest != plan.digest:
+        raise ExchangeError(_("The file was changed while it was read. Nothing was restored."))
+    return Restored(_finish(plan, rows.keys[Negotiation][0], by), is_new=True, rows=rows.done)
+
+
+def _silent() -> list[str]:
+    """Return the triggers that would note the restoring, as pgtrigger names them."""
+    models: list[Any] = [*(table.model for table in KEPT), JointStatement]
+    return [
+        f"{model._meta.label}:{trigger.name}"
+        for model in models
+        for trigger in getattr(model._meta, "triggers", [])
+        if trigger.name.startswith(SILENT)
+    ]
+
+
+def _finish(plan: Plan, key: int, by: User) -> Negotiation:
+    """Ask for what is derived from the rows, and note from which file they are."""
+    negotiation = Negotiation.objects.get(pk=key)
+    LedgerMark.objects.create(negotiation=negotiation)
+    unread = ArticleVersion.objects.filter(article__state__in=UNREAD, negotiation=negotiation)
+    for version in unread.order_by("article_id", "-number").distinct("article_id").select_related("article"):
+        Job.objects.request(
+            kind=JobKind.EXTRACT,
+            key=f"extract:{version.pk}",
+            payload={"version": version.pk},
+            negotiation=negotiation,
+            article=version.article,
+            requested_by=by,
+        )
+    link_anew(negotiation=negotiation, by=by)
+    noted = {"user": by.pk, "restored": plan.digest, "negotiation": key}
+    Context.objects.update_or_create(pk=plan.mark, defaults={"metadata": noted})
+    return negotiation
+
+
+class Rows:
+    """Writes the rows of a file, table by table, under keys that are new here."""
+
+    def __init__(self, cursor: Any, plan: Plan, report: Report) -> None:
+        self.cursor, self.plan, self.report = cursor, plan, report
+        self.done, self.total = 0, sum(plan.header.rows.values())
+        names = plan.header.names
+        numbered = [table.model for table in (*SHARED, *KEPT) if table.is_numbered]
+        self.keys = {model: _new_keys(model, names.get(model.__name__, 0)) for model in numbered}
+
+    def write(self, table: Table, lines: Iterable[tuple[int, Row]]) -> None:
+        """Write the rows of one table, given with their lines' numbers."""
+        if table.model is User:
+            self._match_people(row for _line, row in lines)
+        elif table.model is Source:
+            self._match_outlets(row for _line, row in lines)
+        else:
+            self._copy(table, lines)
+
+    def _match_people(self, rows: Iterable[Row]) -> None:
+        """Take each person's account here, or make one with which nobody can log in, in the order of joining."""
+        known = {person.username: person.account for person in self.plan.people}
+        keys, waiting = self.keys[User], iter(list(self.keys[User]))
+        for row in sorted(rows, key=lambda row: row["date_joined"]):
+            account = known[row["username"]]
+            if account is None:
+                called = {column.name: row[column.name] for column in TABLES["User"].columns}
+                account = User.objects.create(**called, pk=next(waiting), is_active=False, password=make_password(None))
+            keys[row["n"] - 1] = account.pk
+            self._count()
+
+    def _match_outlets(self, rows: Iterable[Row]) -> None:
+        for row in rows:
+            outlet, _new = Source.objects.get_or_create(name=row["name"], defaults={"url": row["url"]})
+            self.keys[Source][row["n"] - 1] = outlet.pk
+            self._count()
+
+    def _copy(self, table: Table, lines: Iterable[tuple[int, Row]]) -> None:
+        """Send rows as they come; raise BadRows at the first that the database refuses."""
+        formed = {column: self._form(table, column) for column in table.columns}
+        first = 0
+        try:
+            with self.cursor.copy(_receiving(table)) as copy:
+                for line, row in lines:
+                    first = first or line
+                    copy.write_row([*self._key(table, row), *(form(row) for form in formed.values())])
+                    self._count()
+        except psycopg.Error as error:
+            found = PLACE_IN_COPY.search(error.diag.context or "")
+            line = first + int(found[1]) - 1 if found else first
+            raise BadRows([Problem(line, table.name, error.diag.message_primary or str(error))]) from error
+
+    def _key(self, table: Table, row: Row) -> list[int]:
+        """Return the row's key where it has a number, and what else repeats a key."""
+        if table.is_history:
+            return [self.keys[table.model.pgh_tracked_model][row["pgh_obj"] - 1]]  # type: ignore[attr-defined]
+        return [self.keys[table.model][row["n"] - 1]] if table.is_numbered else []
+
+    def _count(self) -> None:
+        self.done += 1
+        if self.done % REPORTED_AT_A_TIME == 0 or self.done == self.total:
+            self.report(self.done, self.total)
+
+    def _form(self, table: Table, column: Column) -> Callable[[Row], Any]:
+        """Return how the value of a column is found in a row and written."""
+        name, change = column.name, self._change(table, column)
+
+        def form(row: Row) -> Any:
+            value = row[name] if name in row else column.field.get_default()
+            return None if value is None else change(value) if change else value
+
+        return form
+
+    def _change(self, table: Table, column: Column) -> Callable[[Any], Any] | None:
+        """Return what becomes of a value that is not null; None for nothing."""
+        if column.points_to:
+            keys = self.keys[column.points_to]
+            return lambda number: keys[number - 1]
+        if table is ACTIONS and column.name == "metadata":
+            return lambda metadata: json.dumps(self._metadata(metadata))
+        if isinstance(column.field, JSONField):
+            return json.dumps
+        if column.name == "query" and issubclass(table.model, (SavedSearch, SavedSearch.pgh_event_model)):  # type: ignore[attr-defined]
+            return self._with_keys
+        if column.name == "public_id" and self.plan.as_copy:
+            return self._renamed
+        if (table is ACTIONS and column.name == "id") or column.name == "pgh_context":
+            return self._renamed if self.plan.renames else None
+        return (lambda _slug: self.plan.slug) if table.model is Negotiation and column.name == "slug" else None
+
+    def _metadata(self, metadata: Any) -> Any:
+        """Return what is noted of an action: who did it, and which it took back."""
+        if not isinstance(metadata, dict):
+            return metadata
+        noted, number = dict(metadata), metadata.get("user")
+        if "user" in noted:
+            is_person = type(number) is int and 0 < number <= len(self.keys[User])
+            noted["user"] = self.keys[User][number - 1] if is_person else None
+        if self.plan.renames and isinstance(noted.get("undoes"), str):
+            noted["undoes"] = str(self._renamed(noted["undoes"]))
+        return noted
+
+    def _renamed(self, identifier: str) -> UUID:
+        """Return the identifier here of what has another one in the file."""
+        return uuid5(self.plan.mark, identifier)
+
+    def _with_keys(self, query: str) -> str:
+        """Return the address of a search with keys for numbers; 0 for a row that is gone."""
+
+        def keyed(found: re.Match[str]) -> str:
+            start, filtered, number = found.groups()
+            keys = self.keys[NAMED_IN_SEARCHES[filtered]]
+            return f"{start}{filtered}={keys[int(number) - 1] if 0 < int(number) <= len(keys) else 0}"
+
+        return IN_SEARCHES.sub(keyed, query)
+
+
+def _receiving(table: Table) -> str:
+    """Return the command that receives rows as `Rows` sends them."""
+    meta = table.model._meta
+    own = ["id"] if table.is_history or table.is_numbered else []
+    columns = ", ".join(f'"{column}"' for column in [*own, *(each.field.column for each in table.columns)])
+    return f'COPY "{meta.db_table}" ({columns}) FROM STDIN'
+
+
+def _new_keys(model: type[Model], count: int) -> array[int]:
+    """Return so many keys that no row has or will have, in order."""
+    meta = model._meta
+    drawn = "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)"
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(drawn, [meta.db_table, count])
+        keys = array("q")
+        while rows := cursor.fetchmany(REPORTED_AT_A_TIME):
+            keys.extend(key for (key,) in rows)
+    return keys
