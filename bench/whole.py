@@ -92,7 +92,7 @@ def measure(count: int) -> None:
 
     load(count)
     path = Path(settings.VAR_DIR) / "talks.jsonl"
-    copy = f"copy-{time.time_ns()}"
+    options = {"as_copy": True, "slug": f"copy-{time.time_ns()}"}
     by = User.objects.get_or_create(username="admin", is_superuser=True)[0]
 
     def write(negotiation: Negotiation) -> int:
@@ -101,10 +101,10 @@ def measure(count: int) -> None:
 
     original = Negotiation.objects.order_by("pk").first()
     size = measured("written", lambda: write(original))
-    rows = sum(plan_whole(path, as_copy=True, slug=copy).header.rows.values())
+    rows = sum(plan_whole(path, options).header.rows.values())
     print(f"{rows:,} rows, {Context.objects.count():,} actions, {size / 2**20:.0f} MiB")
-    measured("planned", lambda: plan_whole(path, as_copy=True, slug=copy))
-    restored = measured("planned and restored", lambda: restore_whole(path, by=by, as_copy=True, slug=copy))
+    measured("planned", lambda: plan_whole(path, options))
+    restored = measured("planned and restored", lambda: restore_whole(path, options, by))
     again = measured("copy written", lambda: write(restored.negotiation))
     print(f"copy {again - size:+,} bytes")
     restored.negotiation.delete()

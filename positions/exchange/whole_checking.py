@@ -7,36 +7,19 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
-from django.contrib.postgres.fields import ArrayField
-from django.db.models import (
-    BooleanField,
-    CharField,
-    DateField,
-    DateTimeField,
-    Field,
-    FloatField,
-    ForeignKey,
-    IntegerField,
-    JSONField,
-    TextField,
-    UUIDField,
-)
 from django.utils.translation import gettext as _
 
 from positions.exchange.errors import ExchangeError
 from positions.exchange.whole import FORMAT, KEPT, SHARED, TABLES, VERSION, Column, Table
+from positions.exchange.whole_values import checks_of, is_dispensable
 
 # An article is read up to 5 MB; JSON may write each of its characters in six.
 LONGEST_LINE = 64 * 1024 * 1024
-UNWRITABLE = re.compile("[\0\ud800-\udfff]")
 
 Row = dict[str, Any]
 
@@ -50,6 +33,11 @@ class Header:
     written_at: str
     rows: Mapping[str, int]
     names: Mapping[str, int]
+
+    @property
+    def total(self) -> int:
+        """Return how many rows the file has."""
+        return sum(self.rows.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +153,7 @@ class Checker:
         self.counted = dict.fromkeys(TABLES, 0)
         self._place = 0
         self._order = {name: place for place, name in enumerate(TABLES)}
-        self._checks = {table.name: _checks(table) for table in TABLES.values()}
+        self._checks = {table.name: checks_of(table) for table in TABLES.values()}
         # One byte for each number that the rows may have.
         numbered = [table.name for table in (*SHARED, *KEPT) if table.is_numbered]
         self._there = {name: bytearray(header.names.get(name, 0) + 1) for name in numbered}
@@ -183,8 +171,8 @@ class Checker:
         wrong = self._wrong_number(table, row) if table.is_numbered else ""
         return wrong or self._wrong_columns(table, row)
 
-    def missing(self) -> bool:
-        """Tell whether the rows are fewer or more than the header says."""
+    def is_short(self) -> bool:
+        """Tell whether the rows are other than as many as the header says."""
         return self.counted != {**dict.fromkeys(TABLES, 0), **self.header.rows}
 
     def _wrong_number(self, table: Table, row: Row) -> str:
@@ -220,66 +208,3 @@ class Checker:
         if type(number) is not int or not 0 < number < len(there):
             return False
         return table.is_history or column.points_to is table.model or bool(there[number])
-
-
-def is_dispensable(column: Field) -> bool:
-    """Tell whether a file written before a column was added can do without it."""
-    return column.has_default() or column.null
-
-
-def _checks(table: Table) -> dict[str, tuple[Column, Callable[[Any], bool]]]:
-    return {column.name: (column, _check(column.field, has_choices=not table.is_history)) for column in table.columns}
-
-
-def _check(column: Any, *, has_choices: bool) -> Callable[[Any], bool]:
-    """Return what tells that a value is none of a column's."""
-    if isinstance(column, ForeignKey):  # an action, by its identifier
-        column = column.target_field
-    kind = next(kind for kind in KINDS if isinstance(column, kind))
-    if column.choices and has_choices:
-        choices = {choice for choice, _label in column.flatchoices} | ({""} if column.blank else set())
-        return lambda value: not isinstance(value, str | int) or value not in choices
-    if kind is ArrayField:
-        is_wrong = _check(column.base_field, has_choices=has_choices)
-        return lambda value: not isinstance(value, list) or any(is_wrong(each) for each in value)
-    if kind in {CharField, TextField}:
-        longest = column.max_length or LONGEST_LINE
-        return lambda value: not isinstance(value, str) or len(value) > longest or bool(UNWRITABLE.search(value))
-    return KINDS[kind]
-
-
-def _is_no(read: Callable[[str], Any], *, needs_zone: bool = False) -> Callable[[Any], bool]:
-    """Return what tells that a value is no text that can be read so."""
-
-    def is_wrong(value: Any) -> bool:
-        try:
-            found = read(value)
-        except (ValueError, TypeError, AttributeError):
-            return True
-        return needs_zone and found.tzinfo is None
-
-    return is_wrong
-
-
-def _texts(value: Any) -> Iterator[str]:
-    """Yield every text in a value of JSON, names included."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict | list):
-        for each in [*value, *value.values()] if isinstance(value, dict) else value:
-            yield from _texts(each)
-
-
-# The first that fits counts; a DateTimeField is a DateField too.
-KINDS: dict[type[Field], Callable[[Any], bool]] = {
-    ArrayField: lambda value: False,
-    BooleanField: lambda value: not isinstance(value, bool),
-    IntegerField: lambda value: type(value) is not int,
-    FloatField: lambda value: type(value) not in {int, float},
-    UUIDField: _is_no(UUID),
-    DateTimeField: _is_no(datetime.fromisoformat, needs_zone=True),
-    DateField: _is_no(date.fromisoformat),
-    JSONField: lambda value: any(UNWRITABLE.search(text) for text in _texts(value)),
-    CharField: lambda value: False,
-    TextField: lambda value: False,
-}

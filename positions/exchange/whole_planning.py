@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias, TypeVar
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.db.models import Model
@@ -19,8 +19,13 @@ from positions.exchange.whole_checking import Checker, Header, Lines, Problem, R
 from positions.models import Negotiation, User
 
 PROBLEMS_LISTED = 100
-ASKED_AT_A_TIME = 1_000
+AT_A_TIME = 1_000  # rows
 RESTORED = uuid5(NAMESPACE_URL, "positions:restored")
+
+T = TypeVar("T")
+# Says how far it is, in rows of how many, at least once a second or so, and returns something at the end.
+Steps: TypeAlias = Generator[tuple[int, int], None, T]
+Options: TypeAlias = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,36 +65,56 @@ def mark_of(digest: str, copied_to: str) -> UUID:
     return uuid5(RESTORED, f"{digest}:{copied_to}")
 
 
-def plan_whole(path: Path, *, slug: str = "", as_copy: bool = False, people: Mapping[str, str] | None = None) -> Plan:
-    """Read a file through and compare it with what is here.
+def plan_whole(path: Path, options: Options) -> Plan:
+    """Read a file through and compare it with what is here, in one go; see `planning`."""
+    return drained(planning(path, options))
 
-    `slug` is the address that the negotiation gets, its own unless given. `as_copy` gives new public addresses to all
-    that has one, so that it can stand beside the original. `people` says which username here is meant by one of the
-    file; others are the account of the same username or e-mail address.
+
+def drained(steps: Steps[T]) -> T:
+    """Return what comes at the end of some steps."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            return end.value
+
+
+def planning(path: Path, options: Options) -> Steps[Plan]:
+    """Read a file through and compare it with what is here; yields (rows read, rows in all).
+
+    Options: `slug` is the address that the negotiation gets, its own unless given. `as_copy` gives new public addresses
+    to all that has one, so that it can stand beside the original. `people` says which username here is meant by one of
+    the file; others are the account of the same username or e-mail address.
 
     Raises ExchangeError for a file that cannot be restored here at all.
     """
-    lines = Lines(path)
-    known = Known()
-    listed, accounts = [], list[Row]()
+    lines, known = Lines(path), Known()
     checker = Checker(lines.header)
+    problems, accounts = list[Problem](), list[Row]()
     for number, row in lines:
-        table = row.get("table")
-        reason = checker.problem_with(row)
-        if reason and len(listed) < PROBLEMS_LISTED:
-            listed.append(Problem(number, str(table), reason))
-        if not reason:
-            known.look_at(str(table), row)
-            accounts += [row] if table == "User" else []
-    if not listed and checker.missing():
-        listed.append(Problem(1, "", _("The rows are not as many as the first line says.")))
+        table = str(row.get("table"))
+        if reason := checker.problem_with(row):
+            problems.append(Problem(number, table, reason))
+            del problems[PROBLEMS_LISTED:]
+        else:
+            known.look_at(table, row)
+            accounts += [row] if table == User.__name__ else []
+        if number % AT_A_TIME == 0:
+            yield number, lines.header.total
+    if not problems and checker.is_short():
+        problems.append(Problem(1, "", _("The rows are not as many as the first line says.")))
     known.ask()
-    wanted = slug or lines.header.slug
-    there = _restored(mark_of(lines.digest, wanted if as_copy else ""))
-    if there is None and not listed:
-        _refuse_what_is_here(wanted, known, as_copy=as_copy)
-    found = () if listed else tuple(_people(accounts, people or {}))
-    return Plan(lines.header, lines.digest, wanted, as_copy, found, there, known.has_actions or as_copy, tuple(listed))
+    return _compared(lines, known, problems, accounts, options)
+
+
+def _compared(lines: Lines, known: Known, problems: list[Problem], accounts: list[Row], options: Options) -> Plan:
+    slug, as_copy = options.get("slug") or lines.header.slug, bool(options.get("as_copy"))
+    there = _restored(mark_of(lines.digest, slug if as_copy else ""))
+    if there is None and not problems:
+        _refuse_what_is_here(slug, known, as_copy=as_copy)
+    found = () if problems or there else tuple(_people(accounts, options.get("people") or {}))
+    renames = known.has_actions or as_copy
+    return Plan(lines.header, lines.digest, slug, as_copy, found, there, renames, tuple(problems))
 
 
 def _restored(mark: UUID) -> Negotiation | None:
@@ -122,7 +147,7 @@ class Known:
         if model is not Context and ("public_id" not in row or TABLES[table].is_history):
             return
         self._waiting[model].append(row["id" if model is Context else "public_id"])
-        if len(self._waiting[model]) >= ASKED_AT_A_TIME:
+        if len(self._waiting[model]) >= AT_A_TIME:
             self.ask()
 
     def ask(self) -> None:

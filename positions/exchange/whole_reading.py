@@ -9,15 +9,14 @@ from __future__ import annotations
 import json
 import re
 from array import array
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import chain, groupby, islice
 from pathlib import Path
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import UUID, uuid4, uuid5
 
 import pghistory
-import pgtrigger
 import psycopg
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, connection, transaction
@@ -29,18 +28,16 @@ from positions.enums import ArticleState, JobKind
 from positions.exchange.errors import ExchangeError
 from positions.exchange.whole import ACTIONS, KEPT, SHARED, TABLES, Column, Table
 from positions.exchange.whole_checking import Lines, Problem, Row
-from positions.exchange.whole_planning import Plan, plan_whole
+from positions.exchange.whole_planning import Options, Plan, Steps, drained, planning
 from positions.exchange.whole_writing import IN_SEARCHES, NAMED_IN_SEARCHES
 from positions.models import ArticleVersion, Job, JointStatement, LedgerMark, Negotiation, SavedSearch, Source, User
 from positions.review.links import link_anew
 
-REPORTED_AT_A_TIME = 2_000  # rows
+AT_A_TIME = 2_000  # rows that one command of the database receives
 # Of the triggers, by the beginning of their names: what would note the restoring itself.
 SILENT = ("insert_insert", "ledger_marks")
 UNREAD = (ArticleState.WAITING, ArticleState.READING)
 PLACE_IN_COPY = re.compile(r"COPY \w+, line (\d+)")
-
-Report = Callable[[int, int], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,59 +57,71 @@ class BadRows(ExchangeError):
         super().__init__(_("Nothing was restored.") + " " + str(self.problems[0]))
 
 
-def restore_whole(
-    path: Path,
-    *,
-    by: User,
-    slug: str = "",
-    as_copy: bool = False,
-    people: Mapping[str, str] | None = None,
-    report: Report | None = None,
-) -> Restored:
-    """Make the negotiation of a file anew; see `plan_whole` for the options.
+def restore_whole(path: Path, options: Options, by: User) -> Restored:
+    """Make the negotiation of a file anew, in a transaction; see `restoring`."""
+    with transaction.atomic(), pghistory.context(user=by.pk):
+        return drained(restoring(path, options, by))
 
-    Only a site administrator may: the file says in other people's names what they decided. `report` is told how many
-    rows of how many are written, inside the transaction: what it writes itself is seen only afterwards, unless it has
-    a session of its own. Raises ExchangeError, BadRows where a row is to blame; nothing is written then.
+
+def restore(path: Path, options: Options, by: User) -> Steps[Negotiation]:
+    """Make the negotiation of a file anew, in the caller's transaction, and return it; see `restoring`."""
+    return (yield from restoring(path, options, by)).negotiation
+
+
+def restoring(path: Path, options: Options, by: User) -> Steps[Restored]:
+    """Make the negotiation of a file anew in the caller's transaction; see `planning` for the options.
+
+    Yields (rows done, rows in all), where each row is done twice: looked at, and written. Between two steps no command
+    of the database is under way, so that the caller can stop at any of them and roll back. Only a site administrator
+    may restore: the file says in other people's names what they decided.
+
+    Raises ExchangeError, BadRows where rows are to blame; then the transaction has to be rolled back.
     """
     if not by.is_superuser:
         raise ExchangeError(_("Only a site administrator restores a negotiation: it holds what many people decided."))
-    plan = plan_whole(path, slug=slug, as_copy=as_copy, people=people)
+    steps = planning(path, options)
+    while True:
+        try:
+            done, total = next(steps)
+        except StopIteration as end:
+            plan: Plan = end.value
+            break
+        yield done, 2 * total
     if plan.problems:
         raise BadRows(plan.problems)
     if plan.there:
         return Restored(plan.there, is_new=False, rows=0)
-    try:
-        with transaction.atomic(), pghistory.context(user=by.pk):
-            return _restore(path, plan, by, report or (lambda done, total: None))
-    except IntegrityError as error:
-        said = _("Nothing was restored, because something in the file does not fit: %(reason)s")
-        raise ExchangeError(said % {"reason": str(error).splitlines()[0]}) from error
-
-
-def _restore(path: Path, plan: Plan, by: User, report: Report) -> Restored:
-    lines = Lines(path)
-    with pgtrigger.ignore(*_silent()), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT 1")  # takes along what is to be silent until the end of the transaction
-        rows = Rows(cursor, plan, report)
-        for name, group in groupby(lines, key=lambda line: line[1]["table"]):
-            rows.write(TABLES[name], group)
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
-    if lines.digest != plan.digest:
-        raise ExchangeError(_("The file was changed while it was read. Nothing was restored."))
+    rows = Rows(plan)
+    for done in rows.write(Lines(path)):
+        yield plan.header.total + done, 2 * plan.header.total
     return Restored(_finish(plan, rows.keys[Negotiation][0], by), is_new=True, rows=rows.done)
 
 
-def _silent() -> list[str]:
-    """Return the triggers that would note the restoring, as pgtrigger names them."""
-    models: list[Any] = [*(table.model for table in KEPT), JointStatement]
-    return [
-        f"{model._meta.label}:{trigger.name}"
+def _silence(is_silent: bool) -> None:
+    """Let the triggers that would note the restoring rest until the end of the transaction, or no longer.
+
+    By hand what `pgtrigger.ignore` does: that one must not be left open while a caller does something else.
+    """
+    models: list[Any] = [*(table.model for table in KEPT), JointStatement] if is_silent else []
+    names = [
+        trigger.get_pgid(model)
         for model in models
         for trigger in getattr(model._meta, "triggers", [])
         if trigger.name.startswith(SILENT)
     ]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('pgtrigger.ignore', %s, true)", [f"{{{','.join(names)}}}"])
+
+
+def _check_references() -> None:
+    """Have the database look now at what it would look at when the transaction ends."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+    except IntegrityError as error:
+        said = _("Nothing was restored, because something in the file does not fit: %(reason)s")
+        raise ExchangeError(said % {"reason": str(error).splitlines()[0]}) from error
 
 
 def _finish(plan: Plan, key: int, by: User) -> Negotiation:
@@ -138,21 +147,32 @@ def _finish(plan: Plan, key: int, by: User) -> Negotiation:
 class Rows:
     """Writes the rows of a file, table by table, under keys that are new here."""
 
-    def __init__(self, cursor: Any, plan: Plan, report: Report) -> None:
-        self.cursor, self.plan, self.report = cursor, plan, report
-        self.done, self.total = 0, sum(plan.header.rows.values())
+    def __init__(self, plan: Plan) -> None:
+        self.plan, self.done = plan, 0
+        self.space = uuid4()  # of identifiers that are new here
         names = plan.header.names
         numbered = [table.model for table in (*SHARED, *KEPT) if table.is_numbered]
         self.keys = {model: _new_keys(model, names.get(model.__name__, 0)) for model in numbered}
+        self.forms = {name: [self._form(table, each) for each in table.columns] for name, table in TABLES.items()}
 
-    def write(self, table: Table, lines: Iterable[tuple[int, Row]]) -> None:
-        """Write the rows of one table, given with their lines' numbers."""
-        if table.model is User:
-            self._match_people(row for _line, row in lines)
-        elif table.model is Source:
-            self._match_outlets(row for _line, row in lines)
-        else:
-            self._copy(table, lines)
+    def write(self, lines: Lines) -> Iterator[int]:
+        """Write all rows; yields how many are written, after each command."""
+        _silence(True)
+        for name, group in groupby(lines, key=lambda line: line[1]["table"]):
+            table = TABLES[name]
+            if table.model is User:
+                self._match_people(row for _line, row in group)
+            elif table.model is Source:
+                self._match_outlets(row for _line, row in group)
+            else:
+                rows = iter(group)
+                for first in rows:
+                    self._copy(table, chain([first], islice(rows, AT_A_TIME - 1)), first[0])
+                    yield self.done
+        _check_references()
+        _silence(False)
+        if lines.digest != self.plan.digest:
+            raise ExchangeError(_("The file was changed while it was read. Nothing was restored."))
 
     def _match_people(self, rows: Iterable[Row]) -> None:
         """Take each person's account here, or make one with which nobody can log in, in the order of joining."""
@@ -164,24 +184,22 @@ class Rows:
                 called = {column.name: row[column.name] for column in TABLES["User"].columns}
                 account = User.objects.create(**called, pk=next(waiting), is_active=False, password=make_password(None))
             keys[row["n"] - 1] = account.pk
-            self._count()
+            self.done += 1
 
     def _match_outlets(self, rows: Iterable[Row]) -> None:
         for row in rows:
             outlet, _new = Source.objects.get_or_create(name=row["name"], defaults={"url": row["url"]})
             self.keys[Source][row["n"] - 1] = outlet.pk
-            self._count()
+            self.done += 1
 
-    def _copy(self, table: Table, lines: Iterable[tuple[int, Row]]) -> None:
-        """Send rows as they come; raise BadRows at the first that the database refuses."""
-        formed = {column: self._form(table, column) for column in table.columns}
-        first = 0
+    def _copy(self, table: Table, lines: Iterable[tuple[int, Row]], first: int) -> None:
+        """Send rows, from a line on; raise BadRows at the first that the database refuses."""
+        forms = self.forms[table.name]
         try:
-            with self.cursor.copy(_receiving(table)) as copy:
-                for line, row in lines:
-                    first = first or line
-                    copy.write_row([*self._key(table, row), *(form(row) for form in formed.values())])
-                    self._count()
+            with connection.cursor() as cursor, cursor.copy(_receiving(table)) as copy:
+                for _line, row in lines:
+                    copy.write_row([*self._key(table, row), *(form(row) for form in forms)])
+                    self.done += 1
         except psycopg.Error as error:
             found = PLACE_IN_COPY.search(error.diag.context or "")
             line = first + int(found[1]) - 1 if found else first
@@ -192,11 +210,6 @@ class Rows:
         if table.is_history:
             return [self.keys[table.model.pgh_tracked_model][row["pgh_obj"] - 1]]  # type: ignore[attr-defined]
         return [self.keys[table.model][row["n"] - 1]] if table.is_numbered else []
-
-    def _count(self) -> None:
-        self.done += 1
-        if self.done % REPORTED_AT_A_TIME == 0 or self.done == self.total:
-            self.report(self.done, self.total)
 
     def _form(self, table: Table, column: Column) -> Callable[[Row], Any]:
         """Return how the value of a column is found in a row and written."""
@@ -239,7 +252,7 @@ class Rows:
 
     def _renamed(self, identifier: str) -> UUID:
         """Return the identifier here of what has another one in the file."""
-        return uuid5(self.plan.mark, identifier)
+        return uuid5(self.space, identifier)
 
     def _with_keys(self, query: str) -> str:
         """Return the address of a search with keys for numbers; 0 for a row that is gone."""
@@ -267,6 +280,6 @@ def _new_keys(model: type[Model], count: int) -> array[int]:
     with connection.chunked_cursor() as cursor:
         cursor.execute(drawn, [meta.db_table, count])
         keys = array("q")
-        while rows := cursor.fetchmany(REPORTED_AT_A_TIME):
+        while rows := cursor.fetchmany(AT_A_TIME):
             keys.extend(key for (key,) in rows)
     return keys

@@ -31,7 +31,7 @@ def refused(tmp_path, lines, admin):
     path = tmp_path / "talks.jsonl"
     path.write_bytes(b"".join(lines))
     with pytest.raises(ExchangeError) as refusal:
-        restore_whole(path, by=admin)
+        restore_whole(path, {}, admin)
     assert [model.objects.count() for model in (Negotiation, Source, User)] == [0, 0, 1]
     return str(refusal.value)
 
@@ -123,7 +123,7 @@ def test_all_bad_rows_are_listed(tmp_path, lines):
     bad, first = changed(lines, "Party", kind="ship")
     bad, second = changed([*bad[:-1], b""], "Vote", choice="perhaps")
     (tmp_path / "talks.jsonl").write_bytes(b"".join(bad))
-    assert [problem.line for problem in plan_whole(tmp_path / "talks.jsonl").problems] == [first, second]
+    assert [problem.line for problem in plan_whole(tmp_path / "talks.jsonl", {}).problems] == [first, second]
 
 
 @pytest.mark.parametrize(
@@ -156,7 +156,7 @@ def test_missing_rows_are_noticed(tmp_path, lines, admin):
 
 def test_plan_says_what_there_is_and_writes_nothing(tmp_path, lines):
     (tmp_path / "talks.jsonl").write_bytes(b"".join(lines))
-    plan = plan_whole(tmp_path / "talks.jsonl")
+    plan = plan_whole(tmp_path / "talks.jsonl", {})
     assert (plan.header.title, plan.slug, plan.there, plan.problems) == ("Harbour talks", "harbour-talks", None, ())
     assert [(person.username, person.account) for person in plan.people][-2:] == [("ida", None), ("tom", None)]
     assert plan.header.rows["Statement"] == 4

@@ -12,7 +12,7 @@ from pghistory.models import Context
 from positions.enums import JobKind, JobState, Role
 from positions.exchange.errors import ExchangeError
 from positions.exchange.whole import HISTORIES, KEPT
-from positions.exchange.whole_reading import restore_whole
+from positions.exchange.whole_reading import restore, restore_whole
 from positions.exchange.whole_writing import write_whole
 from positions.models import Article, Job, Link, Membership, SavedSearch, Statement, User
 from positions.review.actions import read_actions
@@ -63,7 +63,7 @@ def rows_in(written):
 
 
 def restored(file, admin, **options):
-    return restore_whole(file, by=admin, **options).negotiation
+    return restore_whole(file, options, admin).negotiation
 
 
 def outside(model):
@@ -139,15 +139,16 @@ def test_what_was_done_can_still_be_taken_back(elsewhere, admin):
 
 
 def test_restored_again_it_stays_as_it_is(elsewhere, admin):
-    first = restore_whole(elsewhere, by=admin)
+    first = restore_whole(elsewhere, {}, admin)
     first.negotiation.parties.filter(slug="zahira").update(group="East")
-    again = restore_whole(elsewhere, by=admin)
+    again = restore_whole(elsewhere, {}, admin)
     assert (first.is_new, again.is_new, again.negotiation) == (True, False, first.negotiation)
     assert again.negotiation.parties.get(slug="zahira").group == "East"
 
 
 def test_removed_and_restored_its_actions_are_new_ones(file, talks, admin):
     talks.delete()
+    restored(file, admin).delete()
     again = restored(file, admin)
     links = apps.get_model("positions", "JudgementEvent").objects.filter(link__negotiation=again)
     known = {row["id"] for row in map(json.loads, file.read_text().splitlines()) if row.get("table") == "Context"}
@@ -158,7 +159,7 @@ def test_removed_and_restored_its_actions_are_new_ones(file, talks, admin):
 
 def test_beside_the_original_it_is_refused(file, talks, admin):
     with pytest.raises(ExchangeError, match="Restore it as a copy"):
-        restore_whole(file, by=admin, slug="other")
+        restore_whole(file, {"slug": "other"}, admin)
 
 
 def test_copy_beside_the_original_differs_in_its_addresses_alone(file, talks, admin):
@@ -171,7 +172,7 @@ def test_copy_beside_the_original_differs_in_its_addresses_alone(file, talks, ad
         assert ids[0] & ids[1] == set()
     assert without_addresses(bytes_of(copy)) == without_addresses(file.read_bytes())
     assert rows_in(bytes_of(talks)) == rows_in(file.read_bytes())
-    assert restore_whole(file, by=admin, as_copy=True, slug="copy").is_new is False
+    assert restore_whole(file, {"as_copy": True, "slug": "copy"}, admin).is_new is False
 
 
 def without_addresses(written):
@@ -195,7 +196,7 @@ def test_people_are_those_of_the_same_name_and_others_cannot_log_in(elsewhere, a
 def test_somebody_else_of_the_same_username_is_asked_about(elsewhere, admin):
     UserFactory(username="ida", email="another@example.org")
     with pytest.raises(ExchangeError, match="“ida” has another e-mail address here"):
-        restore_whole(elsewhere, by=admin)
+        restore_whole(elsewhere, {}, admin)
     idas = UserFactory(username="ida2")
     again = restored(elsewhere, admin, people={"ida": "ida2"})
     assert again.memberships.get(user=idas).role == Role.LEAD
@@ -217,23 +218,38 @@ def test_vectors_links_and_unread_articles_are_asked_for(elsewhere, admin):
 
 def test_only_a_site_administrator_restores(elsewhere):
     with pytest.raises(ExchangeError, match="Only a site administrator"):
-        restore_whole(elsewhere, by=UserFactory())
+        restore_whole(elsewhere, {}, UserFactory())
 
 
 def test_address_that_another_negotiation_has_is_refused(elsewhere, admin):
     NegotiationFactory(slug="harbour-talks")
     with pytest.raises(ExchangeError, match="Another negotiation has the address “harbour-talks”"):
-        restore_whole(elsewhere, by=admin)
+        restore_whole(elsewhere, {}, admin)
     assert restored(elsewhere, admin, slug="river-talks").slug == "river-talks"
 
 
-def test_progress_ends_at_all_rows(elsewhere, admin):
-    told = []
-    done = restore_whole(elsewhere, by=admin, report=lambda *numbers: told.append(numbers))
-    assert told[-1] == (done.rows, done.rows)
+def test_progress_counts_each_row_twice(elsewhere, admin, monkeypatch):
+    for module in ("whole_planning", "whole_reading"):
+        monkeypatch.setattr(f"positions.exchange.{module}.AT_A_TIME", 20)
+    rows = sum(json.loads(elsewhere.read_text().splitlines()[0])["rows"].values())
+    steps = list(restore(elsewhere, {}, admin))
+    assert steps == sorted(steps)
+    assert {total for _done, total in steps} == {2 * rows}
+    assert steps[-1] == (2 * rows, 2 * rows)
+    assert len(steps) > 2 * rows / 20
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
+def test_stopped_on_the_way_nothing_is_left(elsewhere, admin):
+    with transaction.atomic():
+        steps = restore(elsewhere, {}, admin)
+        assert any(Statement.objects.exists() for _step in steps)  # and the rest is never asked for
+        transaction.set_rollback(True)
+    left = [table.name for table in (*KEPT, *HISTORIES) if table.model._base_manager.exists()]
+    assert (left, Job.objects.exists()) == ([], False)
+    assert restored(elsewhere, admin).title == "Harbour talks"
+
+
+@settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck))
 @given(turns)
 def test_any_negotiation_is_written_again_as_it_was(tmp_path_factory, happened):
     path = tmp_path_factory.mktemp("any") / "talks.jsonl"
