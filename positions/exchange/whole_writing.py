@@ -106,18 +106,19 @@ def _state_of_tables() -> str:
 
 def _rows(session: BaseDatabaseWrapper, table: Table, negotiation: Negotiation, names: Names) -> Iterator[Line]:
     """Yield the rows of a table as the file has them."""
-    form = [(column.name, _form(table, column, names)) for column in table.columns]
+    columns = ["table", *(["n"] if table.is_numbered else []), *(column.name for column in table.columns)]
+    forms = [_form(table, column, names) for column in table.columns]
+    changed = [(place, form) for place, form in enumerate(forms) if form]
     number = names[table.model].number if table.is_numbered else None
     rows: Iterable[Any] = read(session, _in_order(table, _source(table, negotiation, names)))
     if table.is_shared:  # in the order of their numbers, which no collation of a database changes
         rows = sorted(rows, key=lambda row: names[table.model].number(row[0]) or 0)
     for key, *values in rows:
-        row: Line = {"table": table.name}
-        if number:
-            row["n"] = number(key)
-        for (name, formed), value in zip(form, values, strict=True):
-            row[name] = formed(value) if formed else value
-        yield row
+        for place, form in changed:
+            if values[place] is not None:
+                values[place] = form(values[place])
+        start = (table.name, number(key)) if number else (table.name,)
+        yield dict(zip(columns, (*start, *values), strict=True))
 
 
 def _source(table: Table, negotiation: Negotiation, names: Names) -> QuerySet:
