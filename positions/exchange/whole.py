@@ -124,7 +124,7 @@ def _target(field: Field) -> type[Model] | None:
     """Return the table that a column points to; actions keep their own identifiers and need no number."""
     if not isinstance(field, ForeignKey) or field.related_model is Context:
         return None
-    return field.related_model  # type: ignore[return-value]
+    return field.related_model
 
 
 def history_of(table: Table) -> Table | None:

@@ -12,8 +12,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from positions.exchange.errors import ExchangeError
 from positions.exchange.whole import FORMAT, KEPT, SHARED, TABLES, VERSION, Column, Table
 from positions.exchange.whole_values import checks_of, is_dispensable
@@ -49,9 +47,7 @@ class Problem:
     reason: str
 
     def __str__(self) -> str:
-        return _("Line %(line)s (%(table)s): %(reason)s") % {
-            "line": self.line, "table": self.table, "reason": self.reason,
-        }  # fmt: skip
+        return f"Line {self.line} ({self.table}): {self.reason}"
 
 
 @dataclass
@@ -82,7 +78,7 @@ class Lines:
                     return
                 read.update(line)
                 yield number, row
-        raise ExchangeError(_("The file ends before its last line: it was cut off on the way. Fetch it once more."))
+        raise ExchangeError("The file ends before its last line: it was cut off on the way. Fetch it once more.")
 
 
 def _read(file: Any) -> bytes:
@@ -93,7 +89,7 @@ def _read(file: Any) -> bytes:
 
 
 def _damaged() -> ExchangeError:
-    return ExchangeError(_("The file is not as it was written: something on the way changed it. Fetch it once more."))
+    return ExchangeError("The file is not as it was written: something on the way changed it. Fetch it once more.")
 
 
 def _parsed(line: bytes) -> Row:
@@ -116,7 +112,7 @@ def _close(footer: Row, rows: int, digest: str, *, rest: bytes) -> None:
 
 
 def _header(line: bytes, size: int) -> Header:
-    foreign = ExchangeError(_("This is no file of a whole negotiation. Choose one that was exported as JSON Lines."))
+    foreign = ExchangeError("This is no file of a whole negotiation. Choose one that was exported as JSON Lines.")
     try:
         said = json.loads(line)
     except (ValueError, RecursionError) as error:
@@ -125,7 +121,7 @@ def _header(line: bytes, size: int) -> Header:
         raise foreign
     if not isinstance(said.get("version"), int) or said["version"] > VERSION:
         raise ExchangeError(
-            _("The file was written by a newer version of this program. Bring this one up to date, then restore it.")
+            "The file was written by a newer version of this program. Bring this one up to date, then restore it."
         )
     try:
         called = said["negotiation"]
@@ -161,12 +157,12 @@ class Checker:
 
     def problem_with(self, row: Row) -> str:
         """Return what is wrong with a row; empty when nothing is."""
-        table = TABLES.get(row.pop("table", None))  # type: ignore[arg-type]
+        table = TABLES.get(row.pop("table", None))
         if table is None:
-            return _("The table is not known.")
+            return "The table is not known."
         self.counted[table.name] += 1
         if self._order[table.name] < self._place:
-            return _("The table stands too late in the file.")
+            return "The table stands too late in the file."
         self._place = self._order[table.name]
         wrong = self._wrong_number(table, row) if table.is_numbered else ""
         return wrong or self._wrong_columns(table, row)
@@ -178,18 +174,18 @@ class Checker:
     def _wrong_number(self, table: Table, row: Row) -> str:
         number, there = row.pop("n", None), self._there[table.name]
         if type(number) is not int or not self._last[table.name] < number < len(there):
-            return _("Its number is missing, too high, or not in order.")
+            return "Its number is missing, too high, or not in order."
         there[number], self._last[table.name] = 1, number
         return ""
 
     def _wrong_columns(self, table: Table, row: Row) -> str:
         checks = self._checks[table.name]
         if unknown := row.keys() - checks.keys():
-            return _("“%(column)s” is no column here.") % {"column": min(unknown)}
+            return f"“{min(unknown)}” is no column here."
         for name, (column, is_wrong) in checks.items():
             if name not in row:
                 if not is_dispensable(column.field):
-                    return _("“%(column)s” is missing.") % {"column": name}
+                    return f"“{name}” is missing."
                 continue
             value = row[name]
             if value is None:
@@ -199,7 +195,7 @@ class Checker:
             else:
                 wrong = is_wrong(value)
             if wrong:
-                return _("“%(column)s” cannot be %(value)s.") % {"column": name, "value": json.dumps(value)[:80]}
+                return f"“{name}” cannot be {json.dumps(value)[:80]}."
         return ""
 
     def _is_named(self, table: Table, column: Column, number: Any) -> bool:

@@ -47,7 +47,7 @@ def read(session: BaseDatabaseWrapper, queryset: QuerySet) -> Iterator[tuple[Any
     """Yield the rows of a query for values as JSON knows them, with a cursor of the server."""
     with session.chunked_cursor() as cursor:
         for kind, loader in LOADERS.items():
-            cursor.adapters.register_loader(kind, loader)  # type: ignore[attr-defined]  # of psycopg
+            cursor.adapters.register_loader(kind, loader)
         cursor.execute(*queryset.query.get_compiler(connection=session).as_sql())
         while rows := cursor.fetchmany(AT_A_TIME):
             yield from rows
@@ -186,6 +186,6 @@ def _actors(negotiation: Negotiation) -> QuerySet:
 
 def _by_what_people_call_them(session: BaseDatabaseWrapper, table: Table, keys: set[int]) -> dict[int, int]:
     called = table.model._base_manager.filter(pk__in=keys or {0}).values_list("pk", table.only[0])
-    there: dict[int, str] = dict(read(session, called))  # type: ignore[arg-type]
+    there: dict[int, str] = dict(read(session, called))
     ordered = [*sorted(there, key=there.__getitem__), *sorted(keys - set(there))]
     return {key: number for number, key in enumerate(ordered, 1)}

@@ -10,7 +10,6 @@ from typing import Any, TypeAlias, TypeVar
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.db.models import Model
-from django.utils.translation import gettext as _
 from pghistory.models import Context
 
 from positions.exchange.errors import ExchangeError
@@ -102,7 +101,7 @@ def planning(path: Path, options: Options) -> Steps[Plan]:
         if number % AT_A_TIME == 0:
             yield number, lines.header.total
     if not problems and checker.is_short():
-        problems.append(Problem(1, "", _("The rows are not as many as the first line says.")))
+        problems.append(Problem(1, "", "The rows are not as many as the first line says."))
     known.ask()
     return _compared(lines, known, problems, accounts, options)
 
@@ -126,11 +125,10 @@ def _restored(mark: UUID) -> Negotiation | None:
 def _refuse_what_is_here(slug: str, known: Known, *, as_copy: bool) -> None:
     if known.has_rows and not as_copy:
         raise ExchangeError(
-            _("This negotiation is here already, and each row of it has one address only. Restore it as a copy.")
+            "This negotiation is here already, and each row of it has one address only. Restore it as a copy."
         )
     if Negotiation.objects.filter(slug=slug).exists():
-        said = _("Another negotiation has the address “%(slug)s”. Give this one another.")
-        raise ExchangeError(said % {"slug": slug})
+        raise ExchangeError(f"Another negotiation has the address “{slug}”. Give this one another.")
 
 
 @dataclass
@@ -174,12 +172,13 @@ def _account(username: str, email: str, named: Mapping[str, str]) -> User | None
     if username in named:
         account = User.objects.filter(username=named[username]).first()
         if account is None:
-            raise ExchangeError(_("There is no account “%(username)s” here.") % {"username": named[username]})
+            raise ExchangeError(f"There is no account “{named[username]}” here. Name one that there is.")
         return account
     account = User.objects.filter(username=username).first()
     if account and email and account.email and account.email.lower() != email.lower():
-        said = _("“%(username)s” has another e-mail address here, and may be somebody else. Say whom you mean.")
-        raise ExchangeError(said % {"username": username})
+        raise ExchangeError(
+            f"“{username}” has another e-mail address here, and may be somebody else. Say whom you mean."
+        )
     if account or not email:
         return account
     same = list(User.objects.filter(email__iexact=email)[:2])

@@ -21,7 +21,6 @@ import psycopg
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, connection, transaction
 from django.db.models import JSONField, Model
-from django.utils.translation import gettext as _
 from pghistory.models import Context
 
 from positions.enums import ArticleState, JobKind
@@ -54,7 +53,7 @@ class BadRows(ExchangeError):
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
-        super().__init__(_("Nothing was restored.") + " " + str(self.problems[0]))
+        super().__init__(f"Nothing was restored. {self.problems[0]}")
 
 
 def restore_whole(path: Path, options: Options, by: User) -> Restored:
@@ -78,7 +77,7 @@ def restoring(path: Path, options: Options, by: User) -> Steps[Restored]:
     Raises ExchangeError, BadRows where rows are to blame; then the transaction has to be rolled back.
     """
     if not by.is_superuser:
-        raise ExchangeError(_("Only a site administrator restores a negotiation: it holds what many people decided."))
+        raise ExchangeError("Only a site administrator restores a negotiation: it holds what many people decided.")
     steps = planning(path, options)
     while True:
         try:
@@ -120,8 +119,10 @@ def _check_references() -> None:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute("SET CONSTRAINTS ALL DEFERRED")
     except IntegrityError as error:
-        said = _("Nothing was restored, because something in the file does not fit: %(reason)s")
-        raise ExchangeError(said % {"reason": str(error).splitlines()[0]}) from error
+        reason = str(error).splitlines()[0]
+        raise ExchangeError(
+            f"Nothing was restored, because something in the file does not fit: {reason}. Export it once more."
+        ) from error
 
 
 def _finish(plan: Plan, key: int, by: User) -> Negotiation:
@@ -172,7 +173,7 @@ class Rows:
         _check_references()
         _silence(False)
         if lines.digest != self.plan.digest:
-            raise ExchangeError(_("The file was changed while it was read. Nothing was restored."))
+            raise ExchangeError("The file was changed while it was read. Nothing was restored.")
 
     def _match_people(self, rows: Iterable[Row]) -> None:
         """Take each person's account here, or make one with which nobody can log in, in the order of joining."""
@@ -244,8 +245,8 @@ class Rows:
             return metadata
         noted, number = dict(metadata), metadata.get("user")
         if "user" in noted:
-            is_person = type(number) is int and 0 < number <= len(self.keys[User])
-            noted["user"] = self.keys[User][number - 1] if is_person else None
+            is_person = isinstance(number, int) and 0 < number <= len(self.keys[User])
+            noted["user"] = self.keys[User][number - 1] if is_person and number else None
         if self.plan.renames and isinstance(noted.get("undoes"), str):
             noted["undoes"] = str(self._renamed(noted["undoes"]))
         return noted

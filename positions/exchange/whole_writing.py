@@ -46,7 +46,7 @@ def write_whole(negotiation: Negotiation, options: Mapping[str, Any]) -> Iterato
 def _snapshot() -> Iterator[BaseDatabaseWrapper]:
     """Give a session whose queries all see the same moment."""
     if connection.in_atomic_block:
-        yield connection  # type: ignore[misc]  # a proxy
+        yield connection
         return
     session = connections.create_connection(connection.alias)
     try:
