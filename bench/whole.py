@@ -5,7 +5,7 @@
 One negotiation of so many invented statements (`bench/population.py`): a fifth of them coded, most codings confirmed, a
 suggested link from every second one. Everything has the history that it would have, if each row was entered by an
 action of its own. The file is written, planned, and restored as a copy beside the original; the copy is written again,
-and has to have as many bytes. With --keep the loaded database stays in FOLDER/COUNT and is measured again.
+and has to have as many bytes. With --keep the loaded database, and each copy, stay in FOLDER/COUNT for the next run.
 """
 
 import argparse
@@ -61,9 +61,13 @@ def note() -> None:
 
 def measured(what: str, work: Callable[[], Any]) -> Any:
     """Do some work and print how long it took and how much memory the process has had at most."""
-    before, started = peak(), time.perf_counter()
+    before, started, spent = peak(), time.perf_counter(), time.process_time()
     result = work()
-    print(f"{what:28} {time.perf_counter() - started:7.1f} s   peak {before:5.0f} -> {peak():5.0f} MiB", flush=True)
+    seconds, spent = time.perf_counter() - started, time.process_time() - spent
+    print(
+        f"{what:22} {seconds:7.1f} s, {spent:6.1f} of them in this process   peak {before:5.0f} -> {peak():5.0f} MiB",
+        flush=True,
+    )
     return result
 
 
@@ -107,7 +111,6 @@ def measure(count: int) -> None:
     restored = measured("planned and restored", lambda: restore_whole(path, options, by))
     again = measured("copy written", lambda: write(restored.negotiation))
     print(f"copy {again - size:+,} bytes")
-    restored.negotiation.delete()
 
 
 if __name__ == "__main__":

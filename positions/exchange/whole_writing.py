@@ -22,6 +22,8 @@ from positions.exchange.whole import ACTIONS, FORMAT, KEPT, SHARED, TABLES, VERS
 from positions.exchange.whole_names import Names, count, read, read_names, rows_of
 from positions.models import Negotiation, SavedSearch, Source, Spokesperson, User
 
+# Compiling these queries, most of which find next to nothing, takes longer than running them.
+WITHOUT_COMPILING = "SET LOCAL jit = off"
 PIECE = 128 * 1024  # bytes that are handed on at once
 # The filters of a search that name rows by key.
 NAMED_IN_SEARCHES = {"person": Spokesperson, "source": Source}
@@ -36,7 +38,8 @@ def write_whole(negotiation: Negotiation, options: Mapping[str, Any]) -> Iterato
     """Yield the file in pieces; memory grows by eight bytes a row. There are no options.
 
     All of it is read in one snapshot, in a database session of its own, so that whoever takes the pieces can write
-    to the database meanwhile; inside a transaction of the caller, in that.
+    to the database meanwhile. Inside a transaction of the caller it is read in that, which then has to be of the level
+    *repeatable read*, or a change on the way leaves a file that is refused.
     """
     with _snapshot() as session:
         yield from _pieces(_lines(session, negotiation))
@@ -46,17 +49,22 @@ def write_whole(negotiation: Negotiation, options: Mapping[str, Any]) -> Iterato
 def _snapshot() -> Iterator[BaseDatabaseWrapper]:
     """Give a session whose queries all see the same moment."""
     if connection.in_atomic_block:
+        _set(connection, WITHOUT_COMPILING)
         yield connection
         return
     session = connections.create_connection(connection.alias)
     try:
         session.set_autocommit(False)
-        with session.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-            cursor.execute("SET LOCAL jit = off")  # compiling these queries takes longer than running them
+        _set(session, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY", WITHOUT_COMPILING)
         yield session
     finally:
         session.close()
+
+
+def _set(session: BaseDatabaseWrapper, *commands: str) -> None:
+    with session.cursor() as cursor:
+        for command in commands:
+            cursor.execute(command)
 
 
 def _pieces(lines: Iterable[bytes]) -> Iterator[bytes]:
