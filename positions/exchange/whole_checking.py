@@ -15,6 +15,7 @@ from typing import Any
 from positions.exchange.errors import ExchangeError
 from positions.exchange.whole import FORMAT, KEPT, SHARED, TABLES, VERSION, Column, Table
 from positions.exchange.whole_values import checks_of, is_dispensable
+from positions.models import Negotiation
 
 # An article is read up to 5 MB; JSON may write each of its characters in six.
 LONGEST_LINE = 64 * 1024 * 1024
@@ -131,6 +132,8 @@ def _header(line: bytes, size: int) -> Header:
         )  # fmt: skip
     except (KeyError, TypeError, AttributeError) as error:
         raise _damaged() from error
+    if header.rows.get(Negotiation.__name__) != 1 or header.names.get(Negotiation.__name__) != 1:
+        raise _damaged()
     return header
 
 
@@ -157,7 +160,7 @@ class Checker:
 
     def problem_with(self, row: Row) -> str:
         """Return what is wrong with a row; empty when nothing is."""
-        table = TABLES.get(row.pop("table", None))
+        table = TABLES.get(str(row.pop("table", "")))
         if table is None:
             return "The table is not known."
         self.counted[table.name] += 1

@@ -179,10 +179,10 @@ class Rows:
         """Take each person's account here, or make one with which nobody can log in, in the order of joining."""
         known = {person.username: person.account for person in self.plan.people}
         keys, waiting = self.keys[User], iter(list(self.keys[User]))
-        for row in sorted(rows, key=lambda row: row["date_joined"]):
+        for row in sorted(rows, key=lambda row: row.get("date_joined", "")):
             account = known[row["username"]]
             if account is None:
-                called = {column.name: row[column.name] for column in TABLES["User"].columns}
+                called = {name: value for name, value in row.items() if name not in {"table", "n"}}
                 account = User.objects.create(**called, pk=next(waiting), is_active=False, password=make_password(None))
             keys[row["n"] - 1] = account.pk
             self.done += 1

@@ -91,6 +91,27 @@ def test_more_names_than_the_file_has_bytes_are_refused(tmp_path, lines, admin):
     assert "not as it was written" in refused(tmp_path, [written(header), *lines[1:]], admin)
 
 
+def test_file_without_a_negotiation_is_refused(tmp_path, lines, admin):
+    header = json.loads(lines[0])
+    header["rows"]["Negotiation"] = 0
+    without = closed([written(header), *(line for line in lines[1:-1] if b'"table":"Negotiation",' not in line)])
+    assert "not as it was written" in refused(tmp_path, without, admin)
+
+
+def test_file_from_before_a_column_was_added_is_read(tmp_path, lines, admin):
+    older = closed([line if at == 0 else without_defaults(line) for at, line in enumerate(lines[:-1])])
+    (tmp_path / "talks.jsonl").write_bytes(b"".join(older))
+    restore_whole(tmp_path / "talks.jsonl", {}, admin)
+    assert Negotiation.objects.get().uses_model is True
+
+
+def without_defaults(line):
+    """Return a row as it was before these columns, which have a default, were there."""
+    return written(
+        {name: value for name, value in json.loads(line).items() if name not in {"date_joined", "uses_model"}}
+    )
+
+
 @pytest.mark.parametrize(
     ("table", "columns", "reason"),
     [
@@ -110,6 +131,7 @@ def test_more_names_than_the_file_has_bytes_are_refused(tmp_path, lines, admin):
         ("Link", {"scores": {"a\0": 1}}, "“scores” cannot be {\"a\\u0000\": 1}."),
         ("Judgement", {"by": 99}, "“by” cannot be 99."),
         ("Membership", {"table": "Vessel"}, "The table is not known."),
+        ("Membership", {"table": ["Party"]}, "The table is not known."),
         ("Party", {"table": "User"}, "The table stands too late in the file."),
     ],
 )  # fmt: skip
