@@ -45,7 +45,7 @@ class Disagreement:
 
 
 def colleagues_since(negotiation: Negotiation, reader: User, since: datetime) -> list[Colleague]:
-    """Return what each colleague decided since then and still holds, who decided most first."""
+    """Return what each colleague decided since then and still holds, who decided most first; ties in a fixed order."""
     own = Q(statement__negotiation=negotiation) | Q(link__negotiation=negotiation)
     rows = (
         Judgement.objects.filter(own, at__gt=since, superseded_at=None)
@@ -57,7 +57,7 @@ def colleagues_since(negotiation: Negotiation, reader: User, since: datetime) ->
     for by, verdict, number in rows:
         counts[by][verdict] = number
     names = User.objects.in_bulk(list(counts))
-    most = sorted(counts, key=lambda pk: -sum(counts[pk].values()))
+    most = sorted(counts, key=lambda pk: (-sum(counts[pk].values()), pk))
     return [Colleague(str(names[pk]), _told(counts[pk])) for pk in most]
 
 
