@@ -7,9 +7,10 @@ from pathlib import PurePath
 
 from positions.exchange.errors import ExchangeError
 from positions.exchange.formats import Format
+from positions.exchange.lines import RECORDS
 
 # One line each, in the order in which pages offer them.
-ALL: tuple[Format, ...] = ()
+ALL: tuple[Format, ...] = (RECORDS,)
 
 FORMATS: Mapping[str, Format] = {each.name: each for each in ALL}
 
