@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import PurePath
 
+from positions.exchange.dna.format import DNA
 from positions.exchange.errors import ExchangeError
 from positions.exchange.formats import Format
 from positions.exchange.lines import RECORDS
 
 # One line each, in the order in which pages offer them.
-ALL: tuple[Format, ...] = (RECORDS,)
+ALL: tuple[Format, ...] = (RECORDS, DNA)
 
 FORMATS: Mapping[str, Format] = {each.name: each for each in ALL}
 
