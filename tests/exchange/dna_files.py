@@ -7,7 +7,7 @@ from positions.exchange.dna.reading import read_dna
 from positions.exchange.dna.schema import hashed, new_rows
 from positions.exchange.records import CarriedRecord
 
-DAY = 1_930_348_800  # 4 March 2031, 00:00
+DAY = 1_614_816_000  # 4 March 2021, 00:00
 PERSON, ORGANIZATION, CONCEPT, AGREEMENT = 1, 2, 3, 4
 COLUMNS_OF_TWO = {
     "SETTINGS": "Property, Value",

@@ -43,3 +43,8 @@ def weights(found):
     """Return the weight of each tie that is not 0; of one-mode networks the upper half."""
     upper = np.triu(found.matrix) if found.rows == found.columns else found.matrix
     return {(int(i), int(j)): float(upper[i, j]) for i, j in zip(*np.nonzero(upper), strict=True)}
+
+
+def ties(expected):
+    """Return the weight of each tie that DNA found."""
+    return {(i, j): weight for i, j, weight in expected["edges"]}

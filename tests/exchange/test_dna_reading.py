@@ -53,7 +53,7 @@ def test_statement_becomes_a_position_of_its_speaker(path):
     assert records(path, IssueRecord) == [IssueRecord("Halve the dues")]
     assert records(path, ArticleRecord) == [
         ArticleRecord(
-            "DOCUMENTS 1", "Dues at the pier", TEXT, datetime(2031, 3, 4, tzinfo=UTC), source="Harbour Gazette"
+            "DOCUMENTS 1", "Dues at the pier", TEXT, datetime(2021, 3, 4, tzinfo=UTC), source="Harbour Gazette"
         )
     ]
     assert records(path, StatementRecord) == [
@@ -75,7 +75,7 @@ def test_article_of_an_hour_is_known_to_the_minute(path):
     [article] = records(path, ArticleRecord)
 
     assert (article.published_at, article.published_at_precision) == (
-        datetime(2031, 3, 4, 1, tzinfo=UTC),
+        datetime(2021, 3, 4, 1, tzinfo=UTC),
         Precision.MINUTE,
     )
 
@@ -226,6 +226,7 @@ def test_bad_rows_are_told_and_the_good_ones_taken(path):
     def write(file):
         file.document(" \n")
         file.document(TEXT + " Once.", Date=10**15)
+        file.document(TEXT + " Twice.", Date=64_000_000_000)
         good = file.document(TEXT)
         for document, start, stop in ((1, 0, 1), (good, 60, 72), (good, 3, 4), (good, 0, 3)):
             file.statement(document, start, stop, organization="Zahira", concept="Dues")
@@ -236,6 +237,7 @@ def test_bad_rows_are_told_and_the_good_ones_taken(path):
         "DOCUMENTS 1": "It has no text, so that it is no article here. It is kept for DNA.",
         "DOCUMENTS 2": "Its date (1000000000000000) is in no calendar, so that it is no article here; date it in DNA. "
         "It is kept for DNA.",
+        "DOCUMENTS 3": "Its date, 3998-01-29, is in the future. Correct it. It is kept for DNA.",
         "STATEMENTS 1": "Its document (1) is missing or no article here. It is kept for DNA.",
         "STATEMENTS 2": "It stands from 60 to 72 of a text of 71 characters. Mark its words anew in DNA. "
         "It is kept for DNA.",
@@ -322,7 +324,7 @@ def test_dna_2_is_read_as_dna_3_would_hold_it(path):
 
     assert records(path, PartyRecord) == [PartyRecord("Zahira", PartyKind.ORGANISATION, group="Coastal states")]
     assert [each.published_at for each in records(path, ArticleRecord, zone="Europe/Berlin")] == [
-        datetime(2031, 3, 4, tzinfo=UTC)
+        datetime(2021, 3, 4, tzinfo=UTC)
     ]
     assert [each.positions for each in records(path, StatementRecord)] == [
         (PositionRecord("Halve the dues", Stance.OPPOSES),)

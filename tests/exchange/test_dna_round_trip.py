@@ -1,7 +1,6 @@
 """What came from DNA goes back to DNA as it was, except for what was changed here."""
 
 import sqlite3  # noqa: TID251  # the file format of DNA
-from datetime import UTC, datetime
 
 import pytest
 
@@ -12,13 +11,12 @@ from positions.exchange.dna.reading import read_dna
 from positions.exchange.dna.writing import write_dna
 from positions.exchange.transfers import start_import
 from positions.models import PartyAlias, Position, Statement
-from tests.exchange.dna_files import ORGANIZATION, content, make, said
-from tests.exchange.dna_samples import DATA, asked, expected_networks, weights
+from tests.exchange.dna_files import DAY, ORGANIZATION, content, make, said
+from tests.exchange.dna_samples import DATA, asked, expected_networks, ties, weights
 from tests.exchange.taking import work
 from tests.factories import MembershipFactory, PositionFactory, StatementFactory
 
 TEXT = "\r\n😀 The dues will be halved, said Salma Haddun.\r\nNobody will pay them twice.  \n"
-DAY = int(datetime(2021, 3, 4, tzinfo=UTC).timestamp())
 FIRST, SECOND = (5, 28), (50, 77)
 pytestmark = pytest.mark.django_db
 
@@ -174,8 +172,7 @@ def test_networks_of_a_sample_are_those_of_dna(bring_in, negotiation, name):
         if expected["qualifier_aggregation"] != "combine":
             found = network(codings, asked(expected, organization="party", concept="issue"))
             assert list(found.rows) == expected["rows"], expected["id"]
-            ties = {(i, j): weight for i, j, weight in expected["edges"]}
-            assert weights(found) == pytest.approx(ties, abs=1e-9), expected["id"]
+            assert weights(found) == pytest.approx(ties(expected), abs=1e-9), expected["id"]
             compared += 1
     assert compared > 50
 

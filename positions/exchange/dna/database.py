@@ -66,7 +66,7 @@ class Database:
         sql = f"INSERT INTO {table}({', '.join(columns)}) VALUES({marks})"
         return self._connection.execute(sql, [row[name] for name in columns]).lastrowid or 0
 
-    def define(self, name: str, function: Callable[[Any], int | None]) -> None:
+    def define(self, name: str, function: Callable[[Any], str | int | None]) -> None:
         """Make a function of one value known to SQL."""
         self._connection.create_function(name, 1, function, deterministic=True)
 

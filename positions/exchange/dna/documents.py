@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from positions.enums import Precision
+from positions.exchange.comparing import check_moment
 from positions.exchange.dna.database import Database
 from positions.exchange.dna.names import shortened
 from positions.exchange.errors import BadRecord
@@ -53,8 +54,10 @@ def stored_text(document: dict[str, Any]) -> str:
     """Return the text as the tracker keeps it. Raises BadRecord for a document that cannot be an article."""
     if not document["Text"].strip():
         raise BadRecord(NO_TEXT)
-    if day_of(document["Date"]) is None:
+    published = day_of(document["Date"])
+    if published is None:
         raise BadRecord(NO_DATE.format(document["Date"]))
+    check_moment(published, "Its date")  # what the import would refuse has to keep its text for the way back
     return take_text(document["Text"]).stored
 
 

@@ -18,7 +18,7 @@ from positions.exchange.dna.schema import PASSWORD as NEW_PASSWORD
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # What DNA 3 has no place for; carried as it is.
 OWN_TABLES = ("SETTINGS", "CODERS", "CODERPERMISSIONS", "STATEMENTLINKS")
-SALT = b"positions.dna.2\x00"  # DNA 2 let coders in without a password, which DNA 3 does not
+SALT = b"positions.dna.2\x00"  # DNA 2 kept passwords as they were typed and let coders in without; DNA 3 does neither
 
 DOCUMENTS = """CREATE TEMP VIEW DOCUMENTS AS SELECT ID, coalesce(Title, '') AS Title, coalesce(Text, '') AS Text, Coder,
     coalesce(Author, '') AS Author, coalesce(Source, '') AS Source, coalesce(Section, '') AS Section,
@@ -46,7 +46,7 @@ ATTRIBUTE_VALUES = """CREATE TEMP TABLE ATTRIBUTEVALUES AS
     FROM temp.ENTITIES e JOIN temp.ATTRIBUTEVARIABLES a ON a.VariableId = e.VariableId"""
 CODERS = """INSERT INTO temp.CODERS(ID, Name, Red, Green, Blue, Password)
     SELECT ID, coalesce(Name, ''), coalesce(Red, 0), coalesce(Green, 0), coalesce(Blue, 0),
-           CASE coalesce(Password, '') WHEN '' THEN ? ELSE Password END FROM main.CODERS"""
+           hashed(Password) FROM main.CODERS"""
 SHORT_TEXTS = """CREATE TEMP VIEW DATASHORTTEXT AS SELECT d.ID, d.StatementId, d.VariableId, e.ID AS Entity
     FROM main.DATASHORTTEXT d JOIN temp.ENTITIES e ON e.VariableId = d.VariableId AND e.Value = coalesce(d.Value, '')"""
 
@@ -88,7 +88,8 @@ def _show_coders(database: Database) -> None:
         "CREATE TEMP TABLE CODERS(ID INTEGER, Name TEXT, Red INTEGER, Green INTEGER, Blue INTEGER, "
         f"Password TEXT, {columns})"
     )
-    database.run(CODERS, hashed(NEW_PASSWORD, SALT))
+    database.define("hashed", lambda password: hashed(password or NEW_PASSWORD, SALT))
+    database.run(CODERS)
     for column, of_two in _permissions():
         database.run(
             f"UPDATE temp.CODERS SET {column} = coalesce((SELECT Permission FROM main.CODERPERMISSIONS p "  # noqa: S608
