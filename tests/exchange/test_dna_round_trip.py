@@ -40,6 +40,7 @@ def bring_in(lead, negotiation):
             by=lead.user,
             negotiation=negotiation,
             format_name="dna",
+            is_dry=False,
             options=options,
         )
         work(transfer)
