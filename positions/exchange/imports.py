@@ -14,9 +14,12 @@ from collections.abc import Sequence
 
 import pghistory
 from django.db import DataError, IntegrityError, InternalError, connection, transaction
+from django.db.models import F, Func, IntegerField
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from positions.enums import RowOutcome, TransferState
+from positions.exchange.names import NamesChanged
 from positions.exchange.reading import Alive, read_file
 from positions.exchange.turns import Stopped, held, held_negotiation
 from positions.exchange.weighing import Weighing
@@ -29,6 +32,7 @@ from positions.review.permission import require
 logger = logging.getLogger(__name__)
 
 ROWS = 400  # of a batch: a second or two, so that a page that waits for it hardly notices
+STORED = 500_000  # bytes of records as the database packs them, several times that in memory
 REFUSALS = (IntegrityError, DataError, InternalError)
 WRITES = {RowOutcome.CREATE, RowOutcome.CHANGE}
 
@@ -46,19 +50,33 @@ def go_on_importing(transfer: Transfer, *, alive: Alive, deadline: float) -> boo
         transfer.refresh_from_db()
     weighing: Weighing | None = None
     while transfer.reached < transfer.rows_read:
-        if time.monotonic() > deadline:
-            return False
-        rows = list(transfer.rows.filter(number__gt=transfer.reached).order_by("number")[:ROWS])
-        weighing = _settle(transfer, rows, weighing, alive)
+        weighing = _settle(transfer, _next_rows(transfer), weighing, alive)
         transfer.refresh_from_db()
+        if time.monotonic() > deadline and transfer.reached < transfer.rows_read:  # never before one batch is done
+            return False
     _end(transfer)
     return True
+
+
+def _next_rows(transfer: Transfer) -> list[TransferRow]:
+    """Return the next rows: so many, or fewer where their records are large."""
+    waiting = transfer.rows.filter(number__gt=transfer.reached).order_by("number")
+    size = Func(F("record"), function="pg_column_size", output_field=IntegerField())
+    held, last = 0, 0
+    for number, length in waiting.values_list("number", Coalesce(size, 0))[:ROWS]:
+        held += length
+        if last and held > STORED:
+            break
+        last = number
+    return list(waiting.filter(number__lte=last))
 
 
 def _settle(transfer: Transfer, rows: list[TransferRow], weighing: Weighing | None, alive: Alive) -> Weighing | None:
     """Weigh rows, and write them unless it is a dry run; what the database refuses is found by halving."""
     try:
         return _settle_at_once(transfer, rows, weighing, alive)
+    except NamesChanged:
+        return _settle_at_once(transfer, rows, None, alive)
     except REFUSALS as error:
         if transfer.is_dry:
             raise

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from positions.exchange.drafts import ArticleDraft, Held, PositionDraft, StatementDraft, identity
-from positions.exchange.names import Entry
+from positions.exchange.names import Entry, NamesChanged
 from positions.models import ArticleVersion, Carried, Judgement, Position, Statement, Transfer
 from positions.review.actions import events_of
 
@@ -77,14 +77,22 @@ def _draft(rests: Rests, row: dict[str, Any], article: ArticleDraft) -> Statemen
 
 
 def _entry(rests: Rests, kind: str, key: int | None) -> Entry | None:
-    return rests.names.by_key.get((kind, key or 0))
+    return _known(rests, kind, key) if key else None
+
+
+def _known(rests: Rests, kind: str, key: int) -> Entry:
+    """Return the entry of a row; raise NamesChanged where it was entered after the names were read."""
+    try:
+        return rests.names.by_key[kind, key]
+    except KeyError:
+        raise NamesChanged from None
 
 
 def _load_others(rests: Rests, drafts: dict[int, StatementDraft]) -> None:
     for name in OTHERS:
         through = getattr(Statement, name).through._default_manager.filter(statement__in=[*drafts]).order_by("pk")
         for key, party in through.values_list("statement_id", "party_id"):
-            drafts[key].others.setdefault(name, []).append(rests.names.by_key["party", party])
+            drafts[key].others.setdefault(name, []).append(_known(rests, "party", party))
 
 
 def _load_positions(rests: Rests, drafts: dict[int, StatementDraft], *, is_locking: bool) -> None:
@@ -92,7 +100,7 @@ def _load_positions(rests: Rests, drafts: dict[int, StatementDraft], *, is_locki
     rows = list(found.select_for_update(no_key=True) if is_locking else found)
     positions = {}
     for row in rows:
-        issue = rests.names.by_key["issue", row.issue_id]
+        issue = _known(rests, "issue", row.issue_id)
         proposal = _entry(rests, "proposal", row.proposal_id)
         columns = {name: getattr(row, name) for name in POSITION_COLUMNS}
         positions[row.pk] = PositionDraft(issue, proposal, columns, key=row.pk)

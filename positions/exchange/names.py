@@ -20,6 +20,10 @@ LONGEST_ALIAS = 120
 NOT_CHECKED = {"negotiation", "slug", "number", "parent", "put_by"}  # set by us, or rows found by their names
 
 
+class NamesChanged(Exception):
+    """Somebody entered or removed a name after the names were read."""
+
+
 @dataclass(frozen=True)
 class Term:
     """For whom somebody speaks, as what, from when to when; `party` is the party's entry."""

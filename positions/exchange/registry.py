@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import PurePath
 
+from django.utils.translation import gettext as _
+
 from positions.exchange.dna.format import DNA
 from positions.exchange.errors import ExchangeError
 from positions.exchange.formats import Format
@@ -31,8 +33,8 @@ def find_format(name: str, among: list[Format]) -> Format:
     for each in among:
         if each.name == name:
             return each
-    names = ", ".join(each.name for each in among) or "none"
-    raise ExchangeError(f"There is no format “{name}” for this. Choose one of: {names}.")
+    said = _("There is no format “%(name)s” for this. Choose one of: %(names)s.")
+    raise ExchangeError(said % {"name": name, "names": _names(among)})
 
 
 def guess_format(file_name: str) -> Format:
@@ -43,5 +45,9 @@ def guess_format(file_name: str) -> Format:
     fitting = [each for each in fitting if len(each.suffix) == longest]
     if len(fitting) == 1:
         return fitting[0]
-    names = ", ".join(each.name for each in fitting or readable()) or "none"
-    raise ExchangeError(f"The file's name does not tell its format. Name it: {names}.")
+    said = _("The file's name does not tell its format. Name one of: %(names)s.")
+    raise ExchangeError(said % {"names": _names(fitting or readable())})
+
+
+def _names(formats: list[Format]) -> str:
+    return ", ".join(each.name for each in formats)

@@ -14,6 +14,7 @@ from django.utils import timezone
 from positions.enums import ArticleState, JobKind
 from positions.exchange.copying import copy_rows, next_keys
 from positions.exchange.drafts import ArticleDraft
+from positions.exchange.formats import is_on
 from positions.exchange.names import Entry, Names
 from positions.exchange.sayings import write_statements
 from positions.exchange.weighing import Weighing
@@ -107,7 +108,7 @@ def _give_place(negotiation: Negotiation, entry: Entry) -> None:
 
 
 def _write_articles(weighing: Weighing, *, by: User, now: datetime) -> None:
-    is_read = bool(weighing.transfer.options.get("read_articles"))
+    is_read = is_on(weighing.transfer.options, "read_articles")
     state = ArticleState.WAITING if is_read else ArticleState.READ
     sources = _sources({draft.source for draft in weighing.articles})
     new = [draft for draft in weighing.articles if draft.is_new]

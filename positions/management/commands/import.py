@@ -6,6 +6,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+import pghistory
 from django.core.management.base import BaseCommand, CommandError
 
 from positions.enums import JobState, RowOutcome, TransferState
@@ -43,16 +44,17 @@ class Command(BaseCommand):
         if by is None:
             raise CommandError(f"There is no account with the user name {options['by']!r}.")
         try:
-            transfer = start_import(
-                content=file_pieces(options["file"]),
-                file_name=options["file"].name,
-                by=by,
-                negotiation=self._negotiation(options["negotiation"]),
-                title=options["into_new"],
-                format_name=options["format"],
-                options=named_options(options["option"]),
-                is_dry=options["dry_run"],
-            )
+            with pghistory.context(user=by.pk):
+                transfer = start_import(
+                    content=file_pieces(options["file"]),
+                    file_name=options["file"].name,
+                    by=by,
+                    negotiation=self._negotiation(options["negotiation"]),
+                    title=options["into_new"],
+                    format_name=options["format"],
+                    options=named_options(options["option"]),
+                    is_dry=options["dry_run"],
+                )
         except (ExchangeError, NotAllowed, ReviewError, OSError) as error:
             raise CommandError(str(error)) from error
         self._work(transfer)
