@@ -1,0 +1,1 @@
+"""Databases of Discourse Network Analyzer, in both directions."""
