@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import cast
 
 from django.utils.translation import gettext_lazy as _
 
@@ -84,7 +85,7 @@ def read_events(*, negotiation: Negotiation, agreements: dict[str, tuple[int, ..
     """Yield the coded statements in order of time, numbered from 1."""
     number = 0
     for position in _positions(negotiation):
-        statement = position.statement
+        statement = cast("Statement", position.statement)  # those of votes are not asked for
         for party in _parties(statement):
             for agreement in agreements[position.stance]:
                 number += 1

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from positions.exchange.records import Row
 from positions.models import Negotiation
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 Options = Mapping[str, Any]
 
@@ -33,8 +36,8 @@ class Format:
     """A file format: `label` and `says` are for the page, `suffix` begins with a dot."""
 
     name: str
-    label: Callable[[], str] | str
-    says: Callable[[], str] | str
+    label: StrPromise | Callable[[], str] | str
+    says: StrPromise | Callable[[], str] | str
     suffix: str
     media_type: str
     read: Reader | None = None

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from positions.enums import Precision
 from positions.exchange.qda_codes import chosen, moment
@@ -49,7 +49,7 @@ def read_sources(negotiation: Negotiation) -> Iterator[Source]:
         yield Source(source_guid(version), _name(version, repeated), version, tuple(version.written))
 
 
-def texts(negotiation: Negotiation):  # type: ignore[no-untyped-def]  # a QuerySet with annotations
+def texts(negotiation: Negotiation) -> QuerySet[ArticleVersion]:
     """Return the texts that are written, in order of time; `is_latest` tells those of today."""
     later = ArticleVersion.objects.filter(article=OuterRef("article"), number__gt=OuterRef("number"))
     coded = Statement.objects.filter(version=OuterRef("pk")).filter(_is_written())
@@ -69,7 +69,7 @@ def _is_written() -> Q:
     return Q(pk__in=Statement.objects.confirmed()) | told | told_again
 
 
-def _statements(negotiation: Negotiation):  # type: ignore[no-untyped-def]  # a QuerySet
+def _statements(negotiation: Negotiation) -> QuerySet[Statement]:
     decided = Prefetch("judgements", Judgement.objects.current(), to_attr="current_judgements")
     positions = (
         Position.objects.confirmed()

@@ -12,7 +12,7 @@ from positions.enums import Firmness, Mode, Precision, SpeechAct, SpeechKind, St
 from positions.exchange.qda_codes import Meaning, chosen, moment
 from positions.exchange.qda_names import FIRMNESS, STANCES, Fact, blocks, each, first, guid, told
 from positions.exchange.records import PositionRecord, StatementRecord
-from positions.models import Position, Statement
+from positions.models import Judgement, Position, Statement
 from positions.text import SPAN_JOIN, Span
 
 OF_STATEMENTS = frozenset(
@@ -149,12 +149,17 @@ def codings(statement: Statement, selection: str, by: str, at: str) -> Iterator[
 
 def is_confirmed(statement: Statement) -> bool:
     """Tell whether a person confirmed it."""
-    return any(judgement.verdict == Verdict.CONFIRM for judgement in statement.current_judgements)
+    return any(judgement.verdict == Verdict.CONFIRM for judgement in decided(statement))
 
 
 def judge(judged: Statement | Position) -> str:
     """Return the identifier of who decided on a row, or nothing."""
-    return next((guid("user", judgement.by.get_username()) for judgement in judged.current_judgements), "")
+    return next((guid("user", judgement.by.get_username()) for judgement in decided(judged)), "")
+
+
+def decided(judged: Statement | Position) -> list[Judgement]:
+    """Return the judgements in force, which are prefetched."""
+    return judged.current_judgements  # type: ignore[union-attr]
 
 
 def timestamp(moment_: object) -> str:
