@@ -10,20 +10,33 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import cast
+from itertools import islice
+from typing import Any
 
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from positions.enums import Stance
 from positions.exchange.errors import ExchangeError
 from positions.exchange.formats import Format, Options
-from positions.models import Negotiation, Position, Statement
+from positions.models import JointStatement, Negotiation, Position, Statement
 
 COLUMNS = ("statement ID", "time", "document ID", "document title", "author", "source", "section", "type", "text")
 VARIABLES = ("person", "organization", "concept", "agreement")
 AGREEMENTS: dict[str, dict[str, tuple[int, ...]]] = {
     "binary": {Stance.SUPPORTS: (1,), Stance.MIXED: (1, 0), Stance.OPPOSES: (0,)},
     "three": {Stance.SUPPORTS: (1,), Stance.MIXED: (0,), Stance.OPPOSES: (-1,)},
+}
+# What is read of a position, under the names of its event.
+TOLD = {
+    "said_at": F("statement__said_at"),
+    "document": F("statement__version__article"),
+    "title": F("statement__version__article__title"),
+    "source": F("statement__version__article__source__name"),
+    "text": F("statement__words"),
+    "person": F("statement__speaker__name"),
+    "organization": F("statement__party__name"),
+    "concept": F("issue__title"),
 }
 AT_ONCE = 1_000  # positions held in memory
 LINES = 200  # in one piece of the file
@@ -84,42 +97,50 @@ def quoted(text: str) -> str:
 def read_events(*, negotiation: Negotiation, agreements: dict[str, tuple[int, ...]]) -> Iterator[Event]:
     """Yield the coded statements in order of time, numbered from 1."""
     number = 0
-    for position in _positions(negotiation):
-        statement = cast("Statement", position.statement)  # those of votes are not asked for
-        for party in _parties(statement):
-            for agreement in agreements[position.stance]:
-                number += 1
-                yield Event(
-                    number=number,
-                    when=statement.said_at.astimezone(UTC).replace(tzinfo=None),
-                    document=statement.version.article_id,
-                    title=statement.version.article.title,
-                    source=statement.version.article.source.name,
-                    text=statement.words,
-                    person=statement.speaker.name if statement.speaker else "",
-                    organization=party,
-                    concept=position.issue.title,
-                    agreement=agreement,
-                )
+    for rows in _chunks(negotiation):
+        joint = _joint_parties({row.statement_id for row in rows})
+        for row in rows:
+            own = [row.organization] if row.organization else []
+            for party in [*own, *joint.get(row.statement_id, ())] or [""]:
+                for agreement in agreements[row.stance]:
+                    number += 1
+                    yield _event(row, number, party, agreement)
 
 
-def _positions(negotiation: Negotiation) -> Iterator[Position]:
+def _event(row: Any, number: int, party: str, agreement: int) -> Event:
+    return Event(
+        number=number,
+        when=row.said_at.astimezone(UTC).replace(tzinfo=None),
+        document=row.document,
+        title=row.title,
+        source=row.source,
+        text=row.text,
+        person=row.person or "",
+        organization=party,
+        concept=row.concept,
+        agreement=agreement,
+    )
+
+
+def _chunks(negotiation: Negotiation) -> Iterator[list[Any]]:
     spoken = Statement.objects.confirmed().first_hand().filter(negotiation=negotiation)
     found = (
         Position.objects.confirmed()
         .filter(statement__in=spoken, stance__in=AGREEMENTS["three"])
-        .select_related("issue", "statement__speaker", "statement__party", "statement__version__article__source")
-        .defer("statement__search", "statement__version__text", "statement__version__search")
-        .prefetch_related("statement__joint_with")
         .order_by("statement__said_at", "statement__version", "statement__start", "issue__number", "pk")
     )
-    return found.iterator(chunk_size=AT_ONCE)
+    rows = found.annotate(**TOLD).values_list("statement_id", "stance", *TOLD, named=True).iterator(chunk_size=AT_ONCE)
+    while some := list(islice(rows, AT_ONCE)):
+        yield some
 
 
-def _parties(statement: Statement) -> list[str]:
-    own = [statement.party.name] if statement.party else []
-    joint = sorted(party.name for party in statement.joint_with.all() if party != statement.party)
-    return [*own, *joint] or [""]
+def _joint_parties(statements: set[int]) -> dict[int, list[str]]:
+    """Return, for those of the statements that are joint, the names of the further parties."""
+    found: dict[int, list[str]] = {}
+    rows = JointStatement.objects.filter(statement__in=statements).exclude(party=F("statement__party"))
+    for statement, party in rows.order_by("party__name").values_list("statement", "party__name"):
+        found.setdefault(statement, []).append(party)
+    return found
 
 
 EVENT_LIST = Format(

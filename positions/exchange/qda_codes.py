@@ -18,6 +18,7 @@ from positions.exchange.qda_names import (
     blocks,
     each,
     first,
+    guid,
     heard,
     stance_code,
 )
@@ -75,12 +76,12 @@ class Codebook:
 def understood(codes: Collection[Code], cases: Collection[str] = ()) -> Codebook:
     """Return what codes mean; `cases` are the identifiers of cases, whose codes NVivo writes beside the others.
 
-    Codes below one named Parties, Speakers or Proposals are these, a case is a party, `Dues: supports` below Dues is
-    a stance on it, and any other code is an issue.
+    Codes below one named Parties, Speakers or Proposals are these, when it is given to no words or is the tracker's
+    own; a case is a party, `Dues: supports` below Dues is a stance on it, and any other code is an issue.
     """
     book = Codebook()
     for code in codes:
-        if code.name in FOLDERS and not code.is_codable:
+        if code.name in FOLDERS and (not code.is_codable or code.guid == guid("folder", code.name)):
             for child in code.children:
                 FOLDERS[code.name](book, child)
         else:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
+from functools import lru_cache
 from typing import TypeAlias
 from uuid import UUID, uuid5
 
@@ -31,6 +32,7 @@ _LINE_ENDS = re.compile(r"\r\n?|\n")
 Fact: TypeAlias = tuple[str, str]
 
 
+@lru_cache(maxsize=4096)  # the same few codes are named by each statement
 def guid(kind: str, *names: str) -> str:
     """Return the identifier of what has none of its own: the same names are the same identifier everywhere."""
     return str(uuid5(SPACE, "\n".join((kind, *names))))

@@ -11,7 +11,6 @@ from tempfile import TemporaryFile
 from typing import IO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from lxml import etree
 
@@ -20,10 +19,10 @@ from positions.exchange.qda_codebook import actor_codes, issue_codes, named, wri
 from positions.exchange.qda_codes import Code
 from positions.exchange.qda_import import read_project
 from positions.exchange.qda_names import ORIGIN, PROJECT_XMLNS, guid
-from positions.exchange.qda_sources import AT_ONCE, VARIABLES, Source, read_sources, source_guid, texts, values
+from positions.exchange.qda_sources import AT_ONCE, VARIABLES, Source, judges, read_sources, source_guid, texts, values
 from positions.exchange.qda_statements import Selection, selections, timestamp
 from positions.exchange.xml_pieces import PIECE, clean, cleaned, leaf
-from positions.models import Judgement, Negotiation, User
+from positions.models import Negotiation
 
 Q_ = f"{{{PROJECT_XMLNS}}}"
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the first day that an archive can name
@@ -67,11 +66,7 @@ def _write_xml(stream: IO[bytes], negotiation: Negotiation) -> None:
 
 
 def _write_users(document: etree._IncrementalFileWriter, negotiation: Negotiation) -> None:
-    decided = Judgement.objects.filter(
-        Q(statement__negotiation=negotiation) | Q(position__statement__negotiation=negotiation), superseded_at=None
-    )
-    users = User.objects.filter(pk__in=decided.values("by")).order_by("username")
-    names = list(users.values_list("username", flat=True))
+    names = list(judges(negotiation).values_list("username", flat=True))
     if names:
         with document.element(f"{Q_}Users"):
             for name in names:

@@ -61,7 +61,7 @@ class Marked:
 def selections(statement: Statement) -> Iterator[Selection]:
     """Yield a selection for each span, the first with the whole comment.
 
-    The statement has `current_judgements` and `confirmed_positions`, as positions/exchange/qda_project.py reads it.
+    The statement has `current_judgements` and `confirmed_positions`, as positions/exchange/qda_sources.py reads it.
     """
     own, by = str(statement.public_id), judge(statement)
     at = timestamp(statement.recorded_at)

@@ -186,6 +186,15 @@ def test_everything_reads_back_as_it_was(talks, tmp_path):
     assert rows[-1].place.startswith("TextSource “Day <one>”, words ")
 
 
+def test_a_program_that_takes_every_code_for_a_theme_changes_nothing(talks, tmp_path):
+    path = tmp_path / "again.qdpx"
+    with ZipFile(BytesIO(written(talks))) as archive, ZipFile(path, "w") as again:
+        for name in archive.namelist():
+            again.writestr(name, archive.read(name).replace(b'isCodable="false"', b'isCodable="true"'))
+
+    assert [row.record for row in read_project(path, {})] == EXPECTED
+
+
 def test_the_same_negotiation_is_the_same_file(talks):
     assert hashlib.sha256(written(talks)).digest() == hashlib.sha256(written(talks)).digest()
 
