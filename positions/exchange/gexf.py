@@ -96,7 +96,7 @@ def _write_tie(document: etree._IncrementalFileWriter, number: int, tie: Tie) ->
     attributes = {"id": str(number), "source": f"n{tie.one}", "target": f"n{tie.other}", "weight": repr(tie.weight)}
     document.write("\n")
     with document.element(f"{Q}edge", cleaned(attributes)):
-        _write_values(document, {"sign": tie.sign, "evidence": str(tie.evidence)})
+        _write_values(document, {"sign": tie.sign, "evidence": tie.rests_on})
 
 
 def _write_values(document: etree._IncrementalFileWriter, said: dict[str, str]) -> None:

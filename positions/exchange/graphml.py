@@ -72,7 +72,14 @@ def _write_node(document: etree._IncrementalFileWriter, place: int, node: Node) 
 def _write_tie(document: etree._IncrementalFileWriter, tie: Tie) -> None:
     document.write("\n")
     with document.element(f"{Q}edge", source=f"n{tie.one}", target=f"n{tie.other}"):
-        _write_data(document, {"weight": repr(tie.weight), "sign": tie.sign, "evidence": str(tie.evidence)})
+        _write_data(
+            document,
+            {
+                "weight": repr(tie.weight),
+                "sign": tie.sign,
+                "evidence": tie.rests_on,
+            },
+        )
 
 
 def _write_data(document: etree._IncrementalFileWriter, said: dict[str, str]) -> None:

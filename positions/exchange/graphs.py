@@ -15,6 +15,7 @@ from typing import TypeVar
 import numpy as np
 from django.db.models import TextChoices
 
+from positions.analysis.codings import Codings
 from positions.analysis.exchanges import exchange_network
 from positions.analysis.network_rows import read_codings, read_exchanges
 from positions.analysis.network_settings import Duplicates, Normalization, Qualifier, Settings, Shape
@@ -45,16 +46,23 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """What joins two nodes, by their places; `evidence` counts the statements, pairs of them or links behind it."""
+    """What joins two nodes, by their places.
+
+    `evidence` counts the statements, pairs of them or links behind it; None where that is not told.
+    """
 
     one: int
     other: int
     weight: float
-    evidence: int
+    evidence: int | None
 
     @property
     def sign(self) -> str:
         return "negative" if self.weight < 0 else "positive"
+
+    @property
+    def rests_on(self) -> str:
+        return "" if self.evidence is None else str(self.evidence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +74,14 @@ class Graph:
     asked: Mapping[str, str]
     nodes: tuple[Node, ...]
     matrix: np.ndarray
-    counts: np.ndarray
+    counts: np.ndarray | None
     first_column: int
+
+    @property
+    def network(self) -> Network:
+        """Return it as a matrix with names."""
+        names = tuple(node.name for node in self.nodes)
+        return Network(names[: len(self.matrix)], names[self.first_column :], self.matrix, 0)
 
     def ties(self) -> Iterator[Tie]:
         """Yield what is not 0, row by row; of two directions that are the same by nature only one."""
@@ -75,7 +89,7 @@ class Graph:
         for row, weights in enumerate(self.matrix):
             for column in np.flatnonzero(weights).tolist():
                 if not is_one_mode or column > row:
-                    evidence = round(float(self.counts[row, column]))
+                    evidence = None if self.counts is None else round(float(self.counts[row, column]))
                     yield Tie(row, self.first_column + column, float(weights[column]), evidence)
 
 
@@ -86,25 +100,43 @@ def read_graph(*, negotiation: Negotiation, options: Options) -> Graph:
     settings = settings_of(options)
     codings = read_codings(negotiation=negotiation)
     found, spoken = network(codings, settings), times_spoken(codings, settings)
-    counted = network(codings, replace(settings, qualifier=Qualifier.IGNORE, normalization=Normalization.NO))
-    rows = _nodes(negotiation, found.rows, settings.of, spoken)
-    columns = _nodes(negotiation, found.columns, settings.by, {}) if settings.shape is Shape.TWO_MODE else []
+    asked = _said(options, settings, found)
+    return graph_of(negotiation, found, spoken, settings, asked, evidence_of(codings, settings, found))
+
+
+def graph_of(
+    negotiation: Negotiation,
+    found: Network,
+    spoken: Mapping[str, int],
+    settings: Settings | None,
+    asked: Mapping[str, str],
+    counts: np.ndarray | None,
+) -> Graph:
+    """Return a network with what is known of its nodes; without settings it is one of answers, which are directed."""
+    is_two_mode = settings is not None and settings.shape is Shape.TWO_MODE
+    rows = _nodes(negotiation, found.rows, settings.of if settings else "party", spoken)
+    columns = _nodes(negotiation, found.columns, settings.by, {}) if settings and is_two_mode else []
     return Graph(
         title=negotiation.title,
-        is_directed=False,
-        asked=_said(options, settings, found),
+        is_directed=settings is None,
+        asked=asked,
         nodes=(*rows, *columns),
         matrix=found.matrix,
-        counts=counted.matrix,
-        first_column=len(rows) if settings.shape is Shape.TWO_MODE else 0,
+        counts=counts,
+        first_column=len(rows) if is_two_mode else 0,
     )
+
+
+def evidence_of(codings: Codings, settings: Settings, found: Network) -> np.ndarray | None:
+    """Return how many statements, or pairs of them, are behind each number; None for a network of other nodes."""
+    counted = network(codings, replace(settings, qualifier=Qualifier.IGNORE, normalization=Normalization.NO))
+    return counted.matrix if (counted.rows, counted.columns) == (found.rows, found.columns) else None
 
 
 def _answers(negotiation: Negotiation, options: Options) -> Graph:
     found, given = _exchanged(negotiation, options)
-    nodes = _nodes(negotiation, found.rows, "party", given)
     asked = {"type": ANSWERS, **_days(options), "links": str(found.statements)}
-    return Graph(negotiation.title, True, asked, tuple(nodes), found.matrix, found.matrix, 0)
+    return graph_of(negotiation, found, given, None, asked, found.matrix)
 
 
 def _exchanged(negotiation: Negotiation, options: Options) -> tuple[Network, Counter[str]]:

@@ -130,6 +130,7 @@ urlpatterns = [
         path(f"n/<str:slug>/network.{each}", network_files.network_file, {"ending": each}, name=f"network_{each}")
         for each in network_files.FORMATS
     ),
+    path("n/<str:slug>/network-over-time.csv", networks.network_time_csv, name="network_time_csv"),
     # issues
     path("n/<str:slug>/issues/", issues.issues, name="issues"),
     path("n/<str:slug>/issues/<str:issue_slug>/", issues.issue, name="issue"),
