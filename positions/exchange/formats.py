@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
+from positions.enums import Role
 from positions.exchange.records import Row
-from positions.models import Negotiation
+from positions.models import Negotiation, User
 
 Options = Mapping[str, Any]
 
@@ -28,9 +29,22 @@ class Writer(Protocol):
     def __call__(self, negotiation: Negotiation, options: Options) -> Iterator[bytes]: ...
 
 
+class Restorer(Protocol):
+    """Makes a new negotiation of a file that holds all of one, in the caller's transaction, and returns it.
+
+    Yields (rows done, rows in all or 0) at least once in half a minute, so that the work is not taken for dead.
+    Raises ExchangeError, and everything is taken back, when the file cannot be restored.
+    """
+
+    def __call__(self, path: Path, options: Options, by: User) -> Generator[tuple[int, int], None, Negotiation]: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A file format: `label` and `says` are for the page, `suffix` begins with a dot."""
+    """A file format: `label` and `says` are for the page, `suffix` begins with a dot, `role` may export it.
+
+    A format has `read` or `restore`, not both: rows that are compared with a negotiation, or a negotiation whole.
+    """
 
     name: str
     label: Callable[[], str] | str
@@ -39,3 +53,5 @@ class Format:
     media_type: str
     read: Reader | None = None
     write: Writer | None = None
+    restore: Restorer | None = None
+    role: Role = Role.VIEWER

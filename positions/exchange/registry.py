@@ -1,0 +1,45 @@
+"""The formats that the tracker knows, by name; a new one is one line here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import PurePath
+
+from positions.exchange.errors import ExchangeError
+from positions.exchange.formats import Format
+
+# One line each, in the order in which pages offer them.
+ALL: tuple[Format, ...] = ()
+
+FORMATS: Mapping[str, Format] = {each.name: each for each in ALL}
+
+
+def writable() -> list[Format]:
+    """Return the formats in which a negotiation can be exported."""
+    return [each for each in FORMATS.values() if each.write]
+
+
+def readable() -> list[Format]:
+    """Return the formats that can be imported."""
+    return [each for each in FORMATS.values() if each.read or each.restore]
+
+
+def find_format(name: str, among: list[Format]) -> Format:
+    """Return a format by its name; raises ExchangeError with those there are."""
+    for each in among:
+        if each.name == name:
+            return each
+    names = ", ".join(each.name for each in among) or "none"
+    raise ExchangeError(f"There is no format “{name}” for this. Choose one of: {names}.")
+
+
+def guess_format(file_name: str) -> Format:
+    """Return the one format whose files end like this one; raises ExchangeError where none or several do."""
+    ending = PurePath(file_name).name.lower()
+    fitting = [each for each in readable() if ending.endswith(each.suffix)]
+    longest = max((len(each.suffix) for each in fitting), default=0)
+    fitting = [each for each in fitting if len(each.suffix) == longest]
+    if len(fitting) == 1:
+        return fitting[0]
+    names = ", ".join(each.name for each in fitting or readable()) or "none"
+    raise ExchangeError(f"The file's name does not tell its format. Name it: {names}.")
