@@ -17,9 +17,9 @@ from positions.analysis.exchanges import exchange_network
 from positions.analysis.network_rows import read_codings, read_exchanges
 from positions.analysis.network_settings import Duplicates, Normalization, Qualifier
 from positions.analysis.networks import Network, network, times_spoken
+from positions.exchange.tables_cells import escaped
 from positions.models import Negotiation
 from positions.web.access import PageRequest, negotiation_page
-from positions.web.matrix_rows import plain
 from positions.web.network_chart import THIN, Tie, chart_of, ties_of
 from positions.web.network_form import Actors, Kind, NetworkAsked, network_asked
 
@@ -93,9 +93,9 @@ def network_csv(request: PageRequest, negotiation: Negotiation) -> HttpResponse:
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="network-{asked.kind.value}.csv"'
     lines = csv.writer(response)
-    lines.writerow(["", *map(plain, found.columns)])
+    lines.writerow(["", *map(escaped, found.columns)])
     for name, weights in zip(found.rows, found.matrix.tolist(), strict=True):
-        lines.writerow([plain(name), *weights])
+        lines.writerow([escaped(name), *weights])
     return response
 
 
