@@ -7,9 +7,10 @@ from pathlib import PurePath
 
 from positions.exchange.errors import ExchangeError
 from positions.exchange.formats import Format
+from positions.exchange.tables_formats import CSV, XLSX
 
 # One line each, in the order in which pages offer them.
-ALL: tuple[Format, ...] = ()
+ALL: tuple[Format, ...] = (CSV, XLSX)
 
 FORMATS: Mapping[str, Format] = {each.name: each for each in ALL}
 
@@ -36,9 +37,8 @@ def find_format(name: str, among: list[Format]) -> Format:
 def guess_format(file_name: str) -> Format:
     """Return the one format whose files end like this one; raises ExchangeError where none or several do."""
     ending = PurePath(file_name).name.lower()
-    fitting = [each for each in readable() if ending.endswith(each.suffix)]
-    longest = max((len(each.suffix) for each in fitting), default=0)
-    fitting = [each for each in fitting if len(each.suffix) == longest]
+    longest = max((each.fits(ending) for each in readable()), default=0)
+    fitting = [each for each in readable() if longest and each.fits(ending) == longest]
     if len(fitting) == 1:
         return fitting[0]
     names = ", ".join(each.name for each in fitting or readable()) or "none"
