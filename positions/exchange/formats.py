@@ -14,6 +14,11 @@ from positions.models import Negotiation, User
 Options = Mapping[str, Any]
 
 
+def is_on(options: Options, name: str) -> bool:
+    """Tell whether an option is switched on, in whatever way a form, a program or a command line says so."""
+    return str(options.get(name, "")).lower() in {"true", "yes", "on", "1"}
+
+
 class Reader(Protocol):
     """Says what a file holds, in an order in which nothing is named before it is made; memory does not grow with it.
 

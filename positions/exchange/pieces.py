@@ -44,6 +44,13 @@ def read_pieces(transfer: Transfer) -> Iterator[bytes]:
         number += 1
 
 
+def file_pieces(path: Path) -> Iterator[bytes]:
+    """Yield the bytes of a file of this machine."""
+    with path.open("rb") as file:
+        while piece := file.read(PIECE):
+            yield piece
+
+
 @contextmanager
 def as_file(transfer: Transfer) -> Iterator[Path]:
     """Have a transfer's bytes as a file of this machine while readers need it."""

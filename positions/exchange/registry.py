@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import PurePath
 
+from django.utils.translation import gettext as _
+
 from positions.exchange.errors import ExchangeError
 from positions.exchange.formats import Format
+from positions.exchange.lines import RECORDS
 from positions.exchange.tables_formats import CSV, XLSX
 
 # One line each, in the order in which pages offer them.
-ALL: tuple[Format, ...] = (CSV, XLSX)
+ALL: tuple[Format, ...] = (CSV, XLSX, RECORDS)
 
 FORMATS: Mapping[str, Format] = {each.name: each for each in ALL}
 
@@ -30,8 +33,8 @@ def find_format(name: str, among: list[Format]) -> Format:
     for each in among:
         if each.name == name:
             return each
-    names = ", ".join(each.name for each in among) or "none"
-    raise ExchangeError(f"There is no format “{name}” for this. Choose one of: {names}.")
+    said = _("There is no format “%(name)s” for this. Choose one of: %(names)s.")
+    raise ExchangeError(said % {"name": name, "names": _names(among)})
 
 
 def guess_format(file_name: str) -> Format:
@@ -41,5 +44,9 @@ def guess_format(file_name: str) -> Format:
     fitting = [each for each in readable() if longest and each.fits(ending) == longest]
     if len(fitting) == 1:
         return fitting[0]
-    names = ", ".join(each.name for each in fitting or readable()) or "none"
-    raise ExchangeError(f"The file's name does not tell its format. Name it: {names}.")
+    said = _("The file's name does not tell its format. Name one of: %(names)s.")
+    raise ExchangeError(said % {"names": _names(fitting or readable())})
+
+
+def _names(formats: list[Format]) -> str:
+    return ", ".join(each.name for each in formats)
