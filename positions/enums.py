@@ -149,6 +149,7 @@ class JobKind(TextChoices):
     LINK = "link", _("finding earlier statements")
     DIGEST = "digest", _("sending a digest")
     WEBHOOK = "webhook", _("calling a webhook")
+    EXCHANGE = "exchange", _("writing or taking in a file")
 
 
 class JobState(TextChoices):
@@ -157,6 +158,32 @@ class JobState(TextChoices):
     DONE = "done", pgettext_lazy("state of a job", "done")
     FAILED = "failed", pgettext_lazy("state of a job", "failed")
     IGNORED = "ignored", pgettext_lazy("state of a job", "ignored")
+
+
+class TransferDirection(TextChoices):
+    EXPORT = "export", pgettext_lazy("direction of a file", "export")
+    IMPORT = "import", pgettext_lazy("direction of a file", "import")
+
+
+class TransferState(TextChoices):
+    """How far a file has come; *compared* is a dry run that waits for a person to say: take it in."""
+
+    WAITING = "waiting", pgettext_lazy("state of a file", "waiting")
+    RUNNING = "running", pgettext_lazy("state of a file", "running")
+    COMPARED = "compared", pgettext_lazy("state of a file", "compared, nothing taken in")
+    DONE = "done", pgettext_lazy("state of a file", "done")
+    FAILED = "failed", pgettext_lazy("state of a file", "failed")
+    CANCELLED = "cancelled", pgettext_lazy("state of a file", "stopped")
+
+
+class RowOutcome(TextChoices):
+    """What an import makes of one row of its file."""
+
+    CREATE = "create", pgettext_lazy("outcome of a row", "new")
+    CHANGE = "change", pgettext_lazy("outcome of a row", "changed")
+    SAME = "same", pgettext_lazy("outcome of a row", "as recorded")
+    SKIP = "skip", pgettext_lazy("outcome of a row", "skipped")
+    BAD = "bad", pgettext_lazy("outcome of a row", "not taken")
 
 
 class DeliveryKind(TextChoices):

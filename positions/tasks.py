@@ -25,6 +25,8 @@ from positions.digests.news import look
 from positions.digests.webhooks import call_once
 from positions.embeddings.vectors import embed_statements
 from positions.enums import ArticleState, JobKind
+from positions.exchange import work
+from positions.exchange.transfers import remove_expired
 from positions.extraction.statements import extract_statements
 from positions.linking.batches import Place, compare_in_batches
 from positions.linking.links import link_statement
@@ -34,12 +36,20 @@ from positions.models.statements import StatementQuerySet
 logger = logging.getLogger(__name__)
 
 SOFT_LIMIT, HARD_LIMIT = 60, 75  # seconds; the lease of a job is longer, so that no two workers hold one job
+# A file is written, and a whole negotiation restored, in one transaction, which cannot be handed on half way; a
+# connection beside it keeps the lease. Imports by rows end each item like other work.
+LONG_LIMIT = 30 * 60  # seconds
 BROKER_PAUSE = 5  # seconds without ringing after the broker did not answer; the sweeper rings later
 RINGS_PER_SWEEP = 200
 # Seconds; no batch is begun after them: a batch and what is in the encoder take two more, 23 on a very busy machine,
 # and must end before the soft limit. Every item reads its negotiation anew, so a longer one wastes less.
 ITEM = 30
 LINKED_AT_A_TIME = 50  # statements; measured at 0.2 s each on a busy machine
+
+TOO_LONG = (
+    f"It took longer than {SOFT_LIMIT} seconds. Retry it; if it fails again, shorten the text.",
+    f"It took longer than {LONG_LIMIT // 60} minutes. Retry it when less is going on, or use the command.",
+)
 
 _broker_silent_until = 0.0
 
@@ -50,7 +60,7 @@ def ring(job_id: int) -> None:
     if time.monotonic() < _broker_silent_until:
         return
     try:
-        run.delay(job_id)
+        (run_long if Job.objects.filter(pk=job_id, kind=JobKind.EXCHANGE).exists() else run).delay(job_id)
     except BrokerError:
         logger.warning("The broker does not answer; job %s waits for the sweeper.", job_id)
         _broker_silent_until = time.monotonic() + BROKER_PAUSE
@@ -77,6 +87,24 @@ Job.doorbell = ring
 )
 def run(job_id: int) -> None:
     """Do the work of one job, if it is still to be done."""
+    work_on(job_id)
+
+
+@shared_task(
+    name="positions.run_long",
+    autoretry_for=(OperationalError,),
+    retry_backoff=True,
+    max_retries=5,
+    soft_time_limit=LONG_LIMIT,
+    time_limit=LONG_LIMIT + 15,
+)
+def run_long(job_id: int) -> None:
+    """Do the work of one job that may take long, if it is still to be done."""
+    work_on(job_id)
+
+
+def work_on(job_id: int) -> None:
+    """Claim a job and do its work."""
     job = Job.objects.claim(job_id)
     if job is None:
         logger.info("Job %s is gone, done or in other hands.", job_id)
@@ -86,7 +114,7 @@ def run(job_id: int) -> None:
     except DeliveryError as error:
         job.fail(str(error))
     except SoftTimeLimitExceeded:
-        give_back(job, f"It took longer than {SOFT_LIMIT} seconds. Retry it; if it fails again, shorten the text.")
+        give_back(job, TOO_LONG[job.kind == JobKind.EXCHANGE])
     except OperationalError:
         give_back(job, "The database did not answer. It is tried again by itself.")
         raise
@@ -187,11 +215,18 @@ def webhook(job: Job) -> None:
         call_once(call=call)
 
 
+def exchange(job: Job) -> None:
+    """Write a file, or compare or take in one as far as an item of work goes, and hand on the rest."""
+    if not work.go_on(job, deadline=time.monotonic() + ITEM):
+        job.hand_on()
+
+
 WORK: dict[JobKind, Callable[[Job], None]] = {
     JobKind.EXTRACT: extract,
     JobKind.LINK: link,
     JobKind.DIGEST: digest,
     JobKind.WEBHOOK: webhook,
+    JobKind.EXCHANGE: exchange,
 }
 
 
@@ -206,6 +241,8 @@ def show_failure(job: Job) -> None:
     job.refresh_from_db()
     if job.kind == JobKind.DIGEST and job in Job.objects.failed():
         give_up(job.payload["delivery"], job.error)
+    if job.kind == JobKind.EXCHANGE and job in Job.objects.failed():
+        work.show_failure(job.payload["transfer"], job.error)
     if job.article_id is None or job.kind != JobKind.EXTRACT:
         return
     state = ArticleState.FAILED if job in Job.objects.failed() else ArticleState.WAITING
@@ -222,6 +259,12 @@ def sweep() -> None:
         show_failure(job)
     for pk in Job.objects.to_ring_for(now).values_list("pk", flat=True)[:RINGS_PER_SWEEP]:
         ring(pk)
+
+
+@shared_task(name="positions.tick_files", soft_time_limit=SOFT_LIMIT, time_limit=HARD_LIMIT)
+def tick_files() -> None:
+    """Remove files of exports and imports whose time is over."""
+    remove_expired(now=timezone.now())
 
 
 @shared_task(name="positions.tick_digests", soft_time_limit=SOFT_LIMIT, time_limit=HARD_LIMIT)

@@ -166,6 +166,7 @@ CELERY_BEAT_SCHEDULE = {
     "keep ledgers": {"task": "positions.keep_ledgers", "schedule": 15.0, "options": {"expires": 15}},
     "tick news": {"task": "positions.tick_news", "schedule": 60.0, "options": {"expires": 60}},
     "tick digests": {"task": "positions.tick_digests", "schedule": 60.0, "options": {"expires": 60}},
+    "tick files": {"task": "positions.tick_files", "schedule": 600.0, "options": {"expires": 600}},
 }
 
 # Accounts: one login for the pages, the admin and the API's page

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from positions.enums import Role
 from positions.exchange.records import Row
-from positions.models import Negotiation
+from positions.models import Negotiation, User
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
 Options = Mapping[str, Any]
+
+
+def is_on(options: Options, name: str) -> bool:
+    """Tell whether an option is switched on, in whatever way a form, a program or a command line says so."""
+    return str(options.get(name, "")).lower() in {"true", "yes", "on", "1"}
 
 
 class Reader(Protocol):
@@ -31,9 +37,24 @@ class Writer(Protocol):
     def __call__(self, negotiation: Negotiation, options: Options) -> Iterator[bytes]: ...
 
 
+class Restorer(Protocol):
+    """Makes a new negotiation of a file that holds all of one, in the caller's transaction, and returns it.
+
+    Yields (rows done, rows in all or 0) at least once in half a minute, so that the work is not taken for dead.
+    Raises ExchangeError, and everything is taken back, when the file cannot be restored.
+    """
+
+    def __call__(self, path: Path, options: Options, by: User) -> Generator[tuple[int, int], None, Negotiation]: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A file format: `label` and `says` are for the page, `suffix` begins with a dot."""
+    """A file format: `label` and `says` are for the page, `suffix` begins with a dot, `role` may export it.
+
+    A format has `read` or `restore`, not both: rows that are compared with a negotiation, or a negotiation whole.
+    Where options decide what file is written, `ending` returns its suffix and media type. `also` has further suffixes
+    of files that are read.
+    """
 
     name: str
     label: StrPromise | Callable[[], str] | str
@@ -42,3 +63,15 @@ class Format:
     media_type: str
     read: Reader | None = None
     write: Writer | None = None
+    restore: Restorer | None = None
+    role: Role = Role.VIEWER
+    ending: Callable[[Options], tuple[str, str]] | None = None
+    also: tuple[str, ...] = ()
+
+    def ending_for(self, options: Options) -> tuple[str, str]:
+        """Return suffix and media type of what is written with some options."""
+        return self.ending(options) if self.ending else (self.suffix, self.media_type)
+
+    def fits(self, file_name: str) -> int:
+        """Return how many characters of a file's name, in lower case, tell that it is of this format; 0 for none."""
+        return max((len(suffix) for suffix in (self.suffix, *self.also) if file_name.endswith(suffix)), default=0)

@@ -5,6 +5,7 @@ from positions.models.conditions import ConditionVerdict
 from positions.models.deliveries import Delivery
 from positions.models.digests import Follow, Subscription
 from positions.models.events import OutsideEvent
+from positions.models.exchanges import Carried, Transfer, TransferPiece, TransferRow
 from positions.models.issues import Issue, ScaleAnchor
 from positions.models.jobs import Job
 from positions.models.judgements import Judgement
@@ -26,6 +27,7 @@ __all__ = [
     "Article",
     "ArticleVersion",
     "Call",
+    "Carried",
     "ConditionVerdict",
     "Delivery",
     "Embedding",
@@ -53,6 +55,9 @@ __all__ = [
     "SpokespersonAlias",
     "Statement",
     "Subscription",
+    "Transfer",
+    "TransferPiece",
+    "TransferRow",
     "User",
     "Visit",
     "Vote",

@@ -16,6 +16,7 @@ from uuid import UUID
 import pghistory
 from django.apps import apps
 from django.db.models import Max, Model, Q, QuerySet, Value
+from pghistory.models import Context
 
 from positions.enums import Origin
 from positions.models import (
@@ -157,7 +158,13 @@ def actions_since(version: ArticleVersion, known: str) -> list[Action]:
 
 
 def read_actions(ids: Collection[UUID]) -> list[Action]:
-    """Return actions by their ids, in this order; one that left nothing in the history is left out."""
+    """Return actions by their ids, in this order; one that left nothing in the history is left out.
+
+    So is what an import wrote: its batches run across texts, and its report says what it did.
+    """
+    by_imports = Context.objects.filter(pk__in=[*ids], metadata__has_key="transfer")
+    imported = set(by_imports.values_list("pk", flat=True))
+    ids = [each for each in ids if each not in imported]
     changes: dict[UUID, list[Change]] = defaultdict(list)
     heads: dict[UUID, Any] = {}
     for model in FOLLOWED:

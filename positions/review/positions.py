@@ -43,7 +43,7 @@ def code_position(
         "stance": stance,
         "value": value,
         "firmness": firmness,
-        "condition": _IF.sub("", condition.strip()),
+        "condition": bare_condition(condition),
         "act": act,
         "mode": mode,
         "proposal": proposal,
@@ -74,6 +74,11 @@ def judge_position(
     if position.statement:
         request_links(position.statement, by=by)
     return judgement
+
+
+def bare_condition(condition: str) -> str:
+    """Return a condition without the "if" before it and blanks around it."""
+    return _IF.sub("", condition.strip())
 
 
 def _refuse_bad_coding(

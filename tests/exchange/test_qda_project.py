@@ -10,7 +10,18 @@ from zipfile import ZipFile
 import pytest
 from lxml import etree
 
-from positions.enums import Firmness, Mode, PartyKind, PartyRole, Precision, SpeechAct, SpeechKind, Stance, Verdict
+from positions.enums import (
+    Firmness,
+    Mode,
+    PartyKind,
+    PartyRole,
+    Precision,
+    RowOutcome,
+    SpeechAct,
+    SpeechKind,
+    Stance,
+    Verdict,
+)
 from positions.exchange.errors import ExchangeError
 from positions.exchange.qda_codebook import read_codebook, write_codebook
 from positions.exchange.qda_import import read_project
@@ -26,11 +37,14 @@ from positions.exchange.records import (
     StatementRecord,
     TermRecord,
 )
+from positions.exchange.transfers import start_import
+from tests.exchange.taking import outcomes, work
 from tests.factories import (
     AffiliationFactory,
     ArticleFactory,
     ArticleVersionFactory,
     IssueFactory,
+    MembershipFactory,
     NegotiationFactory,
     PartyAliasFactory,
     PartyFactory,
@@ -184,6 +198,36 @@ def test_everything_reads_back_as_it_was(talks, tmp_path):
     assert [row.problem for row in rows] == [""] * len(EXPECTED)
     assert [row.record for row in rows] == EXPECTED
     assert rows[-1].place.startswith("TextSource “Day <one>”, words ")
+
+
+def bare(record):
+    """Leave out of a record what another negotiation gives anew."""
+    match record:
+        case StatementRecord():
+            return replace(record, key="", article="", reported_through=record.reported_through[:1])
+        case ArticleRecord():
+            return replace(record, key="")
+    return record
+
+
+def taken(content, negotiation, by):
+    return work(
+        start_import(
+            content=[content], file_name="talks.qdpx", by=by, negotiation=negotiation, options={}, is_dry=False
+        )
+    )
+
+
+def test_a_project_imports_whole_into_another_negotiation_and_not_twice(talks, tmp_path):
+    nora = MembershipFactory(user__username="nora").user
+    other = nora.negotiations.get()
+
+    first, second = (taken(written(talks), other, nora) for _ in range(2))
+
+    assert outcomes(first) == [(RowOutcome.CREATE, "")] * len(EXPECTED)
+    assert {outcome for outcome, _why in outcomes(second)} == {RowOutcome.SAME}
+    rows = rows_of(tmp_path, written(other))
+    assert [bare(row.record) for row in rows] == [bare(record) for record in EXPECTED]
 
 
 def test_a_program_that_takes_every_code_for_a_theme_changes_nothing(talks, tmp_path):

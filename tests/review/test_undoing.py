@@ -217,5 +217,5 @@ def test_actions_take_as_many_queries_for_one_as_for_three(analyst, version, cou
     for start in range(count):
         did(analyst, lambda start=start: capture_statement(version=version, spans=[[start, start + 9]], by=analyst))
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         assert len(actions_on(version)) == count

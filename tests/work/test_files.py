@@ -1,0 +1,78 @@
+"""Files that workers write and take in: killed in the middle, two at once."""
+
+import pytest
+
+from positions import tasks
+from positions.enums import JobState, TransferState
+from positions.exchange import imports
+from positions.exchange.transfers import job_of, start_import
+from positions.models import Job, Judgement, Party, Position, Statement, Transfer
+from tests.exchange.taking import article, lines, statement
+from tests.factories import MembershipFactory
+from tests.work.conftest import lose_patience, until
+
+pytestmark = [pytest.mark.worker, pytest.mark.django_db(transaction=True)]
+
+TEXT = "“We will pay the dues,” said Salma Haddun. " * 40
+
+
+@pytest.fixture
+def analyst():
+    return MembershipFactory().user
+
+
+def records(count):
+    return [
+        article(text=TEXT),
+        *(statement(str(start), spans=((start, start + 9),), verdict=None) for start in range(1, 2 * count, 2)),
+    ]
+
+
+def start(analyst, count):
+    return start_import(
+        content=[lines(*records(count))],
+        file_name="f.records.jsonl",
+        by=analyst,
+        negotiation=analyst.negotiations.get(),
+        is_dry=False,
+    )
+
+
+def test_worker_killed_while_it_takes_a_file_in_leaves_whole_rows_and_the_next_one_finishes(
+    analyst, start_worker, hold
+):
+    count = imports.ROWS + 5
+    lock = hold("positions_position")
+    worker = start_worker()
+    transfer = start(analyst, count)
+    until(lock.has_a_waiter, "the worker writes positions")
+    worker.kill()
+    lock.release()
+    transfer.refresh_from_db()
+    assert (transfer.state, transfer.reached, Statement.objects.count(), Party.objects.count()) == (
+        TransferState.RUNNING, 0, 0, 0,
+    )  # fmt: skip
+
+    lose_patience(job_of(transfer))
+    start_worker()
+    tasks.sweep()
+    until(lambda: job_of(transfer).state == JobState.DONE, "another worker has taken it in")
+    transfer.refresh_from_db()
+    assert (transfer.state, transfer.counts) == (
+        TransferState.DONE, {"article": {"create": 1}, "statement": {"create": count}},
+    )  # fmt: skip
+    assert (Statement.objects.count(), Position.objects.count(), Judgement.objects.count()) == (count, count, 0)
+
+
+def test_two_imports_into_one_negotiation_take_turns(analyst, start_worker):
+    count = imports.ROWS + 5
+    for _ in range(2):
+        start_worker()
+    transfers = [start(analyst, count) for _ in range(2)]
+    until(lambda: not Transfer.objects.unfinished().exists(), "both are taken in")
+    assert Statement.objects.count() == Position.objects.count() == count
+    assert {transfer.state for transfer in Transfer.objects.all()} == {TransferState.DONE}
+    told = [Transfer.objects.get(pk=transfer.pk).counts["statement"] for transfer in transfers]
+    assert sum(each.get("create", 0) for each in told) == count
+    assert sum(each.get("same", 0) for each in told) == count
+    assert not Job.objects.failed().exists()
