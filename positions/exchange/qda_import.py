@@ -28,6 +28,7 @@ TEXTS = ("TextSource", "PDFSource")
 MEDIA = {"PictureSource": "a picture", "AudioSource": "a recording", "VideoSource": "a video"}
 CARRIED = ("Note", "Link", "Set", "Graph")
 EVIDENCE = 50  # named selections that are enough to tell how ends are counted
+UNDATED = "Nothing says when it was published; add a variable “published”."
 ENDS = {"after": False, "last": True}
 
 
@@ -86,12 +87,13 @@ def _read_book(archive: Archive, *, end_is_last: bool) -> Book:
 
 def _named_selections(archive: Archive, element: etree._Element) -> Iterator[tuple[str, int, int, str]]:
     body = _body(element)
+    named = [each for each in body.iterchildren("{*}PlainTextSelection") if each.get("name")]
     try:
-        text = _raw(archive, body)
+        text = _raw(archive, body) if named else ""
     except TextMissing:
         return
-    for selection in body.iterchildren("{*}PlainTextSelection"):
-        if (span := _positions(selection)) and selection.get("name"):
+    for selection in named:
+        if span := _positions(selection):
             yield text, *span, selection.get("name", "")
 
 
@@ -106,10 +108,7 @@ def _read_text(archive: Archive, book: Book, element: etree._Element) -> Iterato
     own = bare(element.get("guid", ""))
     article = article_of(own, element.get("name", "").strip(), counted.text, _values(book, element), written)
     if article is None or not counted.text:
-        problem = (
-            "It is empty." if not counted.text else "Nothing says when it was published; add a variable “published”."
-        )
-        yield Row(where, None, problem)
+        yield Row(where, None, UNDATED if counted.text else "It is empty.")
         return
     yield Row(where, article)
     yield from _read_statements(book, body, counted, own, where)
@@ -123,11 +122,8 @@ def _read_statements(book: Book, body: etree._Element, counted: CountedText, art
     for selection in body.iterchildren("{*}PlainTextSelection"):
         span = _positions(selection)
         if span is None or (words := counted.span(*span)) is None:
-            yield Row(
-                where,
-                None,
-                f"Its words {selection.get('startPosition')} to {selection.get('endPosition')} lie outside.",
-            )
+            ends = selection.get("startPosition"), selection.get("endPosition")
+            yield Row(where, None, f"Its words {ends[0]} to {ends[1]} lie outside.")
             continue
         codes, facts = tuple(_meanings(book, selection)), tuple(heard(comment(selection), OF_STATEMENTS))
         if codes or facts:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, time
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
@@ -180,6 +180,8 @@ def article_of(own: str, name: str, text: str, told: dict[str, str], written: da
     published = moment(said) or written
     if published is None:
         return None
+    if not told.get("precision"):
+        published = datetime.combine(published.astimezone(UTC), time.min, UTC)
     return ArticleRecord(
         key=own,
         title=told.get("title") or name,

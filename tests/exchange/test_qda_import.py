@@ -21,7 +21,7 @@ from positions.exchange.records import (
 
 TEXT = "We pay.\nThey do not."
 TEXT_FILE = TEXT.encode()
-WRITTEN = datetime(2031, 3, 4, 10, tzinfo=UTC)
+WRITTEN = datetime(2031, 3, 4, tzinfo=UTC)  # of a source's moment the day: nothing says more of its publication
 XMLNS = 'xmlns="urn:QDA-XML:project:1.0"'
 CODES = """<CodeBook><Codes>
 <Code guid="C1" name="Dues" isCodable="true"><Description>Who pays.</Description>
@@ -312,7 +312,7 @@ def test_a_code_that_a_person_changed_wins_over_the_comment(tmp_path):
             "t1",
             ((0, 7),),
             party="Zahira",
-            said_at=WRITTEN,
+            said_at=datetime(2031, 3, 4, 10, tzinfo=UTC),
             positions=(PositionRecord("Dues", Stance.OPPOSES),),
         )
     ]
