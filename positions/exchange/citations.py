@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -112,8 +112,13 @@ def as_bibtex(cited: Citation) -> str:
         "annote": f"Statement: {cited.address}",
         **({"langid": cited.language} if cited.language else {}),
     }
+    return bibtex_entry(cited.key, fields)
+
+
+def bibtex_entry(key: str, fields: Mapping[str, str]) -> str:
+    """Return an entry of BibTeX; values are TeX already, and a month is one of its macros."""
     lines = (f"  {name} = {value if name == 'month' else f'{{{value}}}'}" for name, value in fields.items())
-    return f"@misc{{{cited.key},\n" + ",\n".join(lines) + "\n}"
+    return f"@misc{{{key},\n" + ",\n".join(lines) + "\n}"
 
 
 def as_csl(cited: Citation) -> str:

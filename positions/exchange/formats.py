@@ -52,6 +52,8 @@ class Format:
     """A file format: `label` and `says` are for the page, `suffix` begins with a dot, `role` may export it.
 
     A format has `read` or `restore`, not both: rows that are compared with a negotiation, or a negotiation whole.
+    Where options decide what file is written, `ending` returns its suffix and media type. `also` has further suffixes
+    of files that are read.
     """
 
     name: str
@@ -63,3 +65,13 @@ class Format:
     write: Writer | None = None
     restore: Restorer | None = None
     role: Role = Role.VIEWER
+    ending: Callable[[Options], tuple[str, str]] | None = None
+    also: tuple[str, ...] = ()
+
+    def ending_for(self, options: Options) -> tuple[str, str]:
+        """Return suffix and media type of what is written with some options."""
+        return self.ending(options) if self.ending else (self.suffix, self.media_type)
+
+    def fits(self, file_name: str) -> int:
+        """Return how many characters of a file's name, in lower case, tell that it is of this format; 0 for none."""
+        return max((len(suffix) for suffix in (self.suffix, *self.also) if file_name.endswith(suffix)), default=0)

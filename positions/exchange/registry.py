@@ -9,11 +9,20 @@ from django.utils.translation import gettext as _
 
 from positions.exchange.dna.format import DNA
 from positions.exchange.errors import ExchangeError
+from positions.exchange.event_list import EVENT_LIST
 from positions.exchange.formats import Format
+from positions.exchange.gexf import GEXF
+from positions.exchange.graphml import GRAPHML
 from positions.exchange.lines import RECORDS
+from positions.exchange.qda_codebook import CODEBOOK
+from positions.exchange.qda_project import PROJECT
+from positions.exchange.references import BIBTEX, CSL
+from positions.exchange.tables_formats import CSV, XLSX
+from positions.exchange.ucinet import UCINET
 
 # One line each, in the order in which pages offer them.
-ALL: tuple[Format, ...] = (RECORDS, DNA)
+NETWORKS, QUALITATIVE, REFERENCES = (GRAPHML, GEXF, UCINET, EVENT_LIST), (PROJECT, CODEBOOK), (BIBTEX, CSL)
+ALL: tuple[Format, ...] = (CSV, XLSX, RECORDS, DNA, *NETWORKS, *QUALITATIVE, *REFERENCES)
 
 FORMATS: Mapping[str, Format] = {each.name: each for each in ALL}
 
@@ -40,9 +49,8 @@ def find_format(name: str, among: list[Format]) -> Format:
 def guess_format(file_name: str) -> Format:
     """Return the one format whose files end like this one; raises ExchangeError where none or several do."""
     ending = PurePath(file_name).name.lower()
-    fitting = [each for each in readable() if ending.endswith(each.suffix)]
-    longest = max((len(each.suffix) for each in fitting), default=0)
-    fitting = [each for each in fitting if len(each.suffix) == longest]
+    longest = max((each.fits(ending) for each in readable()), default=0)
+    fitting = [each for each in readable() if longest and each.fits(ending) == longest]
     if len(fitting) == 1:
         return fitting[0]
     said = _("The file's name does not tell its format. Name one of: %(names)s.")

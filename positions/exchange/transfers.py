@@ -41,7 +41,7 @@ def start_export(
         format=chosen.name,
         negotiation=negotiation,
         options=options or {},
-        file_name=f"{negotiation.slug}{chosen.suffix}",
+        file_name=f"{negotiation.slug}{chosen.ending_for(options or {})[0]}",
         requested_by=by,
     )
     _ask(transfer)

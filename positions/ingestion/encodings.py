@@ -113,9 +113,14 @@ def _as_declared(content: bytes, declared: str) -> str:
         return ""
 
 
-def _guess(content: bytes) -> tuple[str, tuple[str, ...]]:
+def guess(content: bytes) -> str:
+    """Return the name of the encoding, other than a Unicode one, in which content most likely is."""
     best = from_bytes(content[:_GUESSED_FROM], cp_isolation=_CANDIDATES).best()
-    name = _cyrillic_name(content) or _western_name(content) or (best.encoding if best else "cp1252")
+    return _cyrillic_name(content) or _western_name(content) or (best.encoding if best else "cp1252")
+
+
+def _guess(content: bytes) -> tuple[str, tuple[str, ...]]:
+    name = guess(content)
     shown = name.replace("_", "-").upper()
     return content.decode(name, "replace"), (f"Read as {shown}, which was guessed; compare the first lines.",)
 

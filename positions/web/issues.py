@@ -21,6 +21,7 @@ from positions.analysis.ledger import Held, Ledger
 from positions.analysis.matrix import MOVED_WITHIN, Cell, read_matrix, usual_moment
 from positions.analysis.replay import build_both
 from positions.enums import Stance
+from positions.exchange.tables_cells import escaped
 from positions.models import Issue, Negotiation, Party, Proposal, Statement
 from positions.web.access import PageRequest, negotiation_page
 from positions.web.conversation import (
@@ -33,7 +34,6 @@ from positions.web.conversation import (
     wanted_entries,
 )
 from positions.web.issue_chart import Record, chart_of, read_record
-from positions.web.matrix_rows import plain
 from positions.web.moments import end_of, read_day
 from positions.web.moves import moves_of, silences_of
 
@@ -148,13 +148,13 @@ def csv_row(row: NumberRow) -> list[object]:
     """Return a held position as a row of the CSV file; what is unknown is empty."""
     held = row.held
     return [
-        plain(row.party.name),
+        escaped(row.party.name),
         f"{held.since:%Y-%m-%d}",
         f"{held.until:%Y-%m-%d}" if held.until else "",
         Stance(held.stance).label,
         "" if held.value is None else held.value,
         held.firmness_label,
-        plain(held.condition),
+        escaped(held.condition),
         held.times_said,
         "suggested" if held.is_suggested else "confirmed",
     ]

@@ -8,6 +8,7 @@ from positions.analysis.between import Comparison, Difference
 from positions.analysis.ledger import Held
 from positions.analysis.matrix import Cell, Matrix
 from positions.enums import Stance
+from positions.exchange.tables_cells import escaped
 
 COLUMNS = [
     "as_of", "party", "issue", "stance", "value", "firmness", "condition", "since", "last_said", "times_said", "state",
@@ -45,8 +46,8 @@ def shift_rows(found: Matrix) -> Iterator[list[object]]:
     for shift in found.shifts:
         yield [
             f"{shift.after.opening.said_on:%Y-%m-%d}",
-            plain(parties[shift.after.party]),
-            plain(issues[shift.after.issue]),
+            escaped(parties[shift.after.party]),
+            escaped(issues[shift.after.issue]),
             shift.summary,
             shift.relation.label,
             "" if shift.size is None else shift.size,
@@ -58,7 +59,7 @@ def shift_rows(found: Matrix) -> Iterator[list[object]]:
 
 def cell_row(cell: Cell) -> list[object]:
     """Return a cell as a row."""
-    start: list[object] = [f"{cell.as_of:%Y-%m-%d}", plain(cell.party.name), plain(cell.issue.title)]
+    start: list[object] = [f"{cell.as_of:%Y-%m-%d}", escaped(cell.party.name), escaped(cell.issue.title)]
     held = cell.held
     if held is None:
         return [*start, *[""] * 7, "unknown", cell.reason]
@@ -79,8 +80,8 @@ def change_row(each: Difference) -> list[object]:
     return [
         f"{each.then.as_of:%Y-%m-%d}",
         f"{each.now.as_of:%Y-%m-%d}",
-        plain(each.now.party.name),
-        plain(each.now.issue.title),
+        escaped(each.now.party.name),
+        escaped(each.now.issue.title),
         each.summary,
         each.direction,
         "" if size is None else size,
@@ -96,7 +97,7 @@ def held_columns(held: Held | None) -> list[object]:
     if held is None:
         return [""] * 4
     value = "" if held.value is None else held.value
-    return [Stance(held.stance).label, value, held.firmness_label, plain(held.condition)]
+    return [Stance(held.stance).label, value, held.firmness_label, escaped(held.condition)]
 
 
 def state_of(held: Held | None) -> str:
@@ -104,8 +105,3 @@ def state_of(held: Held | None) -> str:
     if held is None:
         return "unknown"
     return "suggested" if held.is_suggested else "confirmed"
-
-
-def plain(text: str) -> str:
-    """Return text that a spreadsheet does not take for a formula."""
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text

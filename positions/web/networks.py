@@ -17,9 +17,9 @@ from positions.analysis.kernels import Kernel, Unit
 from positions.analysis.network_rows import read_codings, read_exchanges
 from positions.analysis.network_settings import Duplicates, Qualifier
 from positions.analysis.networks import Network, network, times_spoken
+from positions.exchange.tables_cells import escaped
 from positions.models import Negotiation
 from positions.web.access import PageRequest, negotiation_page
-from positions.web.matrix_rows import plain
 from positions.web.network_chart import THIN, chart_of, ties_of
 from positions.web.network_form import Actors, Kind, NetworkAsked, network_asked
 from positions.web.network_time import Course, network_at, read_course
@@ -71,9 +71,9 @@ def network_csv(request: PageRequest, negotiation: Negotiation) -> HttpResponse:
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="network-{asked.kind.value}.csv"'
     lines = csv.writer(response)
-    lines.writerow(["", *map(plain, found.columns)])
+    lines.writerow(["", *map(escaped, found.columns)])
     for name, weights in zip(found.rows, found.matrix.tolist(), strict=True):
-        lines.writerow([plain(name), *weights])
+        lines.writerow([escaped(name), *weights])
     return response
 
 
@@ -98,7 +98,7 @@ def measured(camps: Polarization | None) -> list[object]:
     if camps is None:
         return [""] * 5
     numbers = (camps.score, camps.conflict_between, camps.agreement_between)
-    return [*(round(each, 6) for each in numbers), *(plain("; ".join(each)) for each in camps.camps)]
+    return [*(round(each, 6) for each in numbers), *(escaped("; ".join(each)) for each in camps.camps)]
 
 
 def course_of(codings: Codings | None, asked: NetworkAsked) -> tuple[Course | None, str]:

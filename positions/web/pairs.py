@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from positions.analysis.pairs import OnIssue, Pair, Point, read_answering, read_pair
+from positions.exchange.tables_cells import escaped
 from positions.models import Issue, Negotiation, Party
 from positions.web.access import PageRequest, negotiation_page
 from positions.web.asked import moment_asked
 from positions.web.drawing import Span, Tick, ticks
-from positions.web.matrix_rows import plain
 from positions.web.moves import Moves, move_of
 
 LINKS_SHOWN = 8
@@ -98,7 +98,7 @@ def pair_csv(request: PageRequest, negotiation: Negotiation, one_slug: str, othe
         means = ["" if each is None else round(each, 2) for each in (found.like_for_like(point), apart.mean)]
         changed = "; ".join(f"{party.name}: {issue.title}" for party, issue in changed_in(point, found))
         numbers = [round(apart.low, 2), round(apart.high, 2), round(apart.known_share, 3)]
-        writer.writerow([f"{point.at:%Y-%m-%d}", *means, *numbers, plain(changed)])
+        writer.writerow([f"{point.at:%Y-%m-%d}", *means, *numbers, escaped(changed)])
     return response
 
 

@@ -22,6 +22,7 @@ from positions.web import (
     matrix,
     naming,
     negotiations,
+    network_files,
     networks,
     pairs,
     parties,
@@ -125,6 +126,10 @@ urlpatterns = [
     # networks
     path("n/<str:slug>/network/", networks.network_page, name="network"),
     path("n/<str:slug>/network.csv", networks.network_csv, name="network_csv"),
+    *(
+        path(f"n/<str:slug>/network.{each}", network_files.network_file, {"ending": each}, name=f"network_{each}")
+        for each in network_files.FORMATS
+    ),
     path("n/<str:slug>/network-over-time.csv", networks.network_time_csv, name="network_time_csv"),
     # issues
     path("n/<str:slug>/issues/", issues.issues, name="issues"),

@@ -1,7 +1,12 @@
 """The page of the networks of a negotiation."""
 
+import csv
+import re
 from datetime import timedelta
+from html import unescape
+from io import BytesIO
 
+import networkx as nx
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -96,6 +101,33 @@ def test_what_the_address_does_not_know_is_the_usual(analyst_client, talks):
 
     assert page(analyst_client, talks, **odd).count("selected") == page(analyst_client, talks).count("selected")
     assert matrix(analyst_client, talks, **odd) == matrix(analyst_client, talks)
+
+
+def link(shown, words):
+    return unescape(re.search(rf'<a href="([^"]*)">{words}</a>', shown).group(1))
+
+
+@pytest.mark.parametrize(
+    ("kind", "more"),
+    [("shared", {}), ("spoken", {}), ("answers", {}), ("shared", {"window": "2", "unit": "weeks"}),
+     ("spoken", {"window": "1", "unit": "months", "kernel": "gaussian"})],
+)  # fmt: skip
+def test_the_network_shown_is_a_file_of_other_programs(analyst_client, talks, kind, more):
+    query = {"kind": kind, "stance": "subtract", "repeats": "month", **(more or {"to": "2031-03-12"})}
+    shown = page(analyst_client, talks, **query)
+    _head, *rows = csv.reader(matrix(analyst_client, talks, **query))
+    weights = sorted(float(each) for row in rows for each in row[1:] if float(each))
+
+    files = {words: analyst_client.get(link(shown, words)) for words in ("GraphML", "GEXF", "UCINET")}
+
+    assert [each["Content-Disposition"] for each in files.values()] == [
+        f'attachment; filename="network-{kind}.{ending}"' for ending in ("graphml", "gexf", "dl")
+    ]
+    read = nx.read_graphml(BytesIO(files["GraphML"].content)), nx.read_gexf(BytesIO(files["GEXF"].content))
+    twice = 2 if kind == "shared" else 1  # the matrix has both halves
+    assert [sorted([tie["weight"] for *_, tie in each.edges(data=True)] * twice) for each in read] == [weights] * 2
+    numbers = files["UCINET"].content.decode().split("data:\n")[1].split()
+    assert sorted(float(each) for each in numbers if float(each)) == weights != []
 
 
 def test_nothing_on_record_says_what_belongs_here(analyst_client, negotiation):
