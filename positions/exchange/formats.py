@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from positions.enums import Role
 from positions.exchange.records import Row
 from positions.models import Negotiation, User
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 Options = Mapping[str, Any]
 
@@ -54,8 +57,8 @@ class Format:
     """
 
     name: str
-    label: Callable[[], str] | str
-    says: Callable[[], str] | str
+    label: StrPromise | Callable[[], str] | str
+    says: StrPromise | Callable[[], str] | str
     suffix: str
     media_type: str
     read: Reader | None = None

@@ -50,10 +50,10 @@ def go_on_importing(transfer: Transfer, *, alive: Alive, deadline: float) -> boo
         transfer.refresh_from_db()
     weighing: Weighing | None = None
     while transfer.reached < transfer.rows_read:
-        if time.monotonic() > deadline:
-            return False
         weighing = _settle(transfer, _next_rows(transfer), weighing, alive)
         transfer.refresh_from_db()
+        if time.monotonic() > deadline and transfer.reached < transfer.rows_read:  # never before one batch is done
+            return False
     _end(transfer)
     return True
 

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from django.db import connections
+from django.db import connections, transaction
 from django.utils import timezone
 
-from positions.enums import JobState, TransferState
-from positions.exchange.errors import ExchangeError
+from positions.enums import JobState, RowOutcome, TransferState
+from positions.exchange.errors import ExchangeError, Problem
 from positions.exchange.exports import write_export
 from positions.exchange.imports import go_on_importing
 from positions.exchange.registry import find_format, readable
 from positions.exchange.restores import restore
+from positions.exchange.stored import LONGEST, storable
 from positions.exchange.turns import Stopped
-from positions.models import Job, Transfer
+from positions.models import Job, Transfer, TransferRow
 from positions.models.jobs import LEASE
 from positions.review.errors import NotAllowed
 
+PROBLEMS_KEPT = 1_000  # of a file that is refused as a whole
 SIGN_OF_LIFE = 5  # seconds between two of them, from within one long transaction
 
 
@@ -72,7 +74,11 @@ def go_on(job: Job, *, deadline: float) -> bool:
         return _go_on(job, transfer, deadline)
     except Stopped:
         return True
-    except (ExchangeError, NotAllowed) as error:
+    except ExchangeError as error:
+        show_failure(transfer.pk, str(error))
+        show_problems(transfer, error.problems)
+        return True
+    except NotAllowed as error:
         show_failure(transfer.pk, str(error))
         return True
 
@@ -82,6 +88,26 @@ def show_failure(pk: int, error: str) -> None:
     Transfer.objects.filter(pk=pk, state__in=[TransferState.WAITING, TransferState.RUNNING]).update(
         state=TransferState.FAILED, error=error, finished_at=timezone.now()
     )
+
+
+@transaction.atomic
+def show_problems(transfer: Transfer, problems: Sequence[Problem]) -> None:
+    """Write into the report which lines kept a file from being taken in at all."""
+    if not problems:
+        return
+    transfer.rows.all()._raw_delete(transfer.rows.db)
+    TransferRow.objects.bulk_create(
+        TransferRow(
+            transfer=transfer,
+            number=number,
+            place=f"line {problem.line}",
+            name=storable(problem.table)[:LONGEST],
+            outcome=RowOutcome.BAD,
+            why=storable(problem.reason),
+        )
+        for number, problem in enumerate(problems[:PROBLEMS_KEPT], start=1)
+    )
+    Transfer.objects.filter(pk=transfer.pk).update(counts={"": {RowOutcome.BAD: len(problems)}})
 
 
 def _begun(pk: int) -> Transfer | None:

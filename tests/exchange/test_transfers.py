@@ -8,7 +8,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from positions.enums import Role, Stance, TransferState, Verdict
+from positions.enums import JobState, Role, Stance, TransferState, Verdict
 from positions.exchange import imports
 from positions.exchange.errors import ExchangeError
 from positions.exchange.formats import Format
@@ -41,11 +41,13 @@ from positions.models import (
     TransferRow,
 )
 from positions.review.errors import NotAllowed
+from positions.tasks import work_on
 from tests.exchange.taking import apply, article, lines, outcomes, report, statement, take, work
 from tests.factories import IssueFactory, MembershipFactory, NegotiationFactory, PartyFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
+FILE = "f.records.jsonl"
 TABLES = (Party, Spokesperson, Issue, Article, Statement, Position, Judgement)
 
 
@@ -104,7 +106,7 @@ statements = st.builds(
 files = st.lists(st.one_of(parties, people, topics, articles, statements, statements), min_size=1, max_size=9)
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(records=files)
 def test_import_does_what_its_dry_run_said_and_repeating_it_changes_nothing(small_batches, analyst, records):
     negotiation = NegotiationFactory()
@@ -136,9 +138,9 @@ def test_repeating_an_import_changes_nothing(negotiation, analyst, small_batches
 
 
 def test_import_that_is_cut_off_goes_on_after_the_last_row_that_is_in(negotiation, analyst, small_batches):
-    records = [article(), *(statement(str(start), spans=((start, start + 5),)) for start in range(5))]
+    records = [article(), *(statement(str(end), spans=((0, end),)) for end in (3, 8, 12, 16, 21))]
     transfer = start_import(
-        content=[lines(*records)], file_name="f.records.jsonl", by=analyst, negotiation=negotiation, is_dry=False
+        content=[lines(*records)], file_name=FILE, by=analyst, negotiation=negotiation, is_dry=False
     )
     Transfer.objects.update(state=TransferState.RUNNING)
     alive = iter([True, True, True, False])
@@ -151,39 +153,32 @@ def test_import_that_is_cut_off_goes_on_after_the_last_row_that_is_in(negotiatio
     assert (Statement.objects.count(), Judgement.objects.count()) == (5, 10)
 
 
-def test_item_of_work_ends_in_time_and_is_handed_on(negotiation, analyst, small_batches, monkeypatch):
+def test_import_is_handed_on_at_the_end_of_each_item_of_work(negotiation, analyst, small_batches, monkeypatch):
     monkeypatch.setattr("positions.tasks.ITEM", -1)
-    done = take(negotiation, analyst, *(PartyRecord(f"Party {n}") for n in range(5)))
-    assert (done.state, negotiation.parties.count()) == (TransferState.RUNNING, 0)
-
-
-def test_dry_run_goes_on_after_a_pause_as_if_there_were_none(negotiation, analyst, small_batches):
-    records = [
-        PartyRecord("Zahira", aliases=("Z",)),
-        article(),
-        statement(),
-        statement("t", party="Z"),
-        PartyRecord("Z"),
-    ]
-    transfer = start_import(content=[lines(*records)], file_name="f.records.jsonl", by=analyst, negotiation=negotiation)
-    Transfer.objects.update(state=TransferState.RUNNING)
-    clock = iter([False] * 2 + [True] * 9)  # ends each item of work after a batch
-    for _ in range(3):
+    content = [lines(*(PartyRecord(f"Party {n}") for n in range(5)))]
+    transfer = start_import(content=content, file_name=FILE, by=analyst, negotiation=negotiation, is_dry=False)
+    seen = []
+    while (job := job_of(transfer)).state == JobState.QUEUED:
+        work_on(job.pk)
         transfer.refresh_from_db()
-        alive = iter([True, transfer.is_read])
-        try:
-            go_on_importing(transfer, alive=lambda done, total, alive=alive: next(alive), deadline=1e12)
-        except (Stopped, StopIteration, RuntimeError):
-            pass
-    assert clock
-    transfer = work(transfer)
-    assert [outcome for outcome, _ in outcomes(transfer)] == ["create", "create", "create", "same", "same"]
+        seen.append((transfer.state, transfer.rows_read, transfer.reached, negotiation.parties.count()))
+    assert seen == [("running", 5, 0, 0), ("running", 5, 2, 2), ("running", 5, 4, 4), ("done", 5, 5, 5)]
+    assert (job_of(transfer).done, job_of(transfer).total, job_of(transfer).state) == (5, 5, JobState.DONE)
+
+
+def test_dry_run_goes_on_after_a_pause_as_if_there_were_none(negotiation, analyst, small_batches, monkeypatch):
+    monkeypatch.setattr("positions.tasks.ITEM", -1)
+    zahira = PartyRecord("Zahira", aliases=("Z",))
+    reported = statement("t", spans=((45, 65),), party="Z", reported_through="s")
+    records = [zahira, article(), statement(), statement("u", party="Z"), reported, PartyRecord("Z"), reported]
+    dry = take(negotiation, analyst, *records, is_dry=True)
+    assert [outcome for outcome, _ in outcomes(dry)] == ["create"] * 3 + ["same", "create", "same", "same"]
 
 
 def test_stopped_import_keeps_what_is_in_and_can_be_started_anew(negotiation, analyst, small_batches):
     records = [PartyRecord(f"Party {n}") for n in range(4)]
     transfer = start_import(
-        content=[lines(*records)], file_name="f.records.jsonl", by=analyst, negotiation=negotiation, is_dry=False
+        content=[lines(*records)], file_name=FILE, by=analyst, negotiation=negotiation, is_dry=False
     )
     cancel_transfer(transfer=transfer, by=analyst)
     stopped = work(transfer)
@@ -203,16 +198,16 @@ def test_row_that_the_tables_refuse_stops_no_other(negotiation, analyst):
 
 
 def test_name_that_somebody_enters_meanwhile_is_found(negotiation, analyst, small_batches, monkeypatch):
-    writes = imports.write_weighed
+    settles = imports._settle_at_once
 
-    def write_late(weighing, *, by):
-        if weighing.transfer.reached == 2 and not negotiation.parties.filter(name="C").exists():
-            Party.objects.create(negotiation=negotiation, name="C", slug="other", number=9)
-        writes(weighing, by=by)
+    def settle_late(transfer, rows, weighing, alive):
+        if weighing is not None:
+            PartyFactory(negotiation=negotiation, name="C")
+        return settles(transfer, rows, weighing, alive)
 
-    monkeypatch.setattr(imports, "write_weighed", write_late)
+    monkeypatch.setattr(imports, "_settle_at_once", settle_late)
     done = take(negotiation, analyst, *(PartyRecord(name) for name in "ABCD"))
-    assert done.state == TransferState.DONE
+    assert [outcome for outcome, _ in outcomes(done)] == ["create", "create", "same", "create"]
     assert sorted(negotiation.parties.values_list("name", flat=True)) == ["A", "B", "C", "D"]
 
 
@@ -236,7 +231,7 @@ def test_names_that_somebody_enters_between_batches_are_read_anew(negotiation, a
 
 
 def test_file_that_is_none_of_its_format_fails_with_a_sentence(negotiation, analyst):
-    transfer = start_import(content=[b"\xff\xfe\x00"], file_name="f.records.jsonl", by=analyst, negotiation=negotiation)
+    transfer = start_import(content=[b"\xff\xfe\x00"], file_name=FILE, by=analyst, negotiation=negotiation)
     done = work(transfer)
     said = "The file is no text in UTF-8. Save it as UTF-8 and import it again."
     assert (done.state, done.error, job_of(done).state) == (TransferState.FAILED, said, "done")
@@ -252,7 +247,7 @@ def test_file_that_is_none_of_its_format_fails_with_a_sentence(negotiation, anal
     ],
 )
 def test_import_that_cannot_be_is_refused_at_once(negotiation, analyst, fields, why):
-    asked = {"content": [b"{}"], "file_name": "f.records.jsonl", "by": analyst, "negotiation": negotiation}
+    asked = {"content": [b"{}"], "file_name": FILE, "by": analyst, "negotiation": negotiation}
     with pytest.raises(ExchangeError, match=why):
         start_import(**asked | fields)
     assert Transfer.objects.exists() is False
@@ -262,7 +257,7 @@ def test_viewers_and_strangers_import_nothing(negotiation):
     viewer = MembershipFactory(negotiation=negotiation, role=Role.VIEWER).user
     for nobody in (viewer, UserFactory()):
         with pytest.raises(NotAllowed):
-            start_import(content=[b"{}"], file_name="f.records.jsonl", by=nobody, negotiation=negotiation)
+            start_import(content=[b"{}"], file_name=FILE, by=nobody, negotiation=negotiation)
 
 
 def test_who_is_no_analyst_any_more_takes_nothing_in(negotiation, analyst):
@@ -275,7 +270,7 @@ def test_who_is_no_analyst_any_more_takes_nothing_in(negotiation, analyst):
 def test_import_into_a_new_negotiation_makes_the_person_its_lead(analyst):
     transfer = start_import(
         content=[lines(PartyRecord("Zahira"))],
-        file_name="f.records.jsonl",
+        file_name=FILE,
         by=analyst,
         title="River talks",
         is_dry=False,

@@ -1,5 +1,7 @@
 """Files written, and negotiations restored, as jobs: all or nothing, kept alive and stopped from beside."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from positions.enums import JobState, TransferState
@@ -7,7 +9,7 @@ from positions.exchange import work as exchange_work
 from positions.exchange.errors import ExchangeError
 from positions.exchange.formats import Format
 from positions.exchange.registry import FORMATS
-from positions.exchange.transfers import download, job_of, start_export, start_import
+from positions.exchange.transfers import download, job_of, report_rows, start_export, start_import
 from positions.models import Job, Negotiation, Transfer, TransferPiece
 from positions.models.exchanges import PIECE
 from positions.review.negotiations import create_negotiation
@@ -96,8 +98,13 @@ def test_restoring_that_fails_half_way_leaves_nothing(negotiation, analyst, form
     def restore(path, options, by):
         create_negotiation(title="River", by=by)
         yield 1, 2
-        raise ExchangeError("Line 2 is spoilt.")
+        refusal = ExchangeError("Line 2 is spoilt.")
+        refusal.problems = [SimpleNamespace(line=2, table="party", reason="It has no name.")]
+        raise refusal
 
     formats(restore=restore)
     done = work(start_import(content=[b"River"], file_name="f.txt", by=analyst))
     assert (done.state, done.error, Negotiation.objects.count()) == (TransferState.FAILED, "Line 2 is spoilt.", 1)
+    assert [(row.place, row.name, row.outcome, row.why) for row in report_rows(done)] == [
+        ("line 2", "party", "bad", "It has no name."),
+    ]  # fmt: skip

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 import pgtrigger
 import pytest
@@ -11,10 +12,11 @@ from django.db import Error, IntegrityError, models, transaction
 from pghistory.models import Event
 from pghistory.trigger import Event as EventTrigger
 
-from positions.enums import DeliveryState, JobState, Origin, Relation, Verdict
+from positions.enums import DeliveryState, JobState, Origin, Relation, TransferDirection, Verdict
 from positions.models import (
     Article,
     ArticleVersion,
+    Carried,
     ConditionVerdict,
     Embedding,
     HeldPosition,
@@ -23,6 +25,9 @@ from positions.models import (
     Position,
     SpokespersonAlias,
     Statement,
+    Transfer,
+    TransferPiece,
+    TransferRow,
     Watch,
 )
 from positions.models.jobs import MAX_ATTEMPTS
@@ -37,6 +42,18 @@ def twice(factory: type, *shared: str) -> None:
     """Make a second row that agrees with the first in the shared columns."""
     first = factory()
     factory(**{field: getattr(first, field) for field in shared})
+
+
+def transfer(**fields: Any) -> Transfer:
+    return Transfer.objects.create(
+        **{"direction": TransferDirection.IMPORT, "format": "dna", "requested_by": make.UserFactory()} | fields
+    )
+
+
+def carry_twice() -> None:
+    negotiation = make.NegotiationFactory()
+    for _ in range(2):
+        Carried.objects.create(negotiation=negotiation, format="dna", place="entity:1", content={})
 
 
 def judge_twice(**row: Any) -> None:
@@ -212,6 +229,18 @@ VIOLATIONS: dict[str, Callable[[], Any]] = {
     "webhook_once_per_address": lambda: twice(make.WebhookFactory, "user", "url"),
     "webhook_is_encrypted": lambda: make.WebhookFactory(url="http://hooks.example/"),
     "call_once_per_change": lambda: twice(make.CallFactory, "webhook", "key"),
+    "transfer_direction_known": lambda: transfer(direction=UNKNOWN),
+    "transfer_state_known": lambda: transfer(state=UNKNOWN),
+    "transfer_error_with_failure": lambda: transfer(error="It failed."),
+    "transfer_exports_a_negotiation": lambda: transfer(direction=TransferDirection.EXPORT),
+    "transfer_piece_number_once": lambda: [
+        TransferPiece.objects.create(transfer=row, number=1, content=b"x") for row in [transfer()] * 2
+    ],
+    "transfer_row_number_once": lambda: [
+        TransferRow.objects.create(transfer=row, number=1) for row in [transfer()] * 2
+    ],
+    "transfer_row_outcome_known": lambda: TransferRow.objects.create(transfer=transfer(), number=1, outcome=UNKNOWN),
+    "carried_once_per_place": carry_twice,
     "call_state_known": lambda: make.CallFactory(state=UNKNOWN),
     "follow_once": lambda: twice(make.FollowFactory, "subscription", "negotiation"),
     "follow_one_thing": lambda: follow_with("party", "issue"),
@@ -293,6 +322,7 @@ def test_constraint_bites(name: str) -> None:
 
 UNIQUE_COLUMNS = {
     "Call.public_id": lambda: twice(make.CallFactory, "public_id"),
+    "Transfer.public_id": lambda: [transfer(public_id=UUID(int=1)) for _ in range(2)],
     "Watch.negotiation": watch_twice,
     "Webhook.public_id": lambda: twice(make.WebhookFactory, "public_id"),
     "Delivery.public_id": lambda: twice(make.DeliveryFactory, "public_id"),
