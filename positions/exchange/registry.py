@@ -7,12 +7,13 @@ from pathlib import PurePath
 
 from django.utils.translation import gettext as _
 
+from positions.exchange.corpora import CORPUS
 from positions.exchange.errors import ExchangeError
 from positions.exchange.formats import Format
 from positions.exchange.lines import RECORDS
 
 # One line each, in the order in which pages offer them.
-ALL: tuple[Format, ...] = (RECORDS,)
+ALL: tuple[Format, ...] = (RECORDS, CORPUS)
 
 FORMATS: Mapping[str, Format] = {each.name: each for each in ALL}
 
