@@ -7,6 +7,7 @@ from pathlib import PurePath
 
 from django.utils.translation import gettext as _
 
+from positions.exchange.corpora import CORPUS
 from positions.exchange.dna.format import DNA
 from positions.exchange.errors import ExchangeError
 from positions.exchange.event_list import EVENT_LIST
@@ -22,7 +23,7 @@ from positions.exchange.ucinet import UCINET
 
 # One line each, in the order in which pages offer them.
 NETWORKS, QUALITATIVE, REFERENCES = (GRAPHML, GEXF, UCINET, EVENT_LIST), (PROJECT, CODEBOOK), (BIBTEX, CSL)
-ALL: tuple[Format, ...] = (CSV, XLSX, RECORDS, DNA, *NETWORKS, *QUALITATIVE, *REFERENCES)
+ALL: tuple[Format, ...] = (CSV, XLSX, RECORDS, DNA, CORPUS, *NETWORKS, *QUALITATIVE, *REFERENCES)
 
 FORMATS: Mapping[str, Format] = {each.name: each for each in ALL}
 
