@@ -20,10 +20,11 @@ from positions.exchange.qda_project import PROJECT
 from positions.exchange.references import BIBTEX, CSL
 from positions.exchange.tables_formats import CSV, XLSX
 from positions.exchange.ucinet import UCINET
+from positions.exchange.whole_format import WHOLE
 
 # One line each, in the order in which pages offer them.
 NETWORKS, QUALITATIVE, REFERENCES = (GRAPHML, GEXF, UCINET, EVENT_LIST), (PROJECT, CODEBOOK), (BIBTEX, CSL)
-ALL: tuple[Format, ...] = (CSV, XLSX, RECORDS, DNA, CORPUS, *NETWORKS, *QUALITATIVE, *REFERENCES)
+ALL: tuple[Format, ...] = (CSV, XLSX, WHOLE, DNA, CORPUS, RECORDS, *NETWORKS, *QUALITATIVE, *REFERENCES)
 
 FORMATS: Mapping[str, Format] = {each.name: each for each in ALL}
 

@@ -22,6 +22,7 @@ from positions.models import (
     Article,
     ArticleVersion,
     Call,
+    Carried,
     ConditionVerdict,
     Delivery,
     Embedding,
@@ -48,6 +49,9 @@ from positions.models import (
     SpokespersonAlias,
     Statement,
     Subscription,
+    Transfer,
+    TransferPiece,
+    TransferRow,
     User,
     Visit,
     Vote,
@@ -167,6 +171,7 @@ KEPT = (
     Table(ConditionVerdict, ("position__issue__negotiation",)),
     # The feed's address is private; whoever wants one elsewhere asks for a new one.
     Table(SavedSearch, ("negotiation",), without=("feed_hash",)),
+    Table(Carried, ("negotiation",)),
 )
 ACTIONS = Table(Context)
 HISTORIES = tuple(history for table in KEPT if (history := history_of(table)))
@@ -192,6 +197,9 @@ LEFT_OUT: dict[type[Model], str] = {
     Webhook: "a person's, with a secret",
     Call: "what this site told a program",
     Visit: "when a person last looked here",
+    Transfer: "what came in and went out here, and goes after two weeks",
+    TransferPiece: "goes with the file",
+    TransferRow: "goes with the file",
     User.groups.through: "rights on this site",
     User.user_permissions.through: "rights on this site",
     apps.get_model("positions", "SourceEvent"): "of an outlet that negotiations share",
