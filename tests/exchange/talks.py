@@ -12,7 +12,7 @@ from pghistory.models import Context
 
 from positions.enums import ConditionState, Relation, Role, Verdict
 from positions.exchange.whole_writing import write_whole
-from positions.models import LedgerMark, Negotiation, Source, User
+from positions.models import Carried, LedgerMark, Negotiation, Source, User
 from positions.review.actions import this_action
 from positions.review.conditions import decide_condition
 from positions.review.merging import merge_parties
@@ -128,6 +128,7 @@ def _say_and_decide(talks: Negotiation, ida: User, tom: User) -> None:
     search = SavedSearchFactory(negotiation=talks, user=tom, feed_hash="f" * 64)
     delete_search(search=SavedSearchFactory(negotiation=talks, user=tom), by=tom)
     assert search.feed_hash
+    did(tom, lambda: Carried.objects.create(negotiation=talks, format="dna", place="CODERS 2", content={"row": [2]}))
 
 
 def forget(talks: Negotiation) -> None:

@@ -138,12 +138,13 @@ def test_what_was_changed_here_is_changed_in_dna(bring_in, export, negotiation, 
 
 def test_party_of_a_new_name_has_it_in_dna(bring_in, export, negotiation, invented):
     bring_in(invented)
-    party = negotiation.parties.get(name="Zahira")
+    party = negotiation.parties.get(name="Zahira")  # in DNA “Zahira ” with a blank; the other one is “Zahira (2)” here
     PartyAlias.objects.create(party=party, name="Zahira")
     party.name = "Republic of Zahira"
     party.save()
 
-    assert [each[4] for each in said(export())][:3] == ["Republic of Zahira"] * 3
+    organizations = [each[4] for each in said(export())]
+    assert organizations == ["Zahira", "Zahira", "Zahira", "Republic of Zahira", "", "Zahira", "Zahira"]
 
 
 def test_article_that_was_removed_here_is_gone_with_its_statements(bring_in, export, negotiation, tmp_path):
