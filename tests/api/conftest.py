@@ -1,5 +1,7 @@
 """A negotiation with rows of every kind, and the programs that may read it."""
 
+from typing import Any
+
 import pytest
 from knox.models import AuthToken
 from rest_framework.test import APIClient
@@ -31,6 +33,11 @@ def analyst(negotiation: Negotiation) -> User:
 
 
 @pytest.fixture
+def lead(negotiation: Negotiation) -> User:
+    return member(negotiation, Role.LEAD, "lena")
+
+
+@pytest.fixture
 def viewer(negotiation: Negotiation) -> User:
     return member(negotiation, Role.VIEWER, "vera")
 
@@ -53,6 +60,12 @@ def reader(viewer: User) -> APIClient:
 
 
 @pytest.fixture
+def chief(lead: User) -> APIClient:
+    """A program of a lead."""
+    return program_of(lead)
+
+
+@pytest.fixture
 def stranger(db: None) -> APIClient:
     """A lead, but of another negotiation."""
     return program_of(make.MembershipFactory(role=Role.LEAD).user)
@@ -61,3 +74,8 @@ def stranger(db: None) -> APIClient:
 @pytest.fixture
 def nobody() -> APIClient:
     return APIClient()
+
+
+def sentences(answer: Any) -> dict[str, Any]:
+    """Return the body of an error without its codes: what DRF itself would say."""
+    return {name: said for name, said in answer.json().items() if name != "errors"}
