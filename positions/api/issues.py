@@ -83,6 +83,7 @@ class IssueViewSet(WithHistory, Registry):
 
     queryset = Issue.objects.select_related("parent").prefetch_related("anchors", "outside_events")
     serializer_class = IssueSerializer
+    needs = {"outside_events": ("opened_on", "settled_on")}
     lookup_field = "slug"
     filterset_class = IssueFilter
     ordering = ["number", "title"]

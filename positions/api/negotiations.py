@@ -1,20 +1,18 @@
 """Negotiations the caller is a member of; anybody opens one and leads it."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import serializers
+from rest_framework import mixins, serializers
 from rest_framework.exceptions import PermissionDenied, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.viewsets import ReadOnlyModelViewSet
 
-from positions.api.errors import as_api_error
 from positions.api.histories import WithHistory
-from positions.api.pages import Pages, StableOrdering
+from positions.api.resource import Resource
 from positions.enums import Role
-from positions.models import Membership, Negotiation, User
+from positions.models import Membership, Negotiation
 from positions.review.negotiations import change_negotiation, create_negotiation, delete_negotiation
 from positions.review.permission import require
 from positions.review.settling import settled
@@ -48,31 +46,23 @@ class NegotiationToChangeSerializer(serializers.ModelSerializer):
         fields = [*ABOUT, *THRESHOLDS]
 
 
-class NegotiationViewSet(WithHistory, ReadOnlyModelViewSet):
+class NegotiationViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, WithHistory, Resource):
     """The negotiations in which the caller has a role."""
 
     queryset = Negotiation.objects.all()
     serializer_class = NegotiationSerializer
     lookup_field = "slug"
-    pagination_class = Pages
-    filter_backends = [StableOrdering]
-    parameters = ("confirm",)
+    needs = {"own_memberships": ("role",)}
     ordering = ["title"]
     ordering_fields = ["title", "recorded_at"]
 
-    @property
-    def caller(self) -> User:
-        """Return the account in whose name the program or person calls."""
-        return cast(User, self.request.user)
-
     def get_queryset(self) -> QuerySet[Negotiation]:
         own = Membership.objects.filter(user=self.caller)
-        return Negotiation.objects.visible_to(self.caller).prefetch_related(
-            Prefetch("memberships", own, to_attr="own_memberships")
-        )
+        return self.visible().prefetch_related(Prefetch("memberships", own, to_attr="own_memberships"))
 
-    def handle_exception(self, exc: Exception) -> Response:
-        return super().handle_exception(as_api_error(exc))
+    def known_parameters(self) -> set[str] | None:
+        """Let the removal be confirmed in the query."""
+        return {"confirm"} if self.action == "destroy" else super().known_parameters()
 
     @extend_schema(request=NegotiationToOpenSerializer, responses={201: NegotiationSerializer})
     def create(self, request: Request) -> Response:
