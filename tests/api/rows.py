@@ -144,6 +144,7 @@ def analyst_writes(rows: Rows) -> dict[str, tuple[str, str]]:
         "read again": ("post", f"{at['articles']}read-again/"),
         "capture statement": ("post", f"{inside}statements/"),
         "correct statement": ("patch", at["statements"]),
+        "name source": ("post", f"{at['statements']}name-source/"),
         "judge statement": ("post", f"{at['statements']}judgements/"),
         "code position": ("post", f"{at['statements']}positions/"),
         "correct position": ("patch", at["positions"]),
