@@ -188,5 +188,6 @@ def lead_writes(rows: Rows) -> dict[str, tuple[str, str]]:
         "enter event": ("post", f"{inside}events/"),
         "change event": ("patch", at["events"]),
         "remove event": ("delete", at["events"]),
+        "link anew": ("post", f"{inside}jobs/link-anew/"),
         "change source": ("patch", at["sources"]),
     }
