@@ -41,6 +41,11 @@ def negotiation_of(request: Request) -> int | None:
     return token.negotiation_id if token else None
 
 
+def is_look(request: Request, view: Any) -> bool:
+    """Return whether a request changes nothing: what is computed may be asked for with POST, for long texts."""
+    return request.method in SAFE_METHODS or getattr(view, "is_computed", False)
+
+
 class TokenReaches(BasePermission):
     """A token that reads does not write; one of a negotiation does not reach what is the account's."""
 
@@ -50,7 +55,7 @@ class TokenReaches(BasePermission):
         token = token_of(request)
         if token is None:
             return True
-        if token.scope == TokenScope.READ and request.method not in SAFE_METHODS:
+        if token.scope == TokenScope.READ and not is_look(request, view):
             self.message, self.code = ONLY_READS, "read_only_token"
             return False
         if token.negotiation_id and getattr(view, "is_personal", False):

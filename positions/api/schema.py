@@ -68,6 +68,8 @@ class Description(AutoSchema):
 
     def get_operation_id(self) -> str:
         name = super().get_operation_id().removeprefix("v1_")
+        if getattr(self.view, "is_personal", False):
+            return f"own_{name}"
         return name.removeprefix("negotiations_") if "{negotiation}" in self.path else name
 
     def get_tags(self) -> list[str]:

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.throttling import UserRateThrottle
+
+from positions.api.authentication import is_look
 
 
 class AccountRate(UserRateThrottle):
@@ -19,7 +20,7 @@ class WriteRate(UserRateThrottle):
     scope = "write"
 
     def allow_request(self, request: Request, view: Any) -> bool:
-        return request.method in SAFE_METHODS or super().allow_request(request, view)
+        return is_look(request, view) or super().allow_request(request, view)
 
 
 class ComputedRate(UserRateThrottle):

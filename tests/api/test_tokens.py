@@ -1,6 +1,7 @@
 """Tokens: made by a signed-in person or on the server, shown once, revocable, expiring."""
 
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 from rest_framework.test import APIClient
 
+from positions.api.authentication import is_look
 from positions.enums import Role
 from positions.models import Negotiation, Token, User
 from positions.review.tokens import make_token
@@ -136,6 +138,14 @@ def test_wish_for_a_token_that_cannot_be_is_refused(person: APIClient, negotiati
         "invalid_choice", "min_value", "refused", "does_not_exist", "blank",
     ]  # fmt: skip
     assert not Token.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("method", "is_computed", "looks"),
+    [("GET", False, True), ("POST", False, False), ("POST", True, True), ("DELETE", False, False)],
+)
+def test_what_is_computed_is_a_look_though_asked_for_with_post(method: str, is_computed: bool, looks: bool) -> None:
+    assert is_look(SimpleNamespace(method=method), SimpleNamespace(is_computed=is_computed)) == looks
 
 
 class TestReach:
