@@ -93,10 +93,15 @@ class FirmnessField(serializers.ChoiceField):
 
 
 class Shown(serializers.SlugRelatedField):
-    """A row, shown by a column of its own."""
+    """A row, shown by a column of its own; null where there is none."""
 
     def __init__(self, slug_field: str, **options: Any) -> None:
-        super().__init__(slug_field=slug_field, read_only=True, **options)
+        super().__init__(slug_field=slug_field, read_only=True, **{"allow_null": True, **options})
+
+    @classmethod
+    def many_init(cls, *args: Any, **options: Any) -> serializers.ManyRelatedField:
+        """Return a list of rows, none of which is missing."""
+        return super().many_init(*args, **options, allow_null=False)
 
 
 class OfThisNegotiation(serializers.SlugRelatedField):

@@ -243,6 +243,7 @@ class Computed(Scoped):
 
     queryset = Negotiation.objects.none()
     pagination_class = None
+    is_computed = True
     filter_backends = []
 
     def known_parameters(self) -> None:
