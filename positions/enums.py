@@ -186,6 +186,13 @@ class RowOutcome(TextChoices):
     BAD = "bad", pgettext_lazy("outcome of a row", "not taken")
 
 
+class TokenScope(TextChoices):
+    """What a program may do with a token, within what its owner may."""
+
+    READ = "read", "read"
+    WRITE = "write", "read and write"
+
+
 class DeliveryKind(TextChoices):
     """What a mail tells: a period, changes at once, or one negotiation's period from before digests were joined."""
 

@@ -35,7 +35,7 @@ class PartialDateField(serializers.Field):
     def to_internal_value(self, wish: Any) -> dict[str, Any]:
         try:
             found = read_partial_date(str(wish))
-        except ValueError:
+        except (ValueError, OverflowError):  # the latter before the year 1 or after 9999, once it is in UTC
             found = None
         if found is None:
             self.fail("invalid")
@@ -63,7 +63,7 @@ def written(at: datetime, precision: str) -> str:
     """Return a point in time with as much as is known of it."""
     at = at.astimezone(UTC)
     if precision == Precision.MONTH:
-        return f"{at:%Y-%m}"
+        return f"{at.year:04}-{at.month:02}"  # strftime writes the year 33 as 33
     return at.date().isoformat() if precision == Precision.DAY else at.isoformat().replace("+00:00", "Z")
 
 
@@ -93,10 +93,15 @@ class FirmnessField(serializers.ChoiceField):
 
 
 class Shown(serializers.SlugRelatedField):
-    """A row, shown by a column of its own."""
+    """A row, shown by a column of its own; null where there is none."""
 
     def __init__(self, slug_field: str, **options: Any) -> None:
-        super().__init__(slug_field=slug_field, read_only=True, **options)
+        super().__init__(slug_field=slug_field, read_only=True, **{"allow_null": True, **options})
+
+    @classmethod
+    def many_init(cls, *args: Any, **options: Any) -> serializers.ManyRelatedField:
+        """Return a list of rows, none of which is missing."""
+        return super().many_init(*args, **options, allow_null=False)
 
 
 class OfThisNegotiation(serializers.SlugRelatedField):

@@ -20,9 +20,13 @@ from positions.analysis.matrix import Cell, in_full, read_matrix, usual_moment
 from positions.analysis.readings import Kind
 from positions.analysis.shifts import ToldShift, read_shifts
 from positions.api.fields import FirmnessField, OfThisNegotiation, written
+from positions.api.parameters import refuse_unknown
 from positions.api.scope import Scoped
 from positions.enums import Relation, Stance
 from positions.models import Issue, Negotiation, Party, Statement
+
+# Fields that take one parameter several times.
+SEVERAL = (serializers.ListField, serializers.ManyRelatedField, serializers.MultipleChoiceField)
 
 
 @extend_schema_field(OpenApiTypes.DATETIME)
@@ -239,11 +243,17 @@ class Computed(Scoped):
 
     queryset = Negotiation.objects.none()
     pagination_class = None
+    is_computed = True
     filter_backends = []
 
+    def known_parameters(self) -> None:
+        """Leave the query's parameters to `wish`."""
+
     def wish(self, serializer: type[serializers.Serializer]) -> dict[str, Any]:
-        """Return the query's parameters, or answer 400."""
+        """Return the query's parameters, or answer 400; one that the serializer does not know is refused."""
         wish = serializer(data=self.request.query_params, context={"view": self})
+        several = [name for name, field in wish.fields.items() if isinstance(field, SEVERAL)]
+        refuse_unknown(self.request.query_params, wish.fields, repeatable=several)
         wish.is_valid(raise_exception=True)
         return wish.validated_data
 

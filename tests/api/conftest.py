@@ -1,11 +1,13 @@
 """A negotiation with rows of every kind, and the programs that may read it."""
 
+from typing import Any
+
 import pytest
-from knox.models import AuthToken
 from rest_framework.test import APIClient
 
 from positions.enums import Role
 from positions.models import Negotiation, User
+from positions.review.tokens import make_token
 from tests import factories as make
 
 TEXT = "Salma Haddun said: “We will pay the dues.” The envoy, she added, wants a pause. Nobody answered."
@@ -31,14 +33,20 @@ def analyst(negotiation: Negotiation) -> User:
 
 
 @pytest.fixture
+def lead(negotiation: Negotiation) -> User:
+    return member(negotiation, Role.LEAD, "lena")
+
+
+@pytest.fixture
 def viewer(negotiation: Negotiation) -> User:
     return member(negotiation, Role.VIEWER, "vera")
 
 
-def program_of(user: User) -> APIClient:
+def program_of(user: User, **wish: Any) -> APIClient:
     """Return a client that sends a token of the user, as a program does."""
     client = APIClient()
-    client.credentials(HTTP_AUTHORIZATION=f"Token {AuthToken.objects.create(user=user)[1]}")
+    _, token = make_token(by=user, **{"name": "test", **wish})
+    client.credentials(HTTP_AUTHORIZATION=f"Token {token}")
     return client
 
 
@@ -53,6 +61,12 @@ def reader(viewer: User) -> APIClient:
 
 
 @pytest.fixture
+def chief(lead: User) -> APIClient:
+    """A program of a lead."""
+    return program_of(lead)
+
+
+@pytest.fixture
 def stranger(db: None) -> APIClient:
     """A lead, but of another negotiation."""
     return program_of(make.MembershipFactory(role=Role.LEAD).user)
@@ -61,3 +75,8 @@ def stranger(db: None) -> APIClient:
 @pytest.fixture
 def nobody() -> APIClient:
     return APIClient()
+
+
+def sentences(answer: Any) -> dict[str, Any]:
+    """Return the body of an error without its codes: what DRF itself would say."""
+    return {name: said for name, said in answer.json().items() if name != "errors"}
