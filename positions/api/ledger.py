@@ -14,7 +14,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from positions.analysis.entries import read_ledger
+from positions.analysis.kept_ledger import read_full_ledger
 from positions.analysis.ledger import Entry, Held
 from positions.analysis.matrix import Cell, in_full, read_matrix, usual_moment
 from positions.analysis.readings import Kind
@@ -279,7 +279,7 @@ class LedgerViewSet(Computed):
     @action(detail=False)
     def ledger(self, request: Request, **kwargs: Any) -> Response:
         """Return the sequence of held positions for each party and issue."""
-        found = read_ledger(negotiation=self.negotiation, **self.wish(LedgerWishSerializer))
+        found = read_full_ledger(negotiation=self.negotiation, **self.wish(LedgerWishSerializer))
         ids = public_ids(held for sequence in found.held.values() for held in sequence)
         parties, issues = self.slugs()
         rows = [
