@@ -264,8 +264,21 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     # Columns of one name hold different words: the schema names them after our own enumerations.
     "ENUM_NAME_OVERRIDES": {
-        name: f"positions.enums.{name}"
-        for name in ("PartyKind", "PartyRole", "SpeechKind", "JobKind", "JobState", "ArticleState", "Role", "Precision")
+        **{
+            name: f"positions.enums.{name}"
+            for name in (
+                "PartyKind",
+                "PartyRole",
+                "SpeechKind",
+                "JobKind",
+                "JobState",
+                "ArticleState",
+                "Role",
+                "Precision",
+                "Relation",
+            )
+        },  # fmt: skip
+        "ProposedRelation": "positions.api.nearest.RELATIONS",
     },
 }
 REST_KNOX = {

@@ -42,7 +42,7 @@ def read_full_ledger(
 def read_short_ledger(
     *, negotiation: Negotiation, as_of: datetime | None = None, known_at: datetime | None = None, widen: bool = False
 ) -> Ledger:
-    """Return what `read_ledger` returns, of each position only the first and the last words; of now without a replay."""
+    """Return what `read_ledger` returns, of each position the first and the last words; of now without a replay."""
     if known_at:
         return read_ledger(negotiation=negotiation, as_of=as_of, known_at=known_at, widen=widen)
     bring_up_to_date(negotiation=negotiation)

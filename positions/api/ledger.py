@@ -1,14 +1,11 @@
 """Who held what when: the matrix as of a moment, the ledger and its shifts, with the evidence of each."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, time
 from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
-from django.utils.dateparse import parse_date, parse_datetime
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema, extend_schema_field
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -19,28 +16,11 @@ from positions.analysis.ledger import Entry, Held
 from positions.analysis.matrix import Cell, in_full, read_matrix, usual_moment
 from positions.analysis.readings import Kind
 from positions.analysis.shifts import ToldShift, read_shifts
+from positions.api.days import MomentField
 from positions.api.fields import FirmnessField, OfThisNegotiation, written
 from positions.api.scope import Scoped
 from positions.enums import Relation, Stance
 from positions.models import Issue, Negotiation, Party, Statement
-
-
-@extend_schema_field(OpenApiTypes.DATETIME)
-class MomentField(serializers.Field):
-    """A day, of which the end in UTC counts, or a moment with its zone."""
-
-    default_error_messages = {"invalid": "Write a day 2016-10-07, or a moment with its zone 2016-10-07T14:05:00Z."}
-
-    def to_internal_value(self, wish: Any) -> datetime:
-        try:
-            day, moment = parse_date(str(wish)), parse_datetime(str(wish))
-        except ValueError:
-            self.fail("invalid")
-        if day:
-            return datetime.combine(day, time.max, UTC)
-        if moment is None or moment.tzinfo is None:
-            self.fail("invalid")
-        return moment
 
 
 class MatrixWishSerializer(serializers.Serializer):

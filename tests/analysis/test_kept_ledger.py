@@ -73,7 +73,8 @@ def test_shifts_of_some_cells_are_those_of_the_whole_record(happened, since, unt
         for turn in happened:
             talks.happen(turn)
         after, by = (as_of_in(talks, *when) if when else None for when in (since, until))
-        entries, utterances = read_entries(negotiation=talks.negotiation), read_utterances(negotiation=talks.negotiation)
+        entries = read_entries(negotiation=talks.negotiation)
+        utterances = read_utterances(negotiation=talks.negotiation)
         ledger = build_ledger(entries, as_of=by, widen=widen)
         replayed = tell(
             negotiation=talks.negotiation,
