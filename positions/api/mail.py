@@ -11,7 +11,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from positions.api.subscriptions import OwnViewSet, SubscriptionSerializer
+from positions.api.subscriptions import Own, SubscriptionSerializer
 from positions.digests.subscriptions import end_feed, pause, renew_feed, resume, set_mail, unsubscribe
 from positions.enums import Frequency, PauseReason, WhenQuiet
 from positions.models import Subscription
@@ -34,7 +34,7 @@ class FeedSerializer(serializers.Serializer):
     url = serializers.CharField(help_text="The address of the Atom feed; whoever has it reads it. Shown this once.")
 
 
-class MailViewSet(OwnViewSet):
+class MailViewSet(Own):
     """The one subscription of the caller."""
 
     queryset = Subscription.objects.all()

@@ -93,7 +93,7 @@ def told_near(near: Near) -> dict[str, Any]:
     statement = near.statement
     return {
         **told_reading(near.reading),
-        "statement": statement.public_id,
+        "statement": near.public_id,
         "words": statement.words,
         "said_at": written(statement.said_at, statement.said_at_precision),
         "nearness": near.candidate.score,

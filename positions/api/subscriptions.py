@@ -61,8 +61,8 @@ class WebhookSerializer(serializers.ModelSerializer):
         fields = ["id", "url", "failures", "paused_at", "paused_because", "added_at"]
 
 
-class OwnViewSet(mixins.ListModelMixin, GenericViewSet):
-    """Rows of the caller."""
+class Own(GenericViewSet):
+    """Something of the caller's."""
 
     pagination_class = Pages
     filter_backends = [StableOrdering]
@@ -71,6 +71,10 @@ class OwnViewSet(mixins.ListModelMixin, GenericViewSet):
     @property
     def caller(self) -> User:
         return cast(User, self.request.user)
+
+
+class OwnViewSet(mixins.ListModelMixin, Own):
+    """Rows of the caller."""
 
 
 class SubscriptionViewSet(OwnViewSet):

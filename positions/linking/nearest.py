@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from uuid import UUID
 
 import numpy as np
 
@@ -23,6 +24,7 @@ class Near:
     """A statement found, how it scores, and how the words relate to it, read as the later of the two."""
 
     statement: Statement
+    public_id: UUID
     candidate: Candidate
     reading: RelationReading
 
@@ -69,19 +71,14 @@ def similarities(vector: np.ndarray, found: list[Found]) -> np.ndarray:
 
 def told(best: list[Candidate], said: Utterance) -> list[Near]:
     """Return candidates with the relation of the words to each."""
-    rows = {row.pk: (row, its) for row, its in utterances(
-        Statement.objects.filter(pk__in=[each.pk for each in best])
-    ).items()}  # fmt: skip
+    wanted = Statement.objects.filter(pk__in=[each.pk for each in best])
+    rows = {row.pk: (row, its) for row, its in utterances(wanted).items()}
+    ids = dict(wanted.values_list("pk", "public_id"))
     return [
-        Near(rows[each.pk][0], each, relate(rows[each.pk][1], said, similarity=each.similarity))
+        Near(rows[each.pk][0], ids[each.pk], each, relate(rows[each.pk][1], said, similarity=each.similarity))
         for each in best
-        if each.pk in rows
+        if each.pk in rows and each.pk in ids
     ]
-
-
-def compare_words(earlier: str, later: str) -> RelationReading:
-    """Return how one text relates to another, read as two of one side."""
-    return relate_utterances(Utterance(earlier), Utterance(later))
 
 
 def relate_utterances(earlier: Utterance, later: Utterance) -> RelationReading:

@@ -25,8 +25,8 @@ LISTS = (
     "searches",
 )
 COMPUTED = (
-    "matrix", "ledger", "shifts", "first-moves", "rhythms", "distances", "conditions", "briefing", "deadlocks", "answers",
-    "network", "network-course", "search",
+    "matrix", "ledger", "shifts", "first-moves", "rhythms", "distances", "conditions", "briefing", "deadlocks",
+    "answers", "network", "network-course", "search",
 )  # fmt: skip
 
 
@@ -116,7 +116,7 @@ def asked_addresses(rows: Rows) -> dict[str, str]:
     return {
         "pair": f"{inside}/pair/?one={party}&other={other}",
         "person-lines": f"{inside}/person-lines/?person={rows.spokesperson.pk}",
-        "differences": f"{inside}/differences/?then=2031-03-01",
+        "differences": f"{inside}/differences/?then=2031-03-01&now=2031-03-20",
         "digest-preview": f"{inside}/digest-preview/?from=2031-03-01&to=2031-03-07&party={party}",
     }
 
