@@ -16,5 +16,10 @@ urlpatterns = [
     path("api/", include("positions.api.urls")),
     path("", include("positions.web.urls")),
 ]
+handler400 = "tracker.refusals.bad_request"
+handler403 = "tracker.refusals.permission_denied"
+handler404 = "tracker.refusals.page_not_found"
+handler500 = "tracker.refusals.server_error"
+
 if settings.MAIL_EVENTS:
     urlpatterns.append(path("mail-events/", include("anymail.urls")))

@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Any
 
+from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django_filters.rest_framework import (
@@ -42,6 +44,31 @@ WORDS_OF_JUDGED_ROWS = {
 }
 
 
+class DayFilter(DateFilter):
+    """A day written 2016-10-07, and in no other way: what 10/07/2016 means depends on who reads it."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, input_formats=["%Y-%m-%d"], **options)
+
+
+class YesOrNoField(forms.Field):
+    """The words true and false; any other is refused where Django would take it for no wish."""
+
+    def to_python(self, value: Any) -> bool | None:
+        if value in {None, ""}:
+            return None
+        if value.lower() not in {"true", "false"}:
+            raise ValidationError("Write true or false.", code="invalid")
+        return value.lower() == "true"
+
+
+class YesOrNoFilter(BooleanFilter):
+    field_class = YesOrNoField
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, widget=forms.TextInput, **options)
+
+
 class VerdictFilter(ChoiceFilter):
     """Rows by the judgement in force on them."""
 
@@ -64,7 +91,7 @@ class SpokespersonFilter(FilterSet):
 
 class IssueFilter(FilterSet):
     parent = CharFilter("parent__slug", label="Slug of the issue above.")
-    is_settled = BooleanFilter(method="settled", label="Whether the last event that opened or settled it settled it.")
+    is_settled = YesOrNoFilter(method="settled", label="Whether the last event that opened or settled it settled it.")
 
     def settled(self, rows: QuerySet, name: str, wanted: bool) -> QuerySet:
         turns = OutsideEvent.objects.exclude(effect=EventEffect.NONE).filter(issues=OuterRef("pk"))
@@ -77,8 +104,8 @@ class IssueFilter(FilterSet):
 class EventFilter(FilterSet):
     issue = CharFilter(method="about", label="Slug of an issue: its events and those of the whole negotiation.")
     effect = ChoiceFilter(choices=[choice for choice in EventEffect.choices if choice[0]])
-    happened_from = DateFilter("happened_at", lookup_expr="date__gte")
-    happened_to = DateFilter("happened_at", lookup_expr="date__lte")
+    happened_from = DayFilter("happened_at", lookup_expr="date__gte")
+    happened_to = DayFilter("happened_at", lookup_expr="date__lte")
 
     def about(self, rows: QuerySet, name: str, slug: str) -> QuerySet:
         return rows.filter(Q(issues=None) | Q(issues__slug=slug)).distinct()
@@ -99,8 +126,8 @@ class ArticleFilter(FilterSet):
     source = CharFilter("source__name", lookup_expr="iexact", label="Name of the outlet.")
     state = ChoiceFilter(choices=ArticleState.choices)
     language = CharFilter()
-    published_from = DateFilter("published_at", lookup_expr="date__gte")
-    published_to = DateFilter("published_at", lookup_expr="date__lte")
+    published_from = DayFilter("published_at", lookup_expr="date__gte")
+    published_to = DayFilter("published_at", lookup_expr="date__lte")
     recorded_after = IsoDateTimeFilter("recorded_at", lookup_expr="gt")
 
 
@@ -112,10 +139,10 @@ class StatementFilter(FilterSet):
     kind = ChoiceFilter(choices=SpeechKind.choices)
     verdict = VerdictFilter()
     origin = ChoiceFilter(choices=Origin.choices)
-    said_from = DateFilter(method="from_day", label="First day, UTC.")
-    said_to = DateFilter(method="to_day", label="Last day, UTC.")
+    said_from = DayFilter(method="from_day", label="First day, UTC.")
+    said_to = DayFilter(method="to_day", label="Last day, UTC.")
     article = UUIDFilter("version__article__public_id")
-    is_first_hand = BooleanFilter("reported_through", lookup_expr="isnull")
+    is_first_hand = YesOrNoFilter("reported_through", lookup_expr="isnull")
     recorded_after = IsoDateTimeFilter("recorded_at", lookup_expr="gt")
 
     def search(self, rows: StatementQuerySet, name: str, words: str) -> StatementQuerySet:
@@ -170,7 +197,7 @@ class JudgementFilter(FilterSet):
     link = UUIDFilter("link__public_id")
     verdict = ChoiceFilter(choices=Verdict.choices)
     by = CharFilter("by__username", label="User name.")
-    is_in_force = BooleanFilter("superseded_at", lookup_expr="isnull")
+    is_in_force = YesOrNoFilter("superseded_at", lookup_expr="isnull")
     decided_after = IsoDateTimeFilter("at", lookup_expr="gt")
 
 

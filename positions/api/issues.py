@@ -48,6 +48,7 @@ class IssueViewSet(ScopedReading):
 
     queryset = Issue.objects.select_related("parent").prefetch_related("anchors", "outside_events")
     serializer_class = IssueSerializer
+    needs = {"outside_events": ("opened_on", "settled_on")}
     lookup_field = "slug"
     filterset_class = IssueFilter
     ordering = ["number", "title"]

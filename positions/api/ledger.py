@@ -8,6 +8,7 @@ from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -18,9 +19,13 @@ from positions.analysis.readings import Kind
 from positions.analysis.shifts import ToldShift, read_shifts
 from positions.api.days import MomentField
 from positions.api.fields import FirmnessField, OfThisNegotiation, written
+from positions.api.parameters import refuse_unknown
 from positions.api.scope import Scoped
 from positions.enums import Relation, Stance
 from positions.models import Issue, Negotiation, Party, Statement
+
+# Fields that take one parameter several times.
+SEVERAL = (serializers.ListField, serializers.ManyRelatedField, serializers.MultipleChoiceField)
 
 
 class MatrixWishSerializer(serializers.Serializer):
@@ -221,9 +226,15 @@ class Computed(Scoped):
     pagination_class = None
     filter_backends = []
 
+    def known_parameters(self) -> set[str] | None:
+        """Leave the query's parameters to `wish`; a question by POST has none."""
+        return None if self.request.method in SAFE_METHODS else set()
+
     def wish(self, serializer: type[serializers.Serializer]) -> dict[str, Any]:
-        """Return the query's parameters, or answer 400."""
+        """Return the query's parameters, or answer 400; one that the serializer does not know is refused."""
         wish = serializer(data=self.request.query_params, context={"view": self})
+        several = [name for name, field in wish.fields.items() if isinstance(field, SEVERAL)]
+        refuse_unknown(self.request.query_params, wish.fields, repeatable=several)
         wish.is_valid(raise_exception=True)
         return wish.validated_data
 

@@ -11,7 +11,8 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from positions.api.subscriptions import Own, SubscriptionSerializer
+from positions.api.resource import Resource
+from positions.api.subscriptions import SubscriptionSerializer
 from positions.digests.subscriptions import end_feed, pause, renew_feed, resume, set_mail, unsubscribe
 from positions.enums import Frequency, PauseReason, WhenQuiet
 from positions.models import Subscription
@@ -34,7 +35,7 @@ class FeedSerializer(serializers.Serializer):
     url = serializers.CharField(help_text="The address of the Atom feed; whoever has it reads it. Shown this once.")
 
 
-class MailViewSet(Own):
+class MailViewSet(Resource):
     """The one subscription of the caller."""
 
     queryset = Subscription.objects.all()

@@ -1,14 +1,13 @@
 """Negotiations the caller is a member of."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.db.models import Prefetch, QuerySet
-from rest_framework import serializers
-from rest_framework.viewsets import ReadOnlyModelViewSet
+from rest_framework import mixins, serializers
 
-from positions.api.pages import Pages, StableOrdering
+from positions.api.resource import Resource
 from positions.enums import Role
-from positions.models import Membership, Negotiation, User
+from positions.models import Membership, Negotiation
 
 
 class NegotiationSerializer(serializers.ModelSerializer):
@@ -24,20 +23,16 @@ class NegotiationSerializer(serializers.ModelSerializer):
         return Role(negotiation.own_memberships[0].role)
 
 
-class NegotiationViewSet(ReadOnlyModelViewSet):
+class NegotiationViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Resource):
     """The negotiations in which the caller has a role."""
 
     queryset = Negotiation.objects.all()
     serializer_class = NegotiationSerializer
     lookup_field = "slug"
-    pagination_class = Pages
-    filter_backends = [StableOrdering]
+    needs = {"own_memberships": ("role",)}
     ordering = ["title"]
     ordering_fields = ["title", "recorded_at"]
 
     def get_queryset(self) -> QuerySet[Negotiation]:
-        caller = cast(User, self.request.user)
-        own = Membership.objects.filter(user=caller)
-        return Negotiation.objects.visible_to(caller).prefetch_related(
-            Prefetch("memberships", own, to_attr="own_memberships")
-        )
+        own = Membership.objects.filter(user=self.caller)
+        return self.visible().prefetch_related(Prefetch("memberships", own, to_attr="own_memberships"))

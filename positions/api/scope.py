@@ -1,6 +1,6 @@
 """Everything inside one negotiation: seen by its members, changed by its analysts."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
@@ -10,16 +10,15 @@ from rest_framework import mixins, serializers
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.viewsets import GenericViewSet
 
-from positions.api.errors import as_api_error
-from positions.api.pages import Pages, StableOrdering
+from positions.api.pages import StableOrdering
+from positions.api.resource import Resource
 from positions.enums import Role
-from positions.models import Negotiation, User
+from positions.models import Negotiation
 from positions.review.permission import require
 
 
-class Scoped(GenericViewSet):
+class Scoped(Resource):
     """Rows of the negotiation named in the address; it does not exist for those who are not its members.
 
     `within` is the path from a row to its negotiation. Whatever is not a mere look needs the role
@@ -27,30 +26,18 @@ class Scoped(GenericViewSet):
     """
 
     within = "negotiation"
-    pagination_class: type[Pages] | None = Pages
     filter_backends = [DjangoFilterBackend, StableOrdering]
-    ordering = ["pk"]
-    ordering_fields: list[str] = []
     writer = Role.ANALYST
-
-    @property
-    def caller(self) -> User:
-        """Return the account in whose name the program or person calls."""
-        return cast(User, self.request.user)
 
     @cached_property
     def negotiation(self) -> Negotiation:
         """Return the negotiation, or answer 404."""
-        visible = Negotiation.objects.visible_to(self.caller)
-        return get_object_or_404(visible, slug=self.kwargs["negotiation"])
+        return get_object_or_404(self.visible(), slug=self.kwargs["negotiation"])
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         if request.method not in SAFE_METHODS:
             require(self.caller, self.negotiation, self.writer)
-
-    def handle_exception(self, exc: Exception) -> Response:
-        return super().handle_exception(as_api_error(exc))
 
     def get_queryset(self) -> QuerySet:
         return super().get_queryset().filter(**{self.within: self.negotiation})

@@ -1,14 +1,11 @@
 """The caller's own mail: the subscription, what it follows, and what became of each mail."""
 
-from typing import cast
-
 from django.db.models import QuerySet
 from rest_framework import mixins, serializers
-from rest_framework.viewsets import GenericViewSet
 
 from positions.api.fields import Shown
-from positions.api.pages import Pages, StableOrdering
-from positions.models import Delivery, Follow, Subscription, User, Webhook
+from positions.api.resource import Resource
+from positions.models import Delivery, Follow, Subscription, Webhook
 
 
 class FollowSerializer(serializers.ModelSerializer):
@@ -61,19 +58,7 @@ class WebhookSerializer(serializers.ModelSerializer):
         fields = ["id", "url", "failures", "paused_at", "paused_because", "added_at"]
 
 
-class Own(GenericViewSet):
-    """Something of the caller's."""
-
-    pagination_class = Pages
-    filter_backends = [StableOrdering]
-    ordering_fields: list[str] = []
-
-    @property
-    def caller(self) -> User:
-        return cast(User, self.request.user)
-
-
-class OwnViewSet(mixins.ListModelMixin, Own):
+class OwnViewSet(mixins.ListModelMixin, Resource):
     """Rows of the caller."""
 
 

@@ -12,9 +12,8 @@ from rest_framework.authentication import SessionAuthentication
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.viewsets import GenericViewSet
 
-from positions.api.pages import Pages
+from positions.api.resource import Resource
 
 
 class TokenSerializer(serializers.ModelSerializer):
@@ -35,13 +34,12 @@ class NewTokenSerializer(TokenSerializer):
         fields = ["token", *TokenSerializer.Meta.fields]
 
 
-class TokenViewSet(mixins.ListModelMixin, mixins.DestroyModelMixin, GenericViewSet):
+class TokenViewSet(mixins.ListModelMixin, mixins.DestroyModelMixin, Resource):
     """The caller's own tokens. Only a signed-in person makes them; a token cannot make another."""
 
     queryset = AuthToken.objects.all()
     serializer_class = TokenSerializer
     authentication_classes = [SessionAuthentication]
-    pagination_class = Pages
     filter_backends: list[Any] = []
     lookup_field = "token_key"
     lookup_url_kwarg = "key"

@@ -12,7 +12,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchRank
 from django.db import models
 from django.db.models import Exists, F, Func, OuterRef, Prefetch, Q
-from django.db.models.functions import Length
+from django.db.models.functions import Cast, Length
 from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
 from pgvector.django import HalfVectorField, HnswIndex
@@ -100,7 +100,9 @@ class StatementQuerySet(Judged, InNegotiation):  # type: ignore[override]  # as_
 
     def best_first(self, words: str) -> Self:
         """Return statements by how well they match the words."""
-        return self.annotate(rank=SearchRank(F("search"), search_query(words))).order_by("-rank", "-said_at", "-pk")
+        # As a double: what is read of a real is rounded, and a page that begins after it would miss its row.
+        rank = Cast(SearchRank(F("search"), search_query(words)), models.FloatField())
+        return self.annotate(rank=rank).order_by("-rank", "-said_at", "-pk")
 
     def matching(self, words: str) -> Self:
         """Return the statements that contain the words, best first."""

@@ -1,5 +1,7 @@
 """A negotiation with rows of every kind, and the programs that may read it."""
 
+from typing import Any
+
 import pytest
 from knox.models import AuthToken
 from rest_framework.test import APIClient
@@ -61,3 +63,8 @@ def stranger(db: None) -> APIClient:
 @pytest.fixture
 def nobody() -> APIClient:
     return APIClient()
+
+
+def sentences(answer: Any) -> dict[str, Any]:
+    """Return the body of an error without its codes: what DRF itself would say."""
+    return {name: said for name, said in answer.json().items() if name != "errors"}

@@ -8,6 +8,7 @@ from rest_framework.test import APIClient
 from positions.enums import Verdict
 from positions.models import Issue, Judgement, Negotiation, Party, Position
 from tests import factories as make
+from tests.api.conftest import sentences
 from tests.factories import SAID_AT
 
 pytestmark = pytest.mark.django_db
@@ -85,7 +86,7 @@ def test_known_at_asks_for_what_was_decided_by_then(
         Judgement.objects.create(position=position, verdict=Verdict.REJECT, at=now, by=make.UserFactory())
 
     now, then, later, at_last = (
-        answer(reader, name, as_of="2031-03-30", **known)
+        answer(reader, name, **{"until" if name == "shifts" else "as_of": "2031-03-30"}, **known)
         for known in ({}, {"known_at": "2031-03-10"}, {"known_at": "2031-03-19"}, {"known_at": "2031-03-21"})
     )
 
@@ -204,4 +205,4 @@ def test_distances_have_bounds_and_take_weights(
 def test_weights_that_cannot_be_are_explained(reader: APIClient, dues: Issue, weights: str, sentence: str) -> None:
     response = reader.get(f"{INSIDE}/distances/", {"weights": weights})
 
-    assert (response.status_code, response.json()) == (400, {"weights": [sentence]})
+    assert (response.status_code, sentences(response)) == (400, {"weights": [sentence]})

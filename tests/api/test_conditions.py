@@ -8,6 +8,7 @@ from rest_framework.test import APIClient
 from positions.enums import ConditionState, Stance
 from positions.models import Issue, Negotiation, Party
 from tests import factories as make
+from tests.api.conftest import sentences
 from tests.api.test_comparisons import answer, say
 from tests.factories import SAID_AT
 
@@ -80,6 +81,6 @@ def test_a_briefing_quotes_every_sentence(reader: APIClient, dues: Issue, sides:
 def test_a_wrong_wish_is_told(reader: APIClient, dues: Issue) -> None:
     response = reader.get("/api/v1/negotiations/harbour-talks/briefing/", {"party": "nowhere"})
 
-    assert (response.status_code, response.json()) == (
+    assert (response.status_code, sentences(response)) == (
         400, {"party": ["There is no “nowhere” in this negotiation."]},
     )  # fmt: skip

@@ -12,6 +12,7 @@ from positions.analysis.held_positions import bring_up_to_date
 from positions.enums import Firmness, Precision, Verdict
 from positions.models import Judgement, Negotiation, User
 from tests import factories as make
+from tests.api.conftest import sentences
 from tests.api.rows import COMPUTED, LISTS, Rows, make_rows, row_addresses
 
 pytestmark = pytest.mark.django_db
@@ -382,32 +383,10 @@ class TestFilters:
     ) -> None:
         answer = reader.get(f"{INSIDE}/{name}/", query)
 
-        assert (answer.status_code, answer.json()) == (400, {next(iter(query)): [sentence]})
+        assert (answer.status_code, sentences(answer)) == (400, {next(iter(query)): [sentence]})
 
 
-class TestPages:
-    def test_page_size_is_bounded(self, reader: APIClient, negotiation: Negotiation) -> None:
-        make.PartyFactory.create_batch(3, negotiation=negotiation)
-        first = reader.get(f"{INSIDE}/parties/", {"page_size": 2}).json()
-        most = reader.get(f"{INSIDE}/parties/", {"page_size": 100_000})
-
-        assert (first["count"], len(first["results"]), first["previous"]) == (3, 2, None)
-        assert first["next"].endswith(f"{INSIDE}/parties/?page=2&page_size=2")
-        assert most.status_code == 200
-
-    def test_page_beyond_the_last_is_not_found(self, reader: APIClient, negotiation: Negotiation) -> None:
-        assert reader.get(f"{INSIDE}/parties/", {"page": 2}).status_code == 404
-
-    @pytest.mark.parametrize("ordering", ["", "said_at", "-said_at", "recorded_at", "-confidence", "nonsense"])
-    def test_every_statement_is_on_one_page(self, reader: APIClient, negotiation: Negotiation, ordering: str) -> None:
-        """All were said at the same moment."""
-        wanted = {str(make.StatementFactory(negotiation=negotiation).public_id) for _ in range(5)}
-        query = {"page_size": 2, "ordering": ordering}
-        pages = [results(reader, "statements", **query, page=page) for page in (1, 2, 3)]
-
-        assert [len(page) for page in pages] == [2, 2, 1]
-        assert {row["id"] for page in pages for row in page} == wanted
-
+class TestSearch:
     def test_search_puts_the_best_match_first(self, reader: APIClient, negotiation: Negotiation) -> None:
         ids = []
         for text in ("Dues, dues and again dues.", "We pay dues and fees and tolls."):
@@ -422,6 +401,7 @@ class TestPages:
 class TestQueries:
     @pytest.mark.parametrize("name", [*LISTS, *COMPUTED])
     def test_count_does_not_grow(self, reader: APIClient, negotiation: Negotiation, name: str) -> None:
+        reader.get(f"{INSIDE}/{name}/")  # the token's use is noted once a minute
         counted = []
         for more in (1, 2):
             for _ in range(more):

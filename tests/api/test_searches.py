@@ -8,6 +8,7 @@ from positions.models import Negotiation, SavedSearch, User
 from positions.review.searches import renew_feed, save_search
 from positions.web.search_form import SearchForm
 from tests import factories as make
+from tests.api.conftest import sentences
 from tests.api.rows import make_rows
 
 pytestmark = pytest.mark.django_db
@@ -87,7 +88,7 @@ def test_search_that_asks_nothing_or_wrongly_is_not_kept(
 ) -> None:
     answer = reader.post(SEARCHES, {"name": "Odd", "filters": filters}, format="json")
 
-    assert (answer.status_code, answer.json()) == (400, told)
+    assert (answer.status_code, sentences(answer)) == (400, told)
     assert not SavedSearch.objects.exists()
 
 
@@ -130,5 +131,5 @@ def test_query_count_does_not_grow(
     for number in range(count):
         save_search(negotiation=negotiation, name=f"Dues {number}", query="q=dues", by=viewer)
 
-    with django_assert_num_queries(5):
-        assert reader.get(SEARCHES).json()["count"] == count
+    with django_assert_num_queries(4):
+        assert len(reader.get(SEARCHES).json()["results"]) == count

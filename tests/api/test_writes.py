@@ -10,7 +10,7 @@ from rest_framework.test import APIClient
 from positions.enums import Verdict
 from positions.models import Article, ArticleVersion, Job, Link, Negotiation, Position, Statement, User
 from tests import factories as make
-from tests.api.conftest import TEXT
+from tests.api.conftest import TEXT, sentences
 from tests.api.rows import Rows, make_rows, row_addresses
 
 pytestmark = pytest.mark.django_db
@@ -117,7 +117,7 @@ class TestAddingArticles:
     ) -> None:
         answer = program.post(f"{INSIDE}/articles/", {**ABOUT, **wish})
 
-        assert (answer.status_code, answer.json()) == (400, {field: [sentence]})
+        assert (answer.status_code, sentences(answer)) == (400, {field: [sentence]})
         assert not Article.objects.exists()
         assert not Job.objects.exists()
 
@@ -125,13 +125,13 @@ class TestAddingArticles:
         answer = program.post(f"{INSIDE}/articles/", {"url": "http://127.0.0.1/admin", **ABOUT})
 
         assert answer.status_code == 400
-        assert list(answer.json()) == ["non_field_errors"]
+        assert list(sentences(answer)) == ["non_field_errors"]
 
     def test_binary_is_refused_in_a_sentence(self, program: APIClient) -> None:
         file = SimpleUploadedFile("talks.txt", b"\x89PNG\r\n\x1a\n" + bytes(range(256)))
         answer = program.post(f"{INSIDE}/articles/", {"file": file, **ABOUT}, format="multipart")
 
-        assert (answer.status_code, answer.json()) == (
+        assert (answer.status_code, sentences(answer)) == (
             400,
             {"non_field_errors": ["This is a picture. Run text recognition on it, or type the text."]},
         )
@@ -198,7 +198,7 @@ class TestCapturing:
             f"{INSIDE}/statements/", {"article": version.article.public_id, "spans": [[0, 12]], **wish}
         )
 
-        assert (answer.status_code, answer.json()) == (400, {field: [sentence]})
+        assert (answer.status_code, sentences(answer)) == (400, {field: [sentence]})
         assert not Statement.objects.exists()
 
     def test_rows_of_another_negotiation_are_not_known(self, program: APIClient, version: ArticleVersion) -> None:
@@ -213,7 +213,7 @@ class TestCapturing:
         answer = program.post(f"{INSIDE}/statements/", wish)
 
         assert answer.status_code == 400
-        assert set(answer.json()) == {"article", "party", "speaker", "reported_through"}
+        assert set(sentences(answer)) == {"article", "party", "speaker", "reported_through"}
 
     def test_reported_through_another(self, program: APIClient, version: ArticleVersion) -> None:
         carrier = make.StatementFactory(negotiation=version.negotiation, version=version, spans=[[0, 42]])
@@ -294,7 +294,7 @@ class TestDeciding:
     def test_unknown_verdict_is_refused(self, program: APIClient, rows: Rows, kind: str) -> None:
         answer = program.post(f"{row_addresses(rows)[kind]}judgements/", {"verdict": "perhaps"})
 
-        assert (answer.status_code, list(answer.json())) == (400, ["verdict"])
+        assert (answer.status_code, list(sentences(answer))) == (400, ["verdict"])
 
     def test_position_is_coded(self, program: APIClient, rows: Rows) -> None:
         issue = make.IssueFactory(negotiation=rows.negotiation)
@@ -331,7 +331,7 @@ class TestDeciding:
         wish = {"issue": rows.position.issue.slug, "stance": "supports", **coding}
         answer = program.post(f"{row_addresses(rows)['statements']}positions/", wish)
 
-        assert (answer.status_code, list(answer.json())) == (400, [field])
+        assert (answer.status_code, list(sentences(answer))) == (400, [field])
         assert Position.objects.count() == before
 
     def test_link_is_entered_in_order_of_time(self, program: APIClient, rows: Rows) -> None:
@@ -350,7 +350,7 @@ class TestDeciding:
         own = rows.statement.public_id
         answer = program.post(f"{INSIDE}/links/", {"later": own, "earlier": own, "relation": "quotes"})
 
-        assert (answer.status_code, answer.json()) == (
+        assert (answer.status_code, sentences(answer)) == (
             400,
             {"non_field_errors": ["A statement cannot be linked to itself. Choose an earlier one."]},
         )
@@ -371,7 +371,7 @@ class TestJobs:
         rows.job.queue_again()
         answer = program.post(f"{row_addresses(rows)['jobs']}ignore/")
 
-        assert (answer.status_code, answer.json()) == (
+        assert (answer.status_code, sentences(answer)) == (
             400,
             {"non_field_errors": ["Only work that failed can be ignored. This has moved on; load the page again."]},
         )

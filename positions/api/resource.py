@@ -1,0 +1,85 @@
+"""What every address of the API has in common: pages, order, refusal of unknown parameters, sparse fields."""
+
+from typing import Any, cast
+
+from django.db.models import QuerySet
+from django.utils.functional import cached_property
+from django_filters.rest_framework import DjangoFilterBackend
+from rest_framework import serializers
+from rest_framework.permissions import SAFE_METHODS
+from rest_framework.request import Request
+from rest_framework.viewsets import GenericViewSet
+
+from positions.api.pages import Pages, StableOrdering
+from positions.api.parameters import refuse_unknown
+from positions.api.sparse import FIELDS, keep_fields, spare_queries, wanted_fields
+from positions.models import Negotiation, User
+
+SPARSE = {"list", "retrieve"}  # actions whose rows can be had in part
+
+
+class Resource(GenericViewSet):
+    """Rows that a program may ask for.
+
+    `parameters` are the query parameters that an action knows beside those of filters, pages and order.
+    `needs` names, for what is read ahead of the rows (the name of the prefetch), the fields that show it; a field of
+    the same name needs no mention. It is not read when none of them is asked for.
+    """
+
+    pagination_class: type[Pages] | None = Pages
+    filter_backends: list[Any] = [StableOrdering]
+    ordering = ["pk"]
+    ordering_fields: list[str] = []
+    parameters: tuple[str, ...] = ()
+    needs: dict[str, tuple[str, ...]] = {"current_judgements": ("judgement", "relation")}
+
+    @property
+    def caller(self) -> User:
+        """Return the account in whose name the program or person calls."""
+        return cast(User, self.request.user)
+
+    def visible(self) -> QuerySet[Negotiation]:
+        """Return the negotiations that the caller may read."""
+        return Negotiation.objects.visible_to(self.caller)
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        known = self.known_parameters()
+        if known is not None:
+            refuse_unknown(request.query_params, known)
+
+    def known_parameters(self) -> set[str] | None:
+        """Return the query parameters of this action; None when the action looks at them itself."""
+        known = set(self.parameters)
+        if self.request.method not in SAFE_METHODS:
+            return known
+        if self.action in SPARSE:
+            known.add(FIELDS)
+        if self.action == "list":
+            known |= self.list_parameters()
+        return known
+
+    def list_parameters(self) -> set[str]:
+        """Return the parameters by which a list is narrowed, ordered and cut into pages."""
+        known = set(self.pagination_class.parameters) if self.pagination_class else set()
+        if self.ordering_fields:
+            known.add(StableOrdering.ordering_param)
+        filters = getattr(self, "filterset_class", None)
+        if filters and DjangoFilterBackend in self.filter_backends:
+            known |= set(filters.base_filters)
+        return known
+
+    @cached_property
+    def wanted(self) -> frozenset[str] | None:
+        """Return the fields that were asked for; None for all."""
+        return wanted_fields(self.request.query_params) if self.action in SPARSE else None
+
+    def get_serializer(self, *args: Any, **kwargs: Any) -> serializers.BaseSerializer:
+        serializer = super().get_serializer(*args, **kwargs)
+        if self.wanted is not None:
+            keep_fields(serializer, self.wanted)
+        return serializer
+
+    def filter_queryset(self, queryset: QuerySet) -> QuerySet:
+        rows = super().filter_queryset(queryset)
+        return rows if self.wanted is None else spare_queries(rows, self.get_serializer(), self.needs)
