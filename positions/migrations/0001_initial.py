@@ -22,9 +22,10 @@ from django.db import migrations, models
 
 import positions.models.columns
 import positions.models.users
+from positions.migrations._together import TogetherMigration
 
 
-class Migration(migrations.Migration):
+class Migration(TogetherMigration):
     initial = True
 
     dependencies = [

@@ -2,8 +2,10 @@
 
 from django.db import migrations, models
 
+from positions.migrations._together import TogetherMigration
 
-class Migration(migrations.Migration):
+
+class Migration(TogetherMigration):
     dependencies = [
         ("positions", "0001_initial"),
     ]

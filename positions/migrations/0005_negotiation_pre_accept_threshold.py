@@ -6,13 +6,15 @@ import pgtrigger.migrations
 from django.db import migrations, models
 from django.db.models import F
 
+from positions.migrations._together import TogetherMigration
+
 
 def pre_accept_no_less_than_is_shown(apps, schema_editor):
     negotiations = apps.get_model("positions", "Negotiation").objects
     negotiations.filter(show_threshold__gt=F("pre_accept_threshold")).update(pre_accept_threshold=F("show_threshold"))
 
 
-class Migration(migrations.Migration):
+class Migration(TogetherMigration):
     dependencies = [
         ("positions", "0004_negotiation_uses_model"),
     ]

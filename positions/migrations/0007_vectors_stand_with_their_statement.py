@@ -4,6 +4,8 @@ import pgtrigger.migrations
 from django.db import migrations, models
 from pgvector.django import HnswIndex
 
+from positions.migrations._together import TogetherMigration
+
 # The vector index goes first and comes last: kept, every row that is filled would be put into it a second time, which
 # takes far longer than building it once. The constraints are checked at once, or the table could not be altered again.
 FILL = """
@@ -14,7 +16,7 @@ FILL = """
 """
 
 
-class Migration(migrations.Migration):
+class Migration(TogetherMigration):
     dependencies = [
         ("positions", "0006_linking"),
     ]

@@ -5,8 +5,10 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from positions.migrations._together import TogetherMigration
 
-class Migration(migrations.Migration):
+
+class Migration(TogetherMigration):
     dependencies = [
         ("positions", "0007_vectors_stand_with_their_statement"),
     ]

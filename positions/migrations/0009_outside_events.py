@@ -7,6 +7,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from positions.migrations._together import TogetherMigration
+
 DATES = {"opens": "opened_on", "settles": "settled_on"}
 
 
@@ -41,7 +43,7 @@ def events_to_dates(apps, schema_editor):
         issue.save()
 
 
-class Migration(migrations.Migration):
+class Migration(TogetherMigration):
     dependencies = [
         ("pghistory", "0007_auto_20250421_0444"),
         ("positions", "0008_keep_held_positions"),

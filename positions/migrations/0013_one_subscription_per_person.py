@@ -16,6 +16,8 @@ from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
 
+from positions.migrations._together import TogetherMigration
+
 # A table with changes whose checks are put off to the end cannot be altered.
 SETTLE = "SET CONSTRAINTS ALL IMMEDIATE"
 
@@ -101,7 +103,7 @@ def all_of(apps: StateApps, name: str) -> models.QuerySet:
     return apps.get_model("positions", name).objects.all()
 
 
-class Migration(migrations.Migration):
+class Migration(TogetherMigration):
     dependencies = [
         ("pghistory", "0007_auto_20250421_0444"),
         ("positions", "0012_visit"),
