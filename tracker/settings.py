@@ -260,27 +260,21 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Who has said what they want in a negotiation, when, through whom, and in which words.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "positions.api.error_schema.describe_errors",
+    ],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     # Columns of one name hold different words: the schema names them after our own enumerations.
     "ENUM_NAME_OVERRIDES": {
-        **{
-            name: f"positions.enums.{name}"
-            for name in (
-                "PartyKind",
-                "PartyRole",
-                "SpeechKind",
-                "JobKind",
-                "JobState",
-                "ArticleState",
-                "Role",
-                "Precision",
-                "Relation",
-            )
-        },  # fmt: skip
+        **{name: f"positions.enums.{name}" for name in (
+            "PartyKind", "PartyRole", "SpeechKind", "JobKind", "JobState", "ArticleState", "Role", "Precision",
+            "Relation",
+        )},
         "ProposedRelation": "positions.api.nearest.RELATIONS",
     },
-}
+}  # fmt: skip
 REST_KNOX = {
     "TOKEN_TTL": timedelta(days=number("TOKEN_DAYS", 90, least=1)),
     "TOKEN_LIMIT_PER_USER": 20,

@@ -1,0 +1,40 @@
+"""Whatever the schema allows or forbids is asked of every address, by each role and by a member of another negotiation.
+
+`API_FUZZ_EXAMPLES=100` asks so many times more, and follows what answers name to the addresses that take it.
+"""
+
+import os
+
+import pytest
+
+from positions.enums import Role
+from positions.ingestion.errors import FetchError
+from tests.api import fuzzing
+
+pytestmark = pytest.mark.django_db
+
+EXAMPLES = int(os.environ.get("API_FUZZ_EXAMPLES", "0"))
+# The role, and how many cases of each address it is asked for in `make test`: most rules tell an analyst from a viewer.
+CALLERS = {"viewer": (Role.VIEWER, 1), "analyst": (Role.ANALYST, 2), "lead": (Role.LEAD, 1)}
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_fetched(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(url: str) -> None:
+        raise FetchError("The site answered 404. Paste the text instead.", permanent=True)
+
+    monkeypatch.setattr("positions.api.articles.fetch", refuse)
+
+
+@pytest.mark.parametrize("name", CALLERS)
+def test_every_address_answers_as_described_and_shows_nothing_foreign(name: str, broker) -> None:
+    role, usual = CALLERS[name]
+    caller = fuzzing.make_caller(name, role)
+    schema, asked = fuzzing.load_schema(caller), 0
+    for operation in fuzzing.operations(schema):
+        fuzzing.walk(operation, caller, examples=EXAMPLES or usual, is_positive=True)
+        fuzzing.walk(operation, caller, examples=EXAMPLES or 1, is_positive=False)
+        broker.flushdb()  # rates are counted there
+        asked += 1
+
+    assert asked > 60
