@@ -14,7 +14,7 @@ from positions.enums import Firmness, Precision
 MONTH = re.compile(r"\d{4}-\d{2}")
 
 
-@extend_schema_field({"type": "string", "example": "2016-10-07"})
+@extend_schema_field({"type": "string", "nullable": True, "example": "2016-10-07"})
 class PartialDateField(serializers.Field):
     """A month `2016-10`, a day `2016-10-07` or a minute `2016-10-07T14:05:00+03:00`: as much as is known.
 
@@ -93,10 +93,15 @@ class FirmnessField(serializers.ChoiceField):
 
 
 class Shown(serializers.SlugRelatedField):
-    """A row, shown by a column of its own."""
+    """A row, shown by a column of its own; null where there is none."""
 
     def __init__(self, slug_field: str, **options: Any) -> None:
-        super().__init__(slug_field=slug_field, read_only=True, **options)
+        super().__init__(slug_field=slug_field, read_only=True, **{"allow_null": True, **options})
+
+    @classmethod
+    def many_init(cls, *args: Any, **options: Any) -> serializers.ManyRelatedField:
+        """Return a list of rows, none of which is missing."""
+        return super().many_init(*args, **options, allow_null=False)
 
 
 class OfThisNegotiation(serializers.SlugRelatedField):

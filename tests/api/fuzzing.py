@@ -36,7 +36,7 @@ NAMED = {
     "source": "sources",
 }
 # What a viewer may change: the own things, and questions that are asked by POST.
-OF_VIEWERS = {"searches", "follows", "nearest", "relation"}
+OF_VIEWERS = (["searches"], ["follows"], ["nearest"], ["relation"])
 
 
 @dataclass(frozen=True)
@@ -139,6 +139,12 @@ def operations(schema: Any) -> Iterator[Any]:
         yield found.ok()
 
 
+def can_be_wrong(operation: Any) -> bool:
+    """Tell whether a call can break the schema: with a query, a body, or a path that is no plain text."""
+    parts = [parameter.definition.get("schema", {}) for parameter in operation.path_parameters]
+    return bool(list(operation.query) or list(operation.body) or [part for part in parts if part != {"type": "string"}])
+
+
 def walk(operation: Any, caller: Caller, *, examples: int, is_positive: bool) -> None:
     """Call an operation with so many different cases; whatever they write is undone."""
     mode = schemathesis.GenerationMode.POSITIVE if is_positive else schemathesis.GenerationMode.NEGATIVE
@@ -201,12 +207,43 @@ def check(case: Any, caller: Caller) -> None:
 
 def may_write(case: Any, caller: Caller) -> bool:
     """Tell whether a write could be right: at home, by role; or of the caller's own."""
-    parts = case.operation.path.strip("/").split("/")
-    if "negotiations" not in parts:
+    parts = case.operation.path.strip("/").split("/")[2:]
+    if parts[0] != "negotiations" or len(parts) == 1:
         return True
-    is_home = case.path_parameters.get("negotiation") == caller.home.values["negotiations"]
-    return is_home and (caller.role != Role.VIEWER or parts[4] in OF_VIEWERS)
+    is_home = case.path_parameters[parts[1][1:-1]] == caller.home.values["negotiations"]
+    return is_home and (caller.role != Role.VIEWER or parts[2:3] in OF_VIEWERS)
 
 
 def is_uuid(value: Any) -> bool:
     return isinstance(value, str) and len(value) == 36 and value.count("-") == 4
+
+
+def follow_links(schema: Any, caller: Caller, *, examples: int, steps: int) -> None:
+    """Call one address after another, each with what the answers before it named; a walk is undone at its end."""
+
+    class Walk(schema.as_state_machine()):  # type: ignore[misc]  # made from the schema
+        def setup(self) -> None:
+            self.walk = transaction.atomic()
+            self.walk.__enter__()
+
+        def teardown(self) -> None:
+            transaction.set_rollback(True)
+            self.walk.__exit__(None, None, None)
+
+        def get_call_kwargs(self, case: Any) -> dict[str, Any]:
+            return {"headers": caller.headers}
+
+        def before_call(self, case: Any) -> None:
+            if "negotiation" in (case.path_parameters or {}):
+                case.path_parameters["negotiation"] = caller.home.values["negotiations"]
+
+        def after_call(self, response: Any, case: Any) -> None:
+            said = response.content.decode(errors="replace")
+            assert not {secret for secret in caller.away.secrets if secret in said}, f"{case.operation.label} leaked"
+
+    Walk.run(
+        settings=settings(
+            max_examples=examples, stateful_step_count=steps, derandomize=True, database=None, deadline=None,
+            phases=[Phase.generate], suppress_health_check=list(HealthCheck),
+        )
+    )  # fmt: skip
