@@ -269,8 +269,8 @@ SPECTACULAR_SETTINGS = {
     # Columns of one name hold different words: the schema names them after our own enumerations.
     "ENUM_NAME_OVERRIDES": {
         **{name: f"positions.enums.{name}" for name in (
-            "PartyKind", "PartyRole", "SpeechKind", "JobKind", "JobState", "ArticleState", "Role", "Precision",
-            "Relation",
+            "PartyKind", "PartyRole", "SpeechKind", "JobKind", "JobState", "ArticleState", "ConditionState", "Role",
+            "Precision", "Relation",
         )},
         "ProposedRelation": "positions.api.nearest.RELATIONS",
     },

@@ -1,14 +1,25 @@
-"""Issues with their scales, proposals on the table, and votes on them."""
+"""Issues with their scales: entered by analysts, changed, ordered and removed by leads."""
 
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
 
-from positions.api.fields import PartialDateField, Shown, written
-from positions.api.filters import IssueFilter, ProposalFilter, VoteFilter
-from positions.api.scope import ScopedReading
-from positions.models import Issue, Proposal, ScaleAnchor, Vote
+from positions.api.fields import OfThisNegotiation, Shown, written
+from positions.api.filters import IssueFilter
+from positions.api.histories import WithHistory
+from positions.api.registry import PLAIN, Registry
+from positions.models import Issue, ScaleAnchor
+from positions.review.registry import create_issue
+from positions.review.upkeep import change_issue, delete_row, place_issue
 
 
 class ScaleAnchorSerializer(serializers.ModelSerializer):
+    value = serializers.IntegerField(min_value=0, max_value=100)
+
     class Meta:
         model = ScaleAnchor
         fields = ["value", "meaning"]
@@ -43,7 +54,31 @@ class IssueSerializer(serializers.ModelSerializer):
         return written(issue.settled.happened_at, issue.settled.happened_at_precision) if issue.settled else None
 
 
-class IssueViewSet(ScopedReading):
+class IssueToEnterSerializer(serializers.ModelSerializer):
+    """An issue with its scale; the anchors sent are all there are."""
+
+    parent = OfThisNegotiation("slug", queryset=Issue.objects.all(), required=False, allow_null=True)  # type: ignore[assignment]  # the column
+    status_quo = serializers.IntegerField(required=False, allow_null=True, min_value=0, max_value=100)
+    anchors = ScaleAnchorSerializer(many=True, required=False)
+
+    class Meta:
+        model = Issue
+        fields = ["title", "question", "description", "parent", "keywords", "anchors", "status_quo"]
+
+    def validate_anchors(self, anchors: list[dict[str, Any]]) -> dict[int, str]:
+        meant = {anchor["value"]: anchor["meaning"] for anchor in anchors}
+        if len(meant) < len(anchors):
+            raise serializers.ValidationError("The scale has two meanings for one value. Keep one of them.")
+        return meant
+
+
+class PlaceSerializer(serializers.Serializer):
+    place = serializers.IntegerField(
+        min_value=1, max_value=32_767, help_text="In the order of the matrix, counted from 1; beyond the last is last."
+    )
+
+
+class IssueViewSet(WithHistory, Registry):
     """Questions under negotiation, each with a scale from 0 to 100."""
 
     queryset = Issue.objects.select_related("parent").prefetch_related("anchors", "outside_events")
@@ -53,58 +88,31 @@ class IssueViewSet(ScopedReading):
     filterset_class = IssueFilter
     ordering = ["number", "title"]
     ordering_fields = ["number", "title"]
+    for_leads = frozenset({"partial_update", "destroy", "move"})
 
+    @extend_schema(request=IssueToEnterSerializer, responses={201: IssueSerializer})
+    def create(self, request: Request, **kwargs: Any) -> Response:
+        """Enter an issue; its address is made from its title and stays."""
+        wish = self.validated(IssueToEnterSerializer)
+        return self.entered(lambda: create_issue(negotiation=self.negotiation, by=self.caller, **wish))
 
-class VoteSerializer(serializers.ModelSerializer):
-    proposal = Shown("slug")
-    party = Shown("slug")
-    cast_at = PartialDateField(read_only=True)
+    @extend_schema(request=IssueToEnterSerializer, responses=IssueSerializer)
+    def partial_update(self, request: Request, **kwargs: Any) -> Response:
+        """Change an issue, as a lead; what is left out stays."""
+        issue, wish = self.get_object(), self.changes(IssueToEnterSerializer)
+        there = {"title": issue.title, "anchors": {anchor.value: anchor.meaning for anchor in issue.anchors.all()}}
+        return self.changed(lambda: change_issue(issue=issue, by=self.caller, **there | wish))
 
-    class Meta:
-        model = Vote
-        fields = ["id", "proposal", "party", "choice", "cast_at", "cast_at_precision", "meeting", "url", "recorded_at"]
+    @extend_schema(responses={204: None})
+    def destroy(self, request: Request, **kwargs: Any) -> Response:
+        """Remove an issue on which nothing rests, as a lead."""
+        delete_row(row=self.get_object(), by=self.caller)
+        return Response(status=204)
 
-
-class VoteViewSet(ScopedReading):
-    """How parties voted on proposals."""
-
-    queryset = Vote.objects.select_related("party", "proposal")
-    serializer_class = VoteSerializer
-    within = "proposal__negotiation"
-    lookup_value_converter = "int"
-    filterset_class = VoteFilter
-    ordering = ["cast_at"]
-    ordering_fields = ["cast_at", "recorded_at"]
-
-
-class ProposalSerializer(serializers.ModelSerializer):
-    put_by = Shown("slug")
-    put_at = PartialDateField(read_only=True)
-    sponsors = Shown("slug", many=True)
-    issues = Shown("slug", many=True)
-
-    class Meta:
-        model = Proposal
-        fields = [
-            "slug",
-            "title",
-            "reference",
-            "summary",
-            "url",
-            "put_by",
-            "sponsors",
-            "put_at",
-            "put_at_precision",
-            "issues",
-        ]
-
-
-class ProposalViewSet(ScopedReading):
-    """Texts and plans on the table."""
-
-    queryset = Proposal.objects.select_related("put_by").prefetch_related("sponsors", "issues")
-    serializer_class = ProposalSerializer
-    lookup_field = "slug"
-    filterset_class = ProposalFilter
-    ordering = ["put_at"]
-    ordering_fields = ["put_at", "title"]
+    @extend_schema(request=PlaceSerializer, responses=IssueSerializer)
+    @action(detail=True, methods=["post"], **PLAIN)
+    def move(self, request: Request, **kwargs: Any) -> Response:
+        """Put an issue at another place in the order of the matrix, as a lead; the others make room."""
+        issue, wish = self.get_object(), self.validated(PlaceSerializer)
+        place_issue(issue=issue, by=self.caller, **wish)
+        return self.shown(issue)

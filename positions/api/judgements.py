@@ -1,13 +1,20 @@
 """What people decided, and deciding."""
 
+from typing import Any
+
 from django.db.models import Q, QuerySet
+from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
 
 from positions.api.fields import Shown
 from positions.api.filters import JudgementFilter
 from positions.api.scope import ScopedReading
 from positions.enums import Relation, Verdict
 from positions.models import Judgement
+from positions.review.judgements import withdraw_judgement
 
 
 class JudgementSerializer(serializers.ModelSerializer):
@@ -85,3 +92,11 @@ class JudgementViewSet(ScopedReading):
         about = Q(statement__negotiation=self.negotiation)
         about |= Q(position__issue__negotiation=self.negotiation) | Q(link__negotiation=self.negotiation)
         return self.queryset.filter(about)
+
+    @extend_schema(request=None, responses={200: JudgementSerializer, 409: OpenApiResponse()})
+    @action(detail=True, methods=["post"], filter_backends=[], pagination_class=None)
+    def withdraw(self, request: Request, **kwargs: Any) -> Response:
+        """Take a verdict in force back, and answer with it; the one before it holds again, signed by you."""
+        judgement = self.get_object()
+        withdraw_judgement(judgement=judgement, by=self.caller)
+        return self.shown(judgement)

@@ -11,6 +11,7 @@ from rest_framework.response import Response
 
 from positions.api.fields import OfThisNegotiation, Shown
 from positions.api.filters import LinkFilter
+from positions.api.histories import WithHistory
 from positions.api.judgements import JudgedSerializer, JudgementSerializer, LinkVerdictSerializer
 from positions.api.scope import ScopedReading
 from positions.enums import Relation
@@ -25,6 +26,7 @@ class LinkSerializer(JudgedSerializer):
     relation = serializers.CharField(source="held_relation", read_only=True)
     suggested_relation = serializers.CharField(source="relation", read_only=True)
     scores = serializers.DictField(child=serializers.FloatField(), read_only=True)
+    is_pre_accepted = serializers.BooleanField(read_only=True, help_text="So strong that a yes is expected of you.")
     explanation = serializers.ListField(child=serializers.CharField(), read_only=True)
 
     class Meta:
@@ -37,6 +39,7 @@ class LinkSerializer(JudgedSerializer):
             "suggested_relation",
             "score",
             "scores",
+            "is_pre_accepted",
             "explanation",
             "method",
             "origin",
@@ -54,15 +57,16 @@ class LinkToEnterSerializer(serializers.Serializer):
     note = serializers.CharField(required=False, allow_blank=True)
 
 
-class LinkViewSet(ScopedReading):
+class LinkViewSet(WithHistory, ScopedReading):
     """How later statements relate to earlier ones."""
 
     queryset = (
-        Link.objects.select_related("later", "earlier")
+        Link.objects.select_related("negotiation", "later", "earlier")
         .defer("later__words", "later__search", "earlier__words", "earlier__search")
         .prefetch_related(Prefetch("judgements", Judgement.objects.current(), to_attr="current_judgements"))
     )
     serializer_class = LinkSerializer
+    needs = {"current_judgements": ("judgement", "relation", "is_pre_accepted")}
     lookup_field = "public_id"
     lookup_url_kwarg = "link"
     lookup_value_converter = "uuid"
@@ -79,6 +83,6 @@ class LinkViewSet(ScopedReading):
     @action(detail=True, methods=["post"], filterset_class=None)
     def judgements(self, request: Request, **kwargs: Any) -> Response:
         """Confirm, refuse or doubt a link; a refused one never comes back."""
-        verdict = self.validated(LinkVerdictSerializer)
-        judgement = judge_link(link=self.get_object(), by=self.caller, **verdict)
+        link, verdict = self.get_object(), self.validated(LinkVerdictSerializer)
+        judgement = judge_link(link=link, by=self.caller, **verdict)
         return Response(JudgementSerializer(judgement).data, status=201)

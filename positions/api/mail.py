@@ -31,7 +31,7 @@ class MailWishSerializer(serializers.Serializer):
     has_alerts = serializers.BooleanField(required=False)
 
 
-class FeedSerializer(serializers.Serializer):
+class ChangesFeedSerializer(serializers.Serializer):
     url = serializers.CharField(help_text="The address of the Atom feed; whoever has it reads it. Shown this once.")
 
 
@@ -88,7 +88,7 @@ class MailViewSet(Resource):
         resume(subscription=self.mine)
         return self.shown()
 
-    @extend_schema(request=None, responses={201: FeedSerializer})
+    @extend_schema(request=None, responses={201: ChangesFeedSerializer})
     @action(detail=False, methods=["post"], url_path="mine/feed")
     def renew_feed(self, request: Request, **kwargs: Any) -> Response:
         """Make a new address for the Atom feed of changes; an earlier one ends."""

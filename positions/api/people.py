@@ -14,8 +14,8 @@ from positions.analysis.people import Line, people_of, read_lines
 from positions.api.days import MomentField
 from positions.api.fields import OfThisNegotiation, written
 from positions.api.ledger import Computed, HeldSerializer, public_ids, told
-from positions.api.parties import AffiliationSerializer
 from positions.api.quotations import QuotationSerializer, told_words
+from positions.api.spokespersons import AffiliationSerializer
 from positions.models import Spokesperson
 
 

@@ -65,7 +65,7 @@ class WordsSerializer(serializers.Serializer):
     url = serializers.CharField()
 
 
-class ChangeSerializer(serializers.Serializer):
+class DigestChangeSerializer(serializers.Serializer):
     """One change, as webhooks are told of it."""
 
     id = serializers.CharField()
@@ -112,7 +112,7 @@ class PreviewSerializer(serializers.Serializer):
     subject = serializers.CharField()
     text = serializers.CharField()
     html = serializers.CharField()
-    changes = ChangeSerializer(many=True)
+    changes = DigestChangeSerializer(many=True)
     repeated = RepetitionSerializer(many=True)
     silent = SilenceSerializer(many=True)
     silent_longer = serializers.IntegerField(help_text="Missed since an earlier period.")

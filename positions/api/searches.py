@@ -5,8 +5,10 @@ from urllib.parse import parse_qs, urlencode
 
 from django.conf import settings
 from django.db.models import QuerySet
+from django.urls import reverse
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, serializers
+from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -15,7 +17,7 @@ from positions.api.fields import OfThisNegotiation
 from positions.api.scope import ScopedReading
 from positions.enums import Relation, Role, Stance
 from positions.models import Issue, Party, SavedSearch, Source, Spokesperson
-from positions.review.searches import delete_search, save_search
+from positions.review.searches import delete_search, end_feed, rename_search, renew_feed, save_search
 
 SEVERAL = ("party", "person", "issue", "source", "stance", "relation")
 # The order in which the address of a search has its filters.
@@ -68,7 +70,7 @@ def query_of(filters: dict[str, Any]) -> str:
 
 
 class SavedSearchSerializer(serializers.ModelSerializer):
-    """A search that the caller keeps; its feed is made on its page."""
+    """A search that the caller keeps."""
 
     id = serializers.UUIDField(source="public_id", read_only=True)
     filters = FiltersSerializer(source="query")
@@ -84,6 +86,16 @@ class SavedSearchSerializer(serializers.ModelSerializer):
 
     def get_has_feed(self, search: SavedSearch) -> bool:
         return search.feed_hash is not None
+
+
+class SearchNameSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = SavedSearch
+        fields = ["name"]
+
+
+class FeedSerializer(serializers.Serializer):
+    url = serializers.URLField(help_text="Where the Atom feed is: whoever knows it reads it.")
 
 
 class SavedSearchViewSet(mixins.DestroyModelMixin, ScopedReading):
@@ -109,6 +121,26 @@ class SavedSearchViewSet(mixins.DestroyModelMixin, ScopedReading):
             negotiation=self.negotiation, by=self.caller, name=wish["name"], query=query_of(wish["query"])
         )
         return self.shown(search, status=201)
+
+    @extend_schema(request=SearchNameSerializer, responses=SavedSearchSerializer)
+    def partial_update(self, request: Request, **kwargs: Any) -> Response:
+        """Give a search another name."""
+        search, wish = self.get_object(), self.validated(SearchNameSerializer)
+        return self.shown(rename_search(search=search, by=self.caller, **wish))
+
+    @extend_schema(request=None, responses={201: FeedSerializer})
+    @action(detail=True, methods=["post"], filter_backends=[], pagination_class=None)
+    def feed(self, request: Request, **kwargs: Any) -> Response:
+        """Make the search's feed, or renew its address: shown this once, and an earlier one ends."""
+        token = renew_feed(search=self.get_object(), by=self.caller)
+        return Response({"url": f"{settings.BASE_URL}{reverse('feed', args=[token])}"}, status=201)
+
+    @extend_schema(responses={204: None})
+    @feed.mapping.delete
+    def end_feed(self, request: Request, **kwargs: Any) -> Response:
+        """End the search's feed."""
+        end_feed(search=self.get_object(), by=self.caller)
+        return Response(status=204)
 
     def perform_destroy(self, instance: SavedSearch) -> None:
         delete_search(search=instance, by=self.caller)

@@ -10,12 +10,14 @@ from rest_framework.response import Response
 
 from positions.api.fields import OfThisNegotiation, PartialDateField, Shown, SpanField
 from positions.api.filters import StatementFilter
+from positions.api.histories import WithHistory
 from positions.api.judgements import JudgedSerializer, JudgementSerializer, VerdictSerializer
-from positions.api.positions import CodingSerializer, PositionSerializer
+from positions.api.positions import CodingSerializer, PositionSerializer, SeenSerializer
 from positions.api.scope import ScopedReading
 from positions.enums import SpeechKind
 from positions.models import Article, Party, Position, Spokesperson, Statement
 from positions.review.positions import code_position
+from positions.review.sight import as_seen
 from positions.review.statements import capture_statement, correct_statement, judge_statement
 
 
@@ -41,6 +43,7 @@ class StatementSerializer(JudgedSerializer):
     said_at = PartialDateField(read_only=True)
     words_are_gone = serializers.SerializerMethodField(help_text="The article's latest version has them no more.")
     positions = PositionSerializer(source="shown_positions", many=True, read_only=True)
+    seen = serializers.SerializerMethodField(help_text="Send it back with a change, and nobody's work is written over.")
 
     class Meta:
         model = Statement
@@ -70,13 +73,17 @@ class StatementSerializer(JudgedSerializer):
             "words_are_gone",
             "judgement",
             "positions",
+            "seen",
         ]
 
     def get_words_are_gone(self, statement: Statement) -> bool:
         return statement.gone_from_id is not None
 
+    def get_seen(self, statement: Statement) -> str:
+        return as_seen(statement)
 
-class CorrectionSerializer(serializers.Serializer):
+
+class CorrectionSerializer(SeenSerializer):
     """What is sent is changed; what is left out stays."""
 
     spans = serializers.ListField(child=SpanField(), required=False, allow_empty=False, max_length=100)
@@ -88,6 +95,12 @@ class CorrectionSerializer(serializers.Serializer):
     joint_with = OfThisNegotiation("slug", queryset=Party.objects.all(), many=True, required=False)
     addressed_to = OfThisNegotiation("slug", queryset=Party.objects.all(), many=True, required=False)
     targets = OfThisNegotiation("slug", queryset=Party.objects.all(), many=True, required=False)
+
+
+class StatementVerdictSerializer(VerdictSerializer):
+    with_positions = serializers.BooleanField(
+        default=False, help_text="Confirm the positions suggested with it too, as on the reading page."
+    )
 
 
 class CaptureSerializer(CorrectionSerializer):
@@ -107,11 +120,12 @@ class CaptureSerializer(CorrectionSerializer):
         return {"version": version, **wish}
 
 
-class StatementViewSet(ScopedReading):
+class StatementViewSet(WithHistory, ScopedReading):
     """What speakers are reported to have said, with the words as evidence."""
 
     queryset = Statement.objects.for_display().prefetch_related("targets")
     serializer_class = StatementSerializer
+    needs = {"current_judgements": ("judgement", "seen"), "shown_positions": ("positions", "seen")}
     lookup_field = "public_id"
     lookup_url_kwarg = "statement"
     lookup_value_converter = "uuid"
@@ -119,30 +133,30 @@ class StatementViewSet(ScopedReading):
     ordering = ["-said_at"]
     ordering_fields = ["said_at", "recorded_at", "confidence"]
 
-    @extend_schema(request=CaptureSerializer, responses={201: StatementSerializer})
+    @extend_schema(request=CaptureSerializer, responses={201: StatementSerializer, 409: OpenApiResponse()})
     def create(self, request: Request, **kwargs: Any) -> Response:
         """Capture words of an article, as confirmed by the caller."""
         statement = capture_statement(**self.validated(CaptureSerializer), by=self.caller)
         return self.shown(statement, status=201)
 
-    @extend_schema(request=CorrectionSerializer, responses=StatementSerializer)
+    @extend_schema(request=CorrectionSerializer, responses={200: StatementSerializer, 409: OpenApiResponse()})
     def partial_update(self, request: Request, **kwargs: Any) -> Response:
         """Correct a statement, and confirm it."""
-        changes = self.validated(CorrectionSerializer)
-        return self.shown(correct_statement(statement=self.get_object(), by=self.caller, **changes))
+        statement, changes = self.get_object(), self.validated(CorrectionSerializer)
+        return self.shown(correct_statement(statement=statement, by=self.caller, **changes))
 
-    @extend_schema(request=VerdictSerializer, responses={201: JudgementSerializer, 409: OpenApiResponse()})
+    @extend_schema(request=StatementVerdictSerializer, responses={201: JudgementSerializer, 409: OpenApiResponse()})
     @action(detail=True, methods=["post"], filterset_class=None)
     def judgements(self, request: Request, **kwargs: Any) -> Response:
         """Confirm, refuse or doubt a statement."""
-        verdict = self.validated(VerdictSerializer)
-        judgement = judge_statement(statement=self.get_object(), by=self.caller, **verdict)
+        statement, verdict = self.get_object(), self.validated(StatementVerdictSerializer)
+        judgement = judge_statement(statement=statement, by=self.caller, **verdict)
         return Response(JudgementSerializer(judgement).data, status=201)
 
-    @extend_schema(request=CodingSerializer, responses={201: PositionSerializer})
+    @extend_schema(request=CodingSerializer, responses={201: PositionSerializer, 409: OpenApiResponse()})
     @action(detail=True, methods=["post"], filterset_class=None)
     def positions(self, request: Request, **kwargs: Any) -> Response:
         """Say what the statement holds on an issue; the same issue and proposal again changes the coding."""
-        coding = self.validated(CodingSerializer)
-        position = code_position(statement=self.get_object(), by=self.caller, **coding)
+        statement, coding = self.get_object(), self.validated(CodingSerializer)
+        position = code_position(statement=statement, by=self.caller, **coding)
         return Response(PositionSerializer(Position.objects.for_display().get(pk=position.pk)).data, status=201)

@@ -1,6 +1,7 @@
 """Writes Article and ArticleVersion rows, each with the job that reads them, once per text and negotiation."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.validators import URLValidator
@@ -90,6 +91,27 @@ def add_version(*, article: Article, text: str, by: User) -> AddedArticle:
     article.refresh_from_db()
     _flag_gone(added.version)
     return added
+
+
+@transaction.atomic
+def correct_article(*, article: Article, by: User, outlet: str | None = None, **fields: Any) -> Article:
+    """Write the fields given over what is said about an article; its texts and what was said in them stay.
+
+    Fields: title, url, reference, language, published_at, published_at_precision. An outlet not known yet is entered.
+    Raises as `add_article`.
+    """
+    _require_analyst(by, article.negotiation)
+    article = Article.objects.select_for_update(of=("self",)).select_related("source").get(pk=article.pk)
+    for name, value in fields.items():
+        setattr(article, name, value.strip() if isinstance(value, str) else value)
+    outlet = article.source.name if outlet is None else outlet
+    published, precision = article.published_at, Precision(article.published_at_precision)
+    _check(
+        Document("", title=article.title, outlet=outlet, published_at=published, precision=precision, url=article.url)
+    )
+    article.source = _source(outlet)
+    article.save(update_fields=["source", *fields])
+    return article
 
 
 def _require_analyst(by: User, negotiation: Negotiation) -> None:

@@ -56,6 +56,16 @@ def delete_negotiation(*, negotiation: Negotiation, by: User) -> None:
     negotiation.delete()
 
 
+def account_named(name: str) -> User:
+    """Return the account of a user name or e-mail address; raise ReviewError where there is none."""
+    name = name.strip()
+    user = User.objects.filter(username=name).first() or User.objects.filter(email__iexact=name).first()
+    if user is None:
+        said = gettext("Nobody here has the user name or address “%(name)s”. An administrator makes accounts.")
+        raise ReviewError(said % {"name": name})
+    return user
+
+
 @transaction.atomic
 def set_member(*, negotiation: Negotiation, user: User, role: Role | str, by: User) -> Membership:
     """Give a person a role; a negotiation keeps at least one lead."""

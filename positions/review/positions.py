@@ -11,6 +11,7 @@ from positions.models import Issue, Judgement, Position, Proposal, Statement, Us
 from positions.review.errors import ReviewError
 from positions.review.judgements import pass_judgement
 from positions.review.permission import require
+from positions.review.sight import hold_still
 from positions.review.statements import request_links
 
 _IF = re.compile(r"(?i)^if\s+")  # pages write the "if" themselves
@@ -30,13 +31,17 @@ def code_position(
     mode: Mode | str = "",
     proposal: Proposal | None = None,
     position: Position | None = None,
+    seen: str | None = None,
 ) -> Position:
     """Say what a statement holds on an issue, as confirmed by a person; value is 0 to 100 on the issue's scale.
 
     A suggestion for the same issue and proposal, or the `position` given, takes the person's coding; its history
-    keeps what was suggested. Raises ReviewError for a value off the scale or rows of another negotiation.
+    keeps what was suggested. Raises ReviewError for a value off the scale or rows of another negotiation, and with
+    `seen` (see `sight.as_seen`) Clash where somebody else decided or changed something on the statement since.
     """
     require(by, statement.negotiation)
+    if seen is not None:
+        hold_still(statement=statement, seen=seen, by=by)
     _refuse_bad_coding(statement, issue, proposal, stance, value)
     coding = {
         "issue": issue,

@@ -97,13 +97,15 @@ def capture_statement(
 
 
 @transaction.atomic
-def correct_statement(*, statement: Statement, by: User, **changes: Any) -> Statement:
+def correct_statement(*, statement: Statement, by: User, seen: str | None = None, **changes: Any) -> Statement:
     """Change what a statement says about its words, and confirm it; the history keeps what stood before.
 
     Changes: spans, party, speaker, kind, said_at, said_at_precision, reported_through, joint_with, addressed_to,
-    targets.
+    targets. With `seen` (see `sight.as_seen`) raises Clash where somebody else decided or changed something since.
     """
     require(by, statement.negotiation)
+    if seen is not None:
+        hold_still(statement=statement, seen=seen, by=by)
     unknown = changes.keys() - CORRECTABLE
     if unknown:
         raise TypeError(f"correct_statement() cannot change {', '.join(sorted(unknown))}")

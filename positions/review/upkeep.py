@@ -1,4 +1,4 @@
-"""Changing, moving and removing what a negotiation is about: parties, people, issues. Leads do it."""
+"""Changing, moving and removing what a negotiation is about: parties, people, issues, proposals. Leads do it."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -14,6 +14,7 @@ from positions.models import (
     Issue,
     Party,
     PartyAlias,
+    Proposal,
     ScaleAnchor,
     Spokesperson,
     SpokespersonAlias,
@@ -84,19 +85,32 @@ def change_issue(*, issue: Issue, title: str, by: User, anchors: Mapping[int, st
 def move_issue(*, issue: Issue, is_up: bool, by: User) -> None:
     """Move an issue one place up or down in the order of the matrix; at its end it stays."""
     require(by, issue.negotiation, Role.LEAD)
-    order = list(issue.negotiation.issues.select_for_update().order_by("number", "title", "pk"))
-    place = order.index(issue)
-    there = place - 1 if is_up else place + 1
-    if 0 <= there < len(order):
-        order[place], order[there] = order[there], order[place]
+    order = _order_of_issues(issue)
+    place = order.index(issue) + (0 if is_up else 2)
+    _place(issue, order, place)
+
+
+@transaction.atomic
+def place_issue(*, issue: Issue, place: int, by: User) -> None:
+    """Put an issue at a place in the order of the matrix, counted from 1; a place beyond the last is the last."""
+    require(by, issue.negotiation, Role.LEAD)
+    _place(issue, _order_of_issues(issue), place)
+
+
+def _order_of_issues(issue: Issue) -> list[Issue]:
+    return list(issue.negotiation.issues.select_for_update().order_by("number", "title", "pk"))
+
+
+def _place(issue: Issue, order: list[Issue], place: int) -> None:
+    order.insert(max(place, 1) - 1, order.pop(order.index(issue)))
     for number, each in enumerate(order, start=1):
         if each.number != number:
             _set_fields(each, number=number)
 
 
 @transaction.atomic
-def delete_row(*, row: Party | Spokesperson | Issue, by: User) -> None:
-    """Remove a party, person or issue that nothing rests on; raises ReviewError with what does."""
+def delete_row(*, row: Party | Spokesperson | Issue | Proposal, by: User) -> None:
+    """Remove a party, person, issue or proposal that nothing rests on; raises ReviewError with what does."""
     require(by, row.negotiation, Role.LEAD)
     if used := uses_of(row):
         said = _("“%(row)s” cannot be removed: it has %(uses)s. Give these to another first, or leave it.")
@@ -104,7 +118,7 @@ def delete_row(*, row: Party | Spokesperson | Issue, by: User) -> None:
     row.delete()
 
 
-def uses_of(row: Party | Spokesperson | Issue) -> list[str]:
+def uses_of(row: Party | Spokesperson | Issue | Proposal) -> list[str]:
     """Return what would lose its meaning without this row, counted: "2 votes"; empty when it can go."""
     if isinstance(row, Party):
         return _told(
@@ -147,18 +161,22 @@ def uses_of(row: Party | Spokesperson | Issue) -> list[str]:
         )
     if isinstance(row, Spokesperson):
         return _told((row.statements, ngettext_lazy("%(count)s statement", "%(count)s statements", "count")))
+    positions = (row.positions, ngettext_lazy("%(count)s position", "%(count)s positions", "count"))
+    follows = (
+        row.follows,
+        ngettext_lazy("%(count)s digest that follows it", "%(count)s digests that follow it", "count"),
+    )
+    if isinstance(row, Proposal):
+        return _told((row.votes, ngettext_lazy("%(count)s vote", "%(count)s votes", "count")), positions, follows)
     return _told(
-        (row.positions, ngettext_lazy("%(count)s position", "%(count)s positions", "count")),
+        positions,
         (row.children, ngettext_lazy("%(count)s issue under it", "%(count)s issues under it", "count")),
         (row.proposals, ngettext_lazy("%(count)s proposal", "%(count)s proposals", "count")),
         (
             row.outside_events,
             ngettext_lazy("%(count)s outside event", "%(count)s outside events", "count"),
         ),  # about no issue, it would be about all
-        (
-            row.follows,
-            ngettext_lazy("%(count)s digest that follows it", "%(count)s digests that follow it", "count"),
-        ),
+        follows,
     )
 
 

@@ -1,13 +1,12 @@
 """Forms that hand what was typed to a function of `review` and show what it refuses."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.db import IntegrityError, transaction
 
 from positions.models import User
 from positions.review.errors import ReviewError
+from positions.review.settling import settled
 
 
 class EntryForm(forms.Form):
@@ -27,13 +26,3 @@ class EntryForm(forms.Form):
             self.add_error(None, str(error))
             return False
         return True
-
-
-def settled(write: Callable[[], Any]) -> Any:
-    """Write all or nothing; when somebody wrote the same row at the same moment, look again and write once more."""
-    try:
-        with transaction.atomic():
-            return write()
-    except IntegrityError:
-        with transaction.atomic():
-            return write()

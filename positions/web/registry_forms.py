@@ -8,8 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from positions.enums import PartyKind, PartyRole, Role
 from positions.models import Issue, Negotiation, Party, User
-from positions.review.errors import ReviewError
-from positions.review.negotiations import set_member
+from positions.review.negotiations import account_named, set_member
 from positions.review.registry import add_party_alias, create_issue, create_party, create_spokesperson
 from positions.web.entry import EntryForm
 
@@ -39,11 +38,7 @@ class MemberForm(RegistryForm):
     role = forms.ChoiceField(choices=Role, initial=Role.ANALYST, label=_("Role"))
 
     def enter(self, by: User) -> Any:
-        name = self.cleaned_data["user"].strip()
-        user = User.objects.filter(username=name).first() or User.objects.filter(email__iexact=name).first()
-        if user is None:
-            said = gettext("Nobody here has the user name or address “%(name)s”. An administrator makes accounts.")
-            raise ReviewError(said % {"name": name})
+        user = account_named(self.cleaned_data["user"])
         return set_member(negotiation=self.negotiation, user=user, role=self.cleaned_data["role"], by=by)
 
 

@@ -13,10 +13,11 @@ from positions.models import ArticleVersion, Issue, Party, Position, Spokesperso
 from positions.review.errors import ReviewError
 from positions.review.positions import code_position, judge_position
 from positions.review.registry import add_party_alias, create_issue, create_party, create_spokesperson
+from positions.review.settling import settled
 from positions.review.sight import Clash, as_seen, hold_still
 from positions.review.statements import capture_statement, correct_statement
 from positions.web.clashes import ShownClash, clash_of_corrections
-from positions.web.entry import EntryForm, settled
+from positions.web.entry import EntryForm
 from positions.web.fields import PartialDateField, SpansField, write_spans
 from positions.web.vocabulary import KnownRowField, RowField, Vocabulary
 
@@ -113,7 +114,7 @@ class CorrectionForm(WhoForm):
         hold_still(statement=self.statement, seen=self.cleaned_data["seen"], by=by)
         typed = self.cleaned_data
         spans = [list(span) for span in typed["spans"]]
-        words = {"spans": spans} if spans and spans != self.statement.spans else {}
+        words: dict[str, Any] = {"spans": spans} if spans and spans != self.statement.spans else {}
         return correct_statement(
             statement=self.statement,
             by=by,

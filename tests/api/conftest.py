@@ -33,6 +33,11 @@ def analyst(negotiation: Negotiation) -> User:
 
 
 @pytest.fixture
+def lead(negotiation: Negotiation) -> User:
+    return member(negotiation, Role.LEAD, "lena")
+
+
+@pytest.fixture
 def viewer(negotiation: Negotiation) -> User:
     return member(negotiation, Role.VIEWER, "vera")
 
@@ -52,6 +57,12 @@ def program(analyst: User) -> APIClient:
 @pytest.fixture
 def reader(viewer: User) -> APIClient:
     return program_of(viewer)
+
+
+@pytest.fixture
+def chief(lead: User) -> APIClient:
+    """A program of a lead."""
+    return program_of(lead)
 
 
 @pytest.fixture

@@ -34,6 +34,7 @@ NAMED = {
     "position": "positions",
     "vote": "votes",
     "source": "sources",
+    "user": "members",
 }
 # What a viewer may change: the own things, and questions that are asked by POST.
 OF_VIEWERS = (["searches"], ["follows"], ["nearest"], ["relation"])
@@ -72,6 +73,8 @@ class Place:
             "searches": str(search.public_id),
             "follows": str(follow.public_id),
             "webhooks": str(hook.public_id),
+            "members": member.username,
+            "affiliations": rows.spokesperson.affiliations.get().pk,
         }
         return cls(rows, values)
 

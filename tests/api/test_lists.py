@@ -39,6 +39,9 @@ class TestRows:
             "summary": "",
             "is_example": False,
             "role": "viewer",
+            "uses_model": True,
+            "show_threshold": 0.5,
+            "pre_accept_threshold": 0.9,
             "recorded_at": negotiation.recorded_at.isoformat().replace("+00:00", "Z"),
         }
 
@@ -61,7 +64,13 @@ class TestRows:
             "name": rows.spokesperson.name,
             "aliases": [],
             "affiliations": [
-                {"party": rows.statement.party.slug, "title": "foreign minister", "starts_on": None, "ends_on": None}
+                {
+                    "id": rows.spokesperson.affiliations.get().pk,
+                    "party": rows.statement.party.slug,
+                    "title": "foreign minister",
+                    "starts_on": None,
+                    "ends_on": None,
+                }
             ],
         }
 
@@ -106,6 +115,10 @@ class TestRows:
         shown = reader.get(row_addresses(rows)["votes"]).json()
 
         del shown["recorded_at"]
+        taken = shown.pop("positions")
+        assert [(each["issue"], each["stance"], each["judgement"]["verdict"]) for each in taken] == [
+            (rows.position.issue.slug, "supports", "confirm")
+        ]
         assert shown == {
             "id": rows.vote.pk,
             "proposal": rows.proposal.slug,
@@ -139,7 +152,7 @@ class TestRows:
         statement, position = rows.statement, rows.position
         shown = reader.get(row_addresses(rows)["statements"]).json()
         decision, coded = shown.pop("judgement"), shown.pop("positions")
-        del shown["recorded_at"]
+        del shown["recorded_at"], shown["seen"]
 
         assert shown == {
             "id": str(statement.public_id),
@@ -192,6 +205,7 @@ class TestRows:
         (shown,) = results(reader, "positions", vote=rows.vote.pk)
 
         assert (shown["statement"], shown["vote"], shown["proposal"]) == (None, rows.vote.pk, rows.proposal.slug)
+        assert (shown["party"], shown["taken_at"]) == (rows.vote.party.slug, "2031-03-04")
 
     def test_link_shows_what_was_suggested_and_what_holds(self, reader: APIClient, rows: Rows) -> None:
         Judgement.objects.filter(link=rows.link).delete()

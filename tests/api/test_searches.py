@@ -112,6 +112,26 @@ def test_search_is_deleted(reader: APIClient, search: SavedSearch) -> None:
     assert not SavedSearch.objects.exists()
 
 
+def test_search_gets_another_name(reader: APIClient, viewer: User, search: SavedSearch) -> None:
+    save_search(negotiation=search.negotiation, name="Taken", query="q=port", by=viewer)
+    answers = [reader.patch(f"{SEARCHES}{search.public_id}/", {"name": name}) for name in ("Tolls", "Taken", " ")]
+
+    assert [answer.status_code for answer in answers] == [200, 400, 400]
+    assert (answers[0].json()["name"], answers[0].json()["filters"]["q"]) == ("Tolls", "dues")
+
+
+def test_feed_is_made_renewed_and_ended(reader: APIClient, search: SavedSearch) -> None:
+    there = f"{SEARCHES}{search.public_id}/"
+    made = [reader.post(f"{there}feed/") for _ in range(2)]
+    paths = [answer.json()["url"].removeprefix("http://localhost:8000") for answer in made]
+    found = [reader.get(path).status_code for path in paths]
+    ended = reader.delete(f"{there}feed/")
+
+    assert [answer.status_code for answer in (*made, ended)] == [201, 201, 204]
+    assert (found, reader.get(paths[1]).status_code) == ([404, 200], 404)
+    assert reader.get(there).json()["has_feed"] is False
+
+
 def test_stranger_finds_and_keeps_nothing(stranger: APIClient, search: SavedSearch) -> None:
     wish = {"name": "Mine", "filters": {"q": "dues"}}
     answers = [
@@ -119,6 +139,9 @@ def test_stranger_finds_and_keeps_nothing(stranger: APIClient, search: SavedSear
         stranger.get(f"{SEARCHES}{search.public_id}/"),
         stranger.post(SEARCHES, wish, format="json"),
         stranger.delete(f"{SEARCHES}{search.public_id}/"),
+        stranger.patch(f"{SEARCHES}{search.public_id}/", {"name": "Mine"}),
+        stranger.post(f"{SEARCHES}{search.public_id}/feed/"),
+        stranger.delete(f"{SEARCHES}{search.public_id}/feed/"),
     ]
 
     assert {answer.status_code for answer in answers} == {404}

@@ -1,0 +1,41 @@
+"""Rows that people enter, change and remove: written through `review`, answered as reading shows them."""
+
+from collections.abc import Callable
+from typing import Any
+
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from positions.api.scope import ScopedReading
+from positions.enums import Role
+from positions.review.permission import require
+from positions.review.settling import settled
+
+# Of an action that is no list: nothing narrows it or cuts it into pages.
+PLAIN: dict[str, Any] = {"filter_backends": [], "pagination_class": None}
+
+
+class Registry(ScopedReading):
+    """Rows that analysts enter and leads change and remove; `for_leads` names the actions of leads alone."""
+
+    for_leads = frozenset({"partial_update", "destroy"})
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        if self.action in self.for_leads:
+            require(self.caller, self.negotiation, Role.LEAD)
+
+    def changes(self, serializer: type[serializers.BaseSerializer]) -> dict[str, Any]:
+        """Return the fields that were sent, as the serializer understands them, or answer 400."""
+        wish = serializer(data=self.request.data, partial=True, context=self.get_serializer_context())
+        wish.is_valid(raise_exception=True)
+        return wish.validated_data
+
+    def entered(self, write: Callable[[], Any]) -> Response:
+        """Write all or nothing, and answer with the new row."""
+        return self.shown(settled(write), status=201)
+
+    def changed(self, write: Callable[[], Any]) -> Response:
+        """Write all or nothing, and answer with the row as it is now."""
+        return self.shown(settled(write))
