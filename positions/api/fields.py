@@ -9,6 +9,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from positions.api.days import IN_YEARS, YEARS
 from positions.enums import Firmness, Precision
 
 MONTH = re.compile(r"\d{4}-\d{2}")
@@ -22,7 +23,8 @@ class PartialDateField(serializers.Field):
     """
 
     default_error_messages = {
-        "invalid": "Write a month 2016-10, a day 2016-10-07, or a moment with its zone 2016-10-07T14:05:00+03:00."
+        "invalid": "Write a month 2016-10, a day 2016-10-07, or a moment with its zone 2016-10-07T14:05:00+03:00.",
+        "years": IN_YEARS,
     }
 
     def __init__(self, **options: Any) -> None:
@@ -35,10 +37,12 @@ class PartialDateField(serializers.Field):
     def to_internal_value(self, wish: Any) -> dict[str, Any]:
         try:
             found = read_partial_date(str(wish))
-        except ValueError:
+        except (ValueError, OverflowError):
             found = None
         if found is None:
             self.fail("invalid")
+        if found[0].year not in YEARS:
+            self.fail("years")
         return {str(self.field_name): found[0], f"{self.field_name}_precision": found[1]}
 
 
