@@ -1,7 +1,5 @@
 """What pages derive, for programs: pairs, people, deadlocks, answers, differences, briefings, previews."""
 
-from datetime import timedelta
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -9,9 +7,8 @@ from rest_framework.test import APIClient
 
 from positions.analysis.held_positions import bring_up_to_date
 from positions.digests.gather import forget
-from positions.embeddings.vectors import embed_statements
 from positions.enums import Relation, Stance
-from positions.models import Embedding, Issue, Link, Negotiation, Party, User
+from positions.models import Issue, Negotiation, Party, User
 from tests import factories as make
 from tests.api.rows import asked_addresses, make_rows, questions
 from tests.api.test_comparisons import INSIDE, say
@@ -225,77 +222,3 @@ def test_two_parties_of_a_pair_are_two(reader: APIClient, sides: list[Party]) ->
     found = reader.get(f"{INSIDE}/pair/", {"one": "zahira", "other": "zahira"})
 
     assert (found.status_code, found.json()["other"]) == (400, ["A pair is of two parties. Name another one."])
-
-
-class TestNearest:
-    def say(self, negotiation: Negotiation, words: str, *, days: int = 0, **fields):
-        version = make.ArticleVersionFactory(article__negotiation=negotiation, text=f"{words}.")
-        statement = make.StatementFactory(
-            negotiation=negotiation, version=version, said_at=SAID_AT + timedelta(days=days), **fields
-        )
-        embed_statements(statements=[statement])
-        return statement
-
-    def ask(self, client: APIClient, name: str = "nearest", **body):
-        found = client.post(f"{INSIDE}/{name}/", body)
-        assert found.status_code == 200, found.json()
-        return found.json()
-
-    def test_the_nearest_comes_first_with_its_reasons(self, reader: APIClient, negotiation: Negotiation) -> None:
-        near = self.say(negotiation, "We will pay the harbour dues in full")
-        far = self.say(negotiation, "Nobody saw the storm over the northern hills")
-        refused = self.say(negotiation, "We will pay the harbour dues in full tomorrow", confirmed=False)
-        make.refuse(statement=refused)
-        elsewhere = self.say(make.NegotiationFactory(), "We will pay the harbour dues in full")
-        found = self.ask(reader, text="We will not pay the harbour dues in full.")["results"]
-
-        assert [each["statement"] for each in found] == [str(near.public_id), str(far.public_id)]
-        assert str(elsewhere.public_id) not in str(found)
-        assert (found[0]["relation"], found[0]["polarity"]) == ("reverses", "disagree")
-        assert "Both speak of “pay”, “harbour”, “dues”, “full”." in found[0]["why"]
-        assert found[0]["nearness"] > found[1]["nearness"]
-        assert (found[1]["relation"], found[1]["score"]) == ("unrelated", 0.0)
-
-    def test_only_what_was_said_by_a_day_and_so_many(self, reader: APIClient, negotiation: Negotiation) -> None:
-        first, second, _ = (self.say(negotiation, f"We will pay dues {day}", days=day) for day in range(3))
-        by_then = self.ask(reader, text="We will pay dues.", said_at="2031-03-05")["results"]
-        one = self.ask(reader, text="We will pay dues.", limit=1)["results"]
-
-        assert {each["statement"] for each in by_then} == {str(first.public_id), str(second.public_id)}
-        assert len(one) == 1
-
-    def test_toward_another_party_it_opposes(self, reader: APIClient, negotiation: Negotiation) -> None:
-        self.say(negotiation, "We will pay the harbour dues in full")
-        other = make.PartyFactory(negotiation=negotiation)
-        [found] = self.ask(reader, text="We will not pay the harbour dues in full.", party=other.slug)["results"]
-
-        assert found["relation"] == "opposes"
-
-    def test_nothing_is_written(self, reader: APIClient, negotiation: Negotiation) -> None:
-        make.StatementFactory(negotiation=negotiation)
-        [found] = self.ask(reader, text="We will pay the dues.")["results"]
-
-        assert found["similarity"] > 0.5
-        assert (Embedding.objects.count(), Link.objects.count()) == (0, 0)
-
-    @pytest.mark.parametrize("text", ["…", "a" * 2000, "'& | !:*", "самолёты улетят"])
-    def test_any_words_are_looked_for(self, reader: APIClient, negotiation: Negotiation, text: str) -> None:
-        self.say(negotiation, "We will pay the harbour dues")
-
-        assert len(self.ask(reader, text=text)["results"]) == 1
-
-    def test_longer_texts_are_refused(self, reader: APIClient, negotiation: Negotiation) -> None:
-        assert reader.post(f"{INSIDE}/nearest/", {"text": "a" * 2001}).status_code == 400
-
-    def test_relation_of_two_statements_knows_their_parties(self, reader: APIClient, negotiation: Negotiation) -> None:
-        earlier = self.say(negotiation, "We will pay the harbour dues in full")
-        later = self.say(negotiation, "We will not pay the harbour dues in full", days=1)
-        ids = {"earlier": str(earlier.public_id), "later": str(later.public_id)}
-        between = self.ask(reader, "relation", **ids)
-        texts = self.ask(reader, "relation", earlier_text=earlier.words, later_text=later.words)
-
-        assert (between["relation"], texts["relation"]) == ("opposes", "reverses")
-
-    @pytest.mark.parametrize("body", [{}, {"earlier_text": "We pay."}, {"earlier": "7", "later_text": "We pay."}])
-    def test_relation_is_of_two(self, reader: APIClient, negotiation: Negotiation, body: dict[str, str]) -> None:
-        assert reader.post(f"{INSIDE}/relation/", body).status_code == 400
