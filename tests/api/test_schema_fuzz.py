@@ -27,14 +27,15 @@ def _nothing_is_fetched(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("name", CALLERS)
-def test_every_address_answers_as_described_and_shows_nothing_foreign(name: str, broker) -> None:
+def test_every_address_answers_as_described_and_shows_nothing_foreign(name: str, broker, subtests) -> None:
     role, usual = CALLERS[name]
     caller = fuzzing.make_caller(name, role)
     schema, asked = fuzzing.load_schema(caller), 0
     for operation in fuzzing.operations(schema):
-        fuzzing.walk(operation, caller, examples=EXAMPLES or usual, is_positive=True)
-        if fuzzing.can_be_wrong(operation):
-            fuzzing.walk(operation, caller, examples=EXAMPLES or 1, is_positive=False)
+        with subtests.test(operation.label):
+            fuzzing.walk(operation, caller, examples=EXAMPLES or usual, is_positive=True)
+            if fuzzing.can_be_wrong(operation):
+                fuzzing.walk(operation, caller, examples=EXAMPLES or 1, is_positive=False)
         broker.flushdb()  # rates are counted there
         asked += 1
 
