@@ -1,4 +1,4 @@
-"""Describes in the schema how every address answers what it cannot do."""
+"""Describes in the schema how every address answers what it cannot do, and slugs as they are."""
 
 from typing import Any
 
@@ -40,6 +40,8 @@ ERROR = {
     "required": ["errors"],
     "additionalProperties": True,
 }
+# To whoever reads it as JavaScript does.
+LATIN_SLUG = r"^[-\w]+$"
 BODY = {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}
 
 
@@ -52,4 +54,13 @@ def describe_errors(result: dict[str, Any], generator: Any, request: Any, public
             for status, said in answers.items():
                 known = operation["responses"].setdefault(status, {"description": said})
                 known.setdefault("content", BODY)
+    return result
+
+
+def describe_slugs(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:
+    """Take off slugs the pattern of Latin letters: ours may be of any alphabet; a hook of drf-spectacular."""
+    for schema in result["components"].get("schemas", {}).values():
+        for described in schema.get("properties", {}).values():
+            if described.get("pattern") == LATIN_SLUG:
+                del described["pattern"]
     return result

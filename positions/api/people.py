@@ -70,7 +70,8 @@ class PersonViewSet(Computed):
         """Return a person with roles and, by issue, what that person holds beside what the party holds."""
         wish = self.wish(LinesWishSerializer)
         as_of = wish.get("as_of") or usual_moment(self.negotiation, timezone.now())
-        person = people_of(self.negotiation).get(pk=wish["person"].pk)
+        # With the counts that `people_of` adds.
+        person: Any = people_of(self.negotiation).get(pk=wish["person"].pk)
         lines = read_lines(negotiation=self.negotiation, person=person, as_of=as_of)
         ids = public_ids(held for line in lines for held in (line.own, line.held))
         shown = {

@@ -148,7 +148,7 @@ def told_part(part: Part) -> dict[str, Any]:
 
 def parts_of(wish: dict[str, Any]) -> dict[str, Any]:
     """Return the one thing named as columns of a row, a pair in order."""
-    parts = {name: wish[name] for name in ("party", "issue", "proposal", "search") if name in wish}
+    parts: dict[str, Any] = {name: wish[name] for name in ("party", "issue", "proposal", "search") if name in wish}
     if "other" in wish:
         parts["party"], parts["other"] = sorted((wish["party"], wish["other"]), key=lambda party: party.pk)
     return parts

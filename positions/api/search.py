@@ -106,7 +106,9 @@ class FoundSerializer(serializers.Serializer):
 
 def wanted_of(wish: dict[str, Any]) -> Wanted:
     """Return what is asked; several values of one filter widen it."""
-    parts = {PARTS[name]: tuple(value) if isinstance(value, list) else value for name, value in wish.items() if value}
+    parts: dict[str, Any] = {
+        PARTS[name]: tuple(value) if isinstance(value, list) else value for name, value in wish.items() if value
+    }
     return Wanted(**parts)
 
 

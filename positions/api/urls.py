@@ -68,7 +68,7 @@ for name, viewset in (
     ("follows", FollowHereViewSet),
 ):
     router.register(f"{INSIDE}/{name}", viewset, basename=name)
-for computed, viewset in (
+for name, computed in (
     ("ledger", LedgerViewSet),
     ("comparison", ComparisonViewSet),
     ("condition", ConditionViewSet),
@@ -83,7 +83,7 @@ for computed, viewset in (
     ("nearest", NearestViewSet),
     ("preview", PreviewViewSet),
 ):
-    router.register(INSIDE, viewset, basename=computed)
+    router.register(INSIDE, computed, basename=name)
 router.register("subscriptions", SubscriptionViewSet)
 router.register("subscriptions", MailViewSet, basename="mail")
 router.register("follows", FollowViewSet)
