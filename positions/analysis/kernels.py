@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from math import sqrt, tau
 
 import numpy as np
@@ -61,9 +61,9 @@ def slices(
 ) -> Iterator[Slice]:
     """Yield the networks of a window of so many units, moved on by one unit at a time.
 
-    Without a kernel: only windows wholly within the time covered. A window holds what is at most half its size from its
-    middle; DNA's are a unit longer when the size is even, for it rounds the half up. With a kernel: a middle at each
-    unit from the first statement to the last. Repeats are left out over the whole range, before windows are cut.
+    Without a kernel: only windows wholly within the days covered, each from the beginning of a day, so long as so many
+    units last. With a kernel: a middle at each unit from the first statement to the last. Repeats are left out over the
+    whole range, before windows are cut.
     """
     if size < 1:
         raise ValueError("A window has a size of at least 1.")
@@ -71,34 +71,51 @@ def slices(
     some = counted(ranged, settings)
     if not len(some):
         return
-    first, last = _span(codings if kernel is Kernel.NO else some, settings)
-    middle, number = first, 0
-    while middle <= last:
-        if kernel is Kernel.NO:
-            start, stop = _edges(middle, size, unit, settings)
+    if kernel is Kernel.NO:
+        for start, middle, stop in windows(*_span(codings, settings), unit=unit, size=size, as_dna=settings.as_dna):
+            yield Slice(start, middle, stop, of_counted(within(some, start, stop), ranged, settings))
+        return
+    first, last = _span(some, settings)
+    for middle in moments(first, last, unit, as_dna=settings.as_dna):
+        weights = kernel_weights(some.when, middle, size=size, unit=unit, kernel=kernel, as_dna=settings.as_dna)
+        yield Slice(first, middle, last, smoothed(some, weights, settings))
+
+
+def windows(
+    first: datetime, last: datetime, *, unit: Unit, size: int, as_dna: bool = False
+) -> Iterator[tuple[datetime, datetime, datetime]]:
+    """Yield start, middle and last second of each window between two moments.
+
+    DNA's reach to half the size either way, rounded down, from a middle that is a moment: one of a single week has no
+    length, one of two weeks has two, and so has one of three.
+    """
+    if as_dna:
+        for middle in moments(first, last, unit, as_dna=True):
+            start, stop = moved(middle, -(size // 2), unit), moved(middle, size // 2, unit)
             if first <= start and stop <= last:
-                chosen = within(some, start, stop)
-                yield Slice(start, middle, stop, of_counted(chosen, ranged, settings))
-        else:
-            weights = kernel_weights(some.when, middle, size=size, unit=unit, kernel=kernel, as_dna=settings.as_dna)
-            yield Slice(first, middle, last, smoothed(some, weights, settings))
+                yield start, middle, stop
+        return
+    ends = datetime.combine(last, time.max)
+    for start in moments(datetime.combine(first, time.min), ends, unit):
+        following = moved(start, size, unit)
+        if following - timedelta(seconds=1) <= ends:
+            yield start, start + (following - start) / 2, following - timedelta(seconds=1)
+
+
+def moments(first: datetime, last: datetime, unit: Unit, *, as_dna: bool = False) -> Iterator[datetime]:
+    """Yield the first moment and each that is a unit after another, up to the last."""
+    moment, number = first, 0
+    while moment <= last:
+        yield moment
         number += 1
-        # DNA goes on from each middle: after a 31st and a 28th it stays with the 28th.
-        middle = moved(middle, 1, unit) if settings.as_dna else moved(first, number, unit)
+        # DNA goes on from each: after a 31st and a 28th it stays with the 28th.
+        moment = moved(moment, 1, unit) if as_dna else moved(first, number, unit)
 
 
 def _span(some: Codings, settings: Settings) -> tuple[datetime, datetime]:
     """Return from when to when there can be windows: the range asked for, as far as there are statements."""
     first, last = _moment(some.when.min()), _moment(some.when.max())
     return max(first, settings.start or first), min(last, settings.stop or last)
-
-
-def _edges(middle: datetime, size: int, unit: Unit, settings: Settings) -> tuple[datetime, datetime]:
-    if settings.as_dna:
-        half = size // 2
-        return moved(middle, -half, unit), moved(middle, half, unit)
-    half_length = timedelta(seconds=(size - 1) * LASTS[unit] / 2)
-    return middle - half_length, middle + half_length
 
 
 def _moment(when: np.datetime64) -> datetime:

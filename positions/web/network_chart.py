@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import sqrt
 
 import networkx as nx
@@ -17,6 +17,7 @@ THIN = 3  # fewer statements than this are a thin basis
 LEFT, WIDE = 0.1, 0.8
 TOP, TALL = 30, 380
 WIDEST, WIDEST_THIN = 7.0, 2.5
+EVEN = 2.0
 LONGEST_NAME = 26
 LEAST_PULL = 0.2  # of a tie, against the strongest
 
@@ -83,12 +84,17 @@ def ties_of(network: Network, spoken: Mapping[str, int], *, is_directed: bool) -
     return sorted(found, key=lambda tie: (-abs(tie.weight), tie.one, tie.other))
 
 
-def chart_of(ties: Sequence[Tie], spoken: Mapping[str, int]) -> NetworkChart | None:
-    """Return the strongest ties with their ends: near each other what ties strongly. None without any."""
+def chart_of(ties: Sequence[Tie], spoken: Mapping[str, int], *, is_even: bool = False) -> NetworkChart | None:
+    """Return the strongest ties with their ends: near each other what ties strongly. None without any.
+
+    `is_even` draws all alike, for weights that are codes and no amounts.
+    """
     drawn = ties[:DRAWN]
     if not drawn:
         return None
     strongest = max(abs(tie.weight) for tie in drawn)
+    if is_even:
+        drawn, strongest = [replace(tie, weight=1.0) for tie in drawn], WIDEST / EVEN
     graph: nx.Graph = nx.Graph()
     for tie in drawn:
         # By its root: else a few strong ties draw the middle into one heap. What is against pulls hardly at all.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import TypeVar
@@ -11,6 +12,7 @@ from django.db.models import TextChoices
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from positions.analysis.kernels import Kernel, Unit
 from positions.analysis.network_settings import (
     NORMALIZATIONS,
     QUALIFIERS,
@@ -38,15 +40,34 @@ class Actors(TextChoices):
     PERSON = "person", _("people")
 
 
+LONGEST = 999  # units in a window; a person means no more
 USUAL = {Kind.SHARED: Qualifier.CONGRUENCE, Kind.SPOKEN: Qualifier.SUBTRACT}
 # What the words for two parties are of a party and an issue.
-ON_ISSUES = {Qualifier.IGNORE: _("spoke on it"), Qualifier.SUBTRACT: _("for minus against")}
+ON_ISSUES = {
+    Qualifier.IGNORE: _("spoke on it"),
+    Qualifier.SUBTRACT: _("for minus against"),
+    Qualifier.COMBINE: _("which stances it takes"),
+}
 SHAPES = {Kind.SHARED: Shape.ONE_MODE, Kind.SPOKEN: Shape.TWO_MODE}
 
 
 @dataclass(frozen=True)
+class Window:
+    """So many units of time that the network is made of at once, and the place of the one shown.
+
+    The place is a number from the slider, or a day near its middle; without both the last is shown that is not thin.
+    """
+
+    size: int
+    unit: Unit
+    kernel: Kernel
+    number: int | None
+    day: date | None
+
+
+@dataclass(frozen=True)
 class NetworkAsked:
-    """What is wanted; the choices are what the kind has."""
+    """What is wanted; the choices are what the kind has. Without a window, all days are one network."""
 
     kind: Kind
     actors: Actors
@@ -55,6 +76,8 @@ class NetworkAsked:
     duplicates: Duplicates
     first: date | None
     last: date | None
+    is_backbone: bool
+    window: Window | None
 
     @property
     def settings(self) -> Settings:
@@ -86,8 +109,8 @@ class NetworkAsked:
 
 
 def qualifiers_of(kind: Kind) -> Sequence[Qualifier]:
-    """Return how stances can count; which of them occur is a code, not an amount, and only the command prints it."""
-    return [each for each in QUALIFIERS[SHAPES[kind]] if each is not Qualifier.COMBINE] if kind in SHAPES else []
+    """Return how stances can count."""
+    return QUALIFIERS[SHAPES[kind]] if kind in SHAPES else ()
 
 
 def network_asked(query: QueryDict) -> NetworkAsked:
@@ -102,7 +125,29 @@ def network_asked(query: QueryDict) -> NetworkAsked:
         duplicates=_chosen(query.get("repeats"), tuple(Duplicates), Duplicates.INCLUDE),
         first=read_day(query.get("from")),
         last=read_day(query.get("to")),
+        is_backbone=kind is Kind.SHARED and query.get("backbone") == "1",
+        window=None if kind is Kind.ANSWERS else window_asked(query),
     )
+
+
+def window_asked(query: QueryDict) -> Window | None:
+    """Read the window; None when none is asked for, or no number of units says how long."""
+    size = _number(query.get("window"))
+    if not size:
+        return None
+    return Window(
+        size=min(size, LONGEST),
+        unit=_chosen(query.get("unit"), tuple(Unit), Unit.WEEKS),
+        kernel=_chosen(query.get("kernel"), tuple(Kernel), Kernel.NO),
+        number=_number(query.get("slice")),
+        day=read_day(query.get("at")),
+    )
+
+
+def _number(value: str | None) -> int | None:
+    with suppress(TypeError, ValueError):
+        return max(0, int(value or ""))
+    return None
 
 
 def _chosen(value: str | None, choices: Sequence[Choice], usual: Choice) -> Choice:

@@ -125,6 +125,7 @@ urlpatterns = [
     # networks
     path("n/<str:slug>/network/", networks.network_page, name="network"),
     path("n/<str:slug>/network.csv", networks.network_csv, name="network_csv"),
+    path("n/<str:slug>/network-over-time.csv", networks.network_time_csv, name="network_time_csv"),
     # issues
     path("n/<str:slug>/issues/", issues.issues, name="issues"),
     path("n/<str:slug>/issues/<str:issue_slug>/", issues.issue, name="issue"),

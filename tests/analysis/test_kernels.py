@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from positions.analysis.kernels import Kernel, Unit, kernel_weights, moved, slices
+from positions.analysis.kernels import Kernel, Unit, kernel_weights, moved, slices, windows
 from positions.analysis.network_settings import Normalization, Qualifier, Settings, Shape
 from tests.analysis.test_networks import codings, said, weights
 
@@ -75,14 +75,14 @@ def test_moved_keeps_to_the_end_of_a_short_month():
 DAILY = [said("Arland", "quota", day=f"2005-02-{day:02}") for day in range(1, 11)]
 
 
-@pytest.mark.parametrize(("size", "as_dna", "counts"), [(3, False, [3] * 8), (4, False, [3] * 6), (4, True, [5] * 6)])
+@pytest.mark.parametrize(("size", "as_dna", "counts"), [(3, False, [3] * 8), (4, False, [4] * 7), (4, True, [5] * 6)])
 def test_windows_lie_within_the_time_covered(size, as_dna, counts):
     settings = Settings(Shape.TWO_MODE, as_dna=as_dna)
 
     found = list(slices(codings(DAILY), settings, unit=Unit.DAYS, size=size))
 
     assert [each.network.matrix.item() for each in found] == counts
-    assert all(each.middle - each.start == each.stop - each.middle for each in found)
+    assert {each.middle - each.start - (each.stop - each.middle) for each in found} == {timedelta(seconds=not as_dna)}
 
 
 def test_windows_of_a_range_begin_with_it():
@@ -90,7 +90,19 @@ def test_windows_of_a_range_begin_with_it():
 
     found = list(slices(codings(DAILY), settings, unit=Unit.DAYS, size=3))
 
-    assert [each.middle for each in found] == [datetime(2005, 2, 2)]
+    assert [each.middle for each in found] == [datetime(2005, 2, 2, 12)]
+
+
+@pytest.mark.parametrize(
+    ("unit", "size", "first", "last"),
+    [
+        (Unit.WEEKS, 1, datetime(2005, 1, 1), datetime(2005, 1, 7, 23, 59, 59)),
+        (Unit.MONTHS, 2, datetime(2005, 1, 1), datetime(2005, 2, 28, 23, 59, 59)),
+        (Unit.YEARS, 1, datetime(2005, 1, 1), datetime(2005, 12, 31, 23, 59, 59)),
+    ],
+)
+def test_a_window_lasts_as_long_as_its_units(unit, size, first, last):
+    assert next(windows(datetime(2005, 1, 1, 12), datetime(2006, 6, 1), unit=unit, size=size))[::2] == (first, last)
 
 
 def test_a_window_without_statements_is_empty():

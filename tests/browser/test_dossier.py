@@ -78,14 +78,14 @@ def address(member: Membership, name: str) -> str:
     }[name]
 
 
-PAGES = ["statement", "pair", "pair unknown", "people", "person", "party", "proposals", "proposal", "conditions",
-         "condition", "briefing", "briefings"]  # fmt: skip
+# As test_every_page does not see them: with nothing known of one, with a decided condition, of two parties.
+STATES = ["pair unknown", "proposal", "conditions", "condition", "briefing", "briefings"]
 
 
-def test_pages_are_accessible_and_reflow(open_page, member):
-    page = open_page(address(member, PAGES[0]), member.user)
+def test_states_of_pages_are_accessible_and_reflow(open_page, member):
+    page = open_page(address(member, STATES[0]), member.user)
     broken = {}
-    for name in PAGES:
+    for name in STATES:
         page.goto(address(member, name))
         for details in page.locator("main details").all():
             details.evaluate("element => { element.open = true; }")

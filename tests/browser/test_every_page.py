@@ -18,8 +18,8 @@ pytestmark = pytest.mark.usefixtures("broker")
 NO_PAGES = {
     "action_undo", "article_news", "article_progress", "briefing_file", "condition_decide", "condition_undo",
     "event_remove", "follow_set", "issue_csv", "job_ignore", "job_retry", "link_judge", "matrix_csv", "network_csv",
-    "pair_csv", "reading_link_add", "reading_link_judge", "registry_add", "review_statement", "saved_search_add",
-    "saved_search_feed", "saved_search_remove", "setup_issue_move", "shifts_csv", "source_name",
+    "network_time_csv", "pair_csv", "reading_link_add", "reading_link_judge", "registry_add", "review_statement",
+    "saved_search_add", "saved_search_feed", "saved_search_remove", "setup_issue_move", "shifts_csv", "source_name",
     "statement_citation", "statement_correct", "statement_judge", "statement_link", "thresholds_csv",
     "thresholds_set", "tour_set", "tour_show",
 }  # fmt: skip

@@ -85,15 +85,14 @@ def address(member: Membership, name: str) -> str:
     }[name]
 
 
-PAGES = ["today", "matrix", "evidence", "issues", "issue", "parties", "party", "proposal", "statement", "search",
-         "search narrowed", "search refused", "saved searches", "saved search",
-         "review", "statements", "link"]  # fmt: skip
+# As test_every_page does not see them: with groups, votes and events, narrowed, refused.
+STATES = ["matrix", "evidence", "issue", "search narrowed", "search refused", "statements"]
 
 
-def test_pages_reflow_and_are_accessible(open_page, member):
+def test_states_of_pages_reflow_and_are_accessible(open_page, member):
     page = open_page(address(member, "today"), member.user)
     broken = {}
-    for name in PAGES:
+    for name in STATES:
         page.goto(address(member, name))
         if found := complaints(page):
             broken[name] = found

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from positions.enums import Relation, Stance
 from positions.web.network_chart import DRAWN, Tie, chart_of
-from tests.factories import NegotiationFactory, confirm
+from tests.factories import SAID_AT, NegotiationFactory, confirm
 from tests.web.talks import make_issue, make_party, relate, say
 
 pytestmark = pytest.mark.django_db
@@ -158,3 +158,124 @@ def test_a_thin_tie_is_never_drawn_broad():
     ties = [Tie("Zahira", "Northmark", 9, is_thin=True), Tie("Zahira", "Tessaly", 9, is_thin=False)]
 
     assert [line.width for line in chart_of(ties, {}).lines] == [2.5, 7]
+
+
+def over_time(client, negotiation, **query):
+    return client.get(reverse("network_time_csv", args=[negotiation.slug]), query).content.decode().splitlines()
+
+
+@pytest.fixture
+def moved(negotiation):
+    """Zahira and Northmark are opposed for five days and agree for the five after them; Tessaly speaks on the last."""
+    dues = make_issue(negotiation)
+    zahira, northmark, tessaly = (
+        make_party(negotiation, name, number=number + 1)
+        for number, name in enumerate(["Zahira", "Northmark", "Tessaly"])
+    )
+    for day in range(10):
+        say(dues, zahira, f"Dues on day {day}.", days=day, stance=Stance.SUPPORTS)
+        stance = Stance.OPPOSES if day < 5 else Stance.SUPPORTS
+        say(dues, northmark, f"No ship on day {day}.", days=day, stance=stance)
+    say(dues, tessaly, "No dues at all.", days=9, stance=Stance.OPPOSES)
+    return negotiation
+
+
+def test_a_window_of_days_moves_through_the_talks(analyst_client, moved):
+    lines = over_time(analyst_client, moved, window="3", unit="days")
+
+    assert lines[0] == "from,middle,to,statements,polarization,conflict_between,agreement_between,camp,other_camp"
+    assert [line.split(",", 3)[3] for line in lines[1:]] == [
+        "6,1.0,1.0,0.0,Northmark,Zahira",
+        "6,1.0,1.0,0.0,Northmark,Zahira",
+        "6,1.0,1.0,0.0,Northmark,Zahira",
+        "6,0.0,0.0,0.0,Northmark; Zahira,",
+        "6,0.0,0.0,0.0,Northmark; Zahira,",
+        "6,,,,,",
+        "6,,,,,",
+        "7,1.0,1.0,0.0,Northmark; Zahira,Tessaly",
+    ]
+
+
+def test_with_a_kernel_those_who_are_silent_now_have_said_nothing(analyst_client, moved):
+    query = {"kind": "spoken", "window": "2", "unit": "days", "kernel": "gaussian", "slice": "0"}
+
+    assert "<td>0 statements" in page(analyst_client, moved, **query)
+
+
+def test_the_window_that_is_shown_is_the_last_or_the_one_asked_for(analyst_client, moved):
+    asked = {"kind": "spoken", "window": "3", "unit": "days"}
+    day = SAID_AT + timedelta(days=4)
+
+    assert matrix(analyst_client, moved, **asked) == [",Harbour dues", "Northmark,3.0", "Tessaly,-1.0", "Zahira,3.0"]
+    assert matrix(analyst_client, moved, **asked, slice="0") == [",Harbour dues", "Northmark,-3.0", "Zahira,3.0"]
+    assert matrix(analyst_client, moved, **asked, at=f"{day:%Y-%m-%d}")[1] == "Northmark,-1.0"
+    assert matrix(analyst_client, moved, **asked, slice="999") == matrix(analyst_client, moved, **asked)
+
+
+def test_windows_are_gone_through_and_their_polarization_is_the_finding(analyst_client, moved):
+    shown = page(analyst_client, moved, window="3", unit="days", slice="0")
+
+    assert f"Polarization was highest around {SAID_AT + timedelta(days=1):%-d %b %Y}: 1.00" in shown
+    assert 'slice=1" rel="next"' in shown
+    assert 'rel="prev"' not in shown
+    assert shown.count('class="quiet">nobody conflicts') == 2
+
+
+def test_a_kernel_says_how_statements_count(analyst_client, moved):
+    query = {"kind": "spoken", "window": "4", "unit": "days", "kernel": "triangular"}
+    query["at"] = f"{SAID_AT + timedelta(days=5):%Y-%m-%d}"
+
+    lines = matrix(analyst_client, moved, **query)
+
+    assert lines[1:] == ["Northmark,1.0", "Tessaly,0.0", "Zahira,2.0"]  # against a day before, for it since
+    assert "counts 1 in the middle of the window" in page(analyst_client, moved, **query)
+
+
+def test_too_many_windows_and_too_long_ones_are_told(analyst_client, moved):
+    dues = moved.issues.get()
+    say(dues, moved.parties.first(), "Much later.", days=500, stance=Stance.SUPPORTS)
+
+    assert "That makes 501 windows, more than the 400 that can be shown" in page(
+        analyst_client, moved, window="1", unit="days"
+    )
+    assert "These days are shorter than one window" in page(analyst_client, moved, window="9", unit="years")
+
+
+def test_which_stances_occur_is_a_code_and_drawn_as_wide(analyst_client, moved):
+    shown = page(analyst_client, moved, kind="spoken", stance="combine")
+
+    assert matrix(analyst_client, moved, kind="spoken", stance="combine")[1:] == [
+        "Northmark,5.0",
+        "Tessaly,4.0",
+        "Zahira,1.0",
+    ]
+    assert "<h1>Which stances are taken on which issues</h1>" in shown
+    assert shown.count('stroke-width="2.0"') == 3
+
+
+def test_only_ties_that_stand_out_are_kept(analyst_client, negotiation):
+    dues = make_issue(negotiation)
+    for number in range(12):
+        party = make_party(negotiation, f"Party {number:02}", number=number + 1)
+        for time in range(9 if number < 2 else 1):
+            say(dues, party, f"Dues {number} {time}.", days=time, stance=Stance.SUPPORTS)
+
+    lines = matrix(analyst_client, negotiation, backbone="1")
+
+    assert lines[1].split(",")[1:3] == ["0.0", "81.0"]
+    assert lines[3].split(",")[1:] == ["9.0", "9.0", *["0.0"] * 10]  # what they share among themselves is by chance
+    assert "disparity filter" in page(analyst_client, negotiation, backbone="1")
+
+
+def test_groups_that_tie_within_are_told(analyst_client, negotiation):
+    for side in range(2):
+        issue = make_issue(negotiation, f"Issue {side}", number=side + 1)
+        for number in range(2):
+            name = f"Party {side}{number}"
+            party = make_party(negotiation, name, number=2 * side + number + 1)
+            say(issue, party, f"Words of {name}.", stance=Stance.SUPPORTS)
+
+    groups = page(analyst_client, negotiation).split('id="groups"')[1].split("</ul>")[0]
+
+    assert groups.count("<li>") == 2
+    assert groups.index("Party 00") < groups.index("Party 01") < groups.index("Party 10")
