@@ -48,9 +48,12 @@ class ActionViewSet(Scoped):
     queryset = Statement.objects.all()
     pagination_class = None
     filter_backends: list[Any] = []
-    parameters = ("article", "version")
     lookup_url_kwarg = "action_id"
     lookup_value_converter = "uuid"
+
+    def known_parameters(self) -> set[str] | None:
+        """Return the text that the list is of."""
+        return {"article", "version"} if self.action == "list" else set()
 
     @extend_schema(parameters=[ActionsWishSerializer], responses=ActionSerializer(many=True))
     def list(self, request: Request, **kwargs: Any) -> Response:

@@ -38,7 +38,7 @@ class PartialDateField(serializers.Field):
     def to_internal_value(self, wish: Any) -> dict[str, Any]:
         try:
             found = read_partial_date(str(wish))
-        except (ValueError, OverflowError):
+        except (ValueError, OverflowError):  # the latter before the year 1 or after 9999, once it is in UTC
             found = None
         if found is None:
             self.fail("invalid")
@@ -68,7 +68,7 @@ def written(at: datetime, precision: str) -> str:
     """Return a point in time with as much as is known of it."""
     at = at.astimezone(UTC)
     if precision == Precision.MONTH:
-        return f"{at:%Y-%m}"
+        return f"{at.year:04}-{at.month:02}"  # strftime writes the year 33 as 33
     return at.date().isoformat() if precision == Precision.DAY else at.isoformat().replace("+00:00", "Z")
 
 

@@ -11,13 +11,13 @@ from rest_framework.response import Response
 from positions.api.fields import OfThisNegotiation, Shown, written
 from positions.api.filters import IssueFilter
 from positions.api.histories import WithHistory
-from positions.api.registry import PLAIN, Registry
+from positions.api.registry import PLAIN, Item, Registry
 from positions.models import Issue, ScaleAnchor
 from positions.review.registry import create_issue
 from positions.review.upkeep import change_issue, delete_row, place_issue
 
 
-class ScaleAnchorSerializer(serializers.ModelSerializer):
+class ScaleAnchorSerializer(Item, serializers.ModelSerializer):
     value = serializers.IntegerField(min_value=0, max_value=100)
 
     class Meta:

@@ -13,6 +13,7 @@ from positions.api.filters import JobFilter
 from positions.api.scope import ScopedReading
 from positions.models import Job
 from positions.review.jobs import ignore_job, retry_job
+from positions.review.links import link_anew
 
 
 class JobSerializer(serializers.ModelSerializer):
@@ -61,3 +62,9 @@ class JobViewSet(ScopedReading):
     def ignore(self, request: Request, **kwargs: Any) -> Response:
         """Take work that failed off the list of what waits for a person."""
         return self.shown(ignore_job(job=self.get_object(), by=self.caller))
+
+    @extend_schema(request=None, responses={201: JobSerializer})
+    @action(detail=False, methods=["post"], url_path="link-anew", filter_backends=[], pagination_class=None)
+    def link_anew(self, request: Request, **kwargs: Any) -> Response:
+        """Have the links of all statements found anew, as a lead; what is as it was when linked costs little."""
+        return self.shown(link_anew(negotiation=self.negotiation, by=self.caller), status=201)

@@ -46,20 +46,23 @@ class NegotiationToChangeSerializer(serializers.ModelSerializer):
         fields = [*ABOUT, *THRESHOLDS]
 
 
-class NegotiationViewSet(WithHistory, mixins.ListModelMixin, mixins.RetrieveModelMixin, Resource):
+class NegotiationViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, WithHistory, Resource):
     """The negotiations in which the caller has a role."""
 
     queryset = Negotiation.objects.all()
     serializer_class = NegotiationSerializer
     lookup_field = "slug"
     needs = {"own_memberships": ("role",)}
-    parameters = ("confirm",)
     ordering = ["title"]
     ordering_fields = ["title", "recorded_at"]
 
     def get_queryset(self) -> QuerySet[Negotiation]:
         own = Membership.objects.filter(user=self.caller)
         return self.visible().prefetch_related(Prefetch("memberships", own, to_attr="own_memberships"))
+
+    def known_parameters(self) -> set[str] | None:
+        """Let the removal be confirmed in the query."""
+        return {"confirm"} if self.action == "destroy" else super().known_parameters()
 
     @extend_schema(request=NegotiationToOpenSerializer, responses={201: NegotiationSerializer})
     def create(self, request: Request) -> Response:

@@ -16,6 +16,18 @@ from positions.review.settling import settled
 PLAIN: dict[str, Any] = {"filter_backends": [], "pagination_class": None}
 
 
+class Item(serializers.Serializer):
+    """One of a list inside a row. It is sent whole also in a change of the row, of which the rest may be left out."""
+
+    def validate(self, wish: dict[str, Any]) -> dict[str, Any]:
+        missing = [name for name, field in self.fields.items() if field.required and name not in wish]
+        if missing:
+            raise serializers.ValidationError(
+                {name: [self.fields[name].error_messages["required"]] for name in missing}
+            )
+        return wish
+
+
 class Registry(ScopedReading):
     """Rows that analysts enter and leads change and remove; `for_leads` names the actions of leads alone."""
 

@@ -12,11 +12,13 @@ from positions.api.fields import OfThisNegotiation, PartialDateField, Shown, Spa
 from positions.api.filters import StatementFilter
 from positions.api.histories import WithHistory
 from positions.api.judgements import JudgedSerializer, JudgementSerializer, VerdictSerializer
+from positions.api.naming import SourceNameSerializer, name_source
 from positions.api.positions import CodingSerializer, PositionSerializer, SeenSerializer
 from positions.api.scope import ScopedReading
 from positions.enums import SpeechKind
 from positions.models import Article, Party, Position, Spokesperson, Statement
 from positions.review.positions import code_position
+from positions.review.settling import settled
 from positions.review.sight import as_seen
 from positions.review.statements import capture_statement, correct_statement, judge_statement
 
@@ -152,6 +154,14 @@ class StatementViewSet(WithHistory, ScopedReading):
         statement, verdict = self.get_object(), self.validated(StatementVerdictSerializer)
         judgement = judge_statement(statement=statement, by=self.caller, **verdict)
         return Response(JudgementSerializer(judgement).data, status=201)
+
+    @extend_schema(request=SourceNameSerializer, responses=StatementSerializer)
+    @action(detail=True, methods=["post"], url_path="name-source", filter_backends=[], pagination_class=None)
+    def name_source(self, request: Request, **kwargs: Any) -> Response:
+        """Enter the printed name of a source that nobody knows, and resolve it anew in every text that prints it."""
+        statement, wish = self.get_object(), self.validated(SourceNameSerializer)
+        settled(lambda: name_source(statement=statement, by=self.caller, **wish))
+        return self.shown(statement)
 
     @extend_schema(request=CodingSerializer, responses={201: PositionSerializer, 409: OpenApiResponse()})
     @action(detail=True, methods=["post"], filterset_class=None)

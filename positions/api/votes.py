@@ -12,7 +12,7 @@ from positions.api.fields import FirmnessField, OfThisNegotiation, PartialDateFi
 from positions.api.filters import VoteFilter
 from positions.api.histories import WithHistory
 from positions.api.positions import PositionSerializer
-from positions.api.registry import Registry
+from positions.api.registry import Item, Registry
 from positions.enums import Stance
 from positions.models import Issue, Party, Position, Proposal, Vote
 from positions.review.settling import settled
@@ -41,7 +41,7 @@ class VoteSerializer(serializers.ModelSerializer):
         ]
 
 
-class VotedCodingSerializer(serializers.Serializer):
+class VotedCodingSerializer(Item):
     """What a vote says on one issue."""
 
     issue = OfThisNegotiation("slug", queryset=Issue.objects.all())

@@ -147,6 +147,7 @@ def analyst_writes(rows: Rows) -> dict[str, tuple[str, str]]:
         "read again": ("post", f"{at['articles']}read-again/"),
         "capture statement": ("post", f"{inside}statements/"),
         "correct statement": ("patch", at["statements"]),
+        "name source": ("post", f"{at['statements']}name-source/"),
         "judge statement": ("post", f"{at['statements']}judgements/"),
         "code position": ("post", f"{at['statements']}positions/"),
         "correct position": ("patch", at["positions"]),
@@ -212,5 +213,6 @@ def lead_writes(rows: Rows) -> dict[str, tuple[str, str]]:
         "enter event": ("post", f"{inside}events/"),
         "change event": ("patch", at["events"]),
         "remove event": ("delete", at["events"]),
+        "link anew": ("post", f"{inside}jobs/link-anew/"),
         "change source": ("patch", at["sources"]),
     }

@@ -174,7 +174,7 @@ def test_lead_of_one_negotiation_cannot_write_through_it_into_another(
     of_a_row = {
         name: (method, address.replace(foreign.negotiation.slug, own))
         for name, (method, address) in write_addresses(foreign).items()
-        if address.count("/") > 6 and "actions" not in address
+        if address.count("/") > 6 and "actions" not in address and "link-anew" not in address
     }
     reached = {name: getattr(chief, method)(address).status_code for name, (method, address) in of_a_row.items()}
 

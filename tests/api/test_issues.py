@@ -86,6 +86,14 @@ class TestIssues:
 
         assert shown["anchors"] == [{"value": 50, "meaning": "half"}]
 
+    def test_anchor_is_sent_whole(self, chief: APIClient, dues: Issue) -> None:
+        answer = chief.patch(f"{ISSUES}dues/", {"anchors": [{"value": 50}]})
+
+        assert (answer.status_code, sentences(answer)) == (
+            400,
+            {"anchors": [{"meaning": ["This field is required."]}]},
+        )
+
     def test_issue_does_not_stand_under_itself(self, chief: APIClient, dues: Issue) -> None:
         answer = chief.patch(f"{ISSUES}dues/", {"parent": "dues"})
 
@@ -230,6 +238,15 @@ class TestVotes:
         shown = program.patch(f"{VOTES}{vote.pk}/", {"choice": "against"}).json()
 
         assert [(each["stance"], each["value"]) for each in shown["positions"]] == [("opposes", None)]
+
+    def test_position_of_a_vote_is_sent_whole(self, program: APIClient, plan: Proposal) -> None:
+        vote = make.VoteFactory(proposal=plan)
+        answer = program.patch(f"{VOTES}{vote.pk}/", {"positions": [{"issue": "dues"}]})
+
+        assert (answer.status_code, sentences(answer)) == (
+            400,
+            {"positions": [{"stance": ["This field is required."]}]},
+        )
 
     def test_lead_removes_a_vote_with_its_positions(self, chief: APIClient, plan: Proposal, dues: Issue) -> None:
         vote = make.VoteFactory(proposal=plan)

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from rest_framework.test import APIClient
 
+from positions.extraction.statements import extract_statements
 from positions.models import Judgement, Negotiation, Position, Statement, User
 from tests import factories as make
 from tests.api.conftest import program_of, sentences
@@ -250,3 +251,37 @@ def test_history_of_a_position_tells_its_issue_and_firmness_in_words(program: AP
     assert (entered["before"], entered["after"]["issue"]) == ({}, rows.position.issue.slug)
     assert {step["did"] for step in steps if step["table"] == "judgement"} == {"entered", "changed"}
     assert Judgement.objects.filter(position=rows.position).count() == 2
+
+
+class TestNamingSources:
+    """A text prints a name that the negotiation does not know."""
+
+    @pytest.fixture
+    def said(self, negotiation: Negotiation) -> list[Statement]:
+        make.PartyFactory(negotiation=negotiation, name="Northmark", slug="northmark")
+        text = (
+            "Northmark Foreign Minister Ilka Brandt said that the strait is open. She added that the dues are low.\n\n"
+            "The harbour board said that the gate is shut."
+        )
+        article = make.ArticleFactory(negotiation=negotiation, state="read")
+        return extract_statements(version=make.ArticleVersionFactory(article=article, text=text))
+
+    def address(self, statement: Statement) -> str:
+        return f"{HERE}/statements/{statement.public_id}/name-source/"
+
+    def test_person_is_entered_and_resolved_wherever_it_speaks(self, program: APIClient, said: list[Statement]) -> None:
+        answer = program.post(self.address(said[0]))
+        again = program.post(self.address(said[0]))
+
+        assert (answer.status_code, answer.json()["speaker"]["name"]) == (200, "Ilka Brandt")
+        speakers = [str(Statement.objects.get(pk=row.pk).speaker) for row in said[:2]]
+        assert speakers == ["Ilka Brandt", "Ilka Brandt"]
+        told = "No name is missing here: the source is settled, or the text does not name it."
+        assert (again.status_code, sentences(again)) == (400, {"non_field_errors": [told]})
+
+    def test_printed_name_becomes_one_of_a_party(self, program: APIClient, said: list[Statement]) -> None:
+        answers = [program.post(self.address(said[2]), wish) for wish in ({}, {"party": "northmark"})]
+
+        told = "This is no person's full name. Send the party or the person whose other name it is."
+        assert (answers[0].status_code, sentences(answers[0])) == (400, {"non_field_errors": [told]})
+        assert (answers[1].status_code, answers[1].json()["party"]) == (200, "northmark")

@@ -367,6 +367,14 @@ class TestJobs:
 
         assert (answer.status_code, answer.json()["state"]) == (200, "ignored")
 
+    def test_lead_has_all_linked_anew(self, chief: APIClient, negotiation: Negotiation) -> None:
+        answers = [chief.post(f"{INSIDE}/jobs/link-anew/") for _ in range(2)]
+
+        shown = answers[0].json()
+        assert [answer.status_code for answer in answers] == [201, 201]
+        assert (shown["kind"], shown["state"], shown["requested_by"]) == ("link", "queued", "lena")
+        assert answers[1].json()["id"] == shown["id"]
+
     def test_running_job_cannot_be_ignored(self, program: APIClient, rows: Rows) -> None:
         rows.job.queue_again()
         answer = program.post(f"{row_addresses(rows)['jobs']}ignore/")
