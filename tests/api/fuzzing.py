@@ -222,10 +222,12 @@ def check(case: Any, caller: Caller) -> None:
 
 
 def is_read_leniently(case: Any) -> bool:
-    """Tell whether a body breaks the schema only by numbers, yes and no that are written as text, or text as these.
+    """Tell whether the schema is broken only where Django REST framework reads what was meant.
 
-    Django REST framework reads them either way, and forms have nothing but text.
+    An empty parameter counts as not given, as forms send it. In a body, numbers, yes and no may be written as text.
     """
+    if "" in (case.query or {}).values():
+        return True
     if not case.meta.is_negative_at(ParameterLocation.BODY) or not isinstance(case.body, dict):
         return False
     [schema] = [each.validation_schema for each in case.operation.body if each.media_type == case.media_type]
