@@ -159,6 +159,13 @@ class JobState(TextChoices):
     IGNORED = "ignored", pgettext_lazy("state of a job", "ignored")
 
 
+class TokenScope(TextChoices):
+    """What a program may do with a token, within what its owner may."""
+
+    READ = "read", "read"
+    WRITE = "write", "read and write"
+
+
 class DeliveryKind(TextChoices):
     """What a mail tells: a period, changes at once, or one negotiation's period from before digests were joined."""
 

@@ -28,7 +28,7 @@ from positions.enums import ArticleState, JobKind
 from positions.extraction.statements import extract_statements
 from positions.linking.batches import Place, compare_in_batches
 from positions.linking.links import link_statement
-from positions.models import Article, ArticleVersion, Call, Delivery, Job, Statement, User
+from positions.models import Article, ArticleVersion, Call, Delivery, Job, KeptAnswer, Statement, Token, User
 from positions.models.statements import StatementQuerySet
 
 logger = logging.getLogger(__name__)
@@ -247,3 +247,10 @@ def keep_ledgers() -> None:
         replay_marked(negotiation=negotiation)
         if time.monotonic() - started > ITEM:
             return
+
+
+@shared_task(name="positions.clear_out", soft_time_limit=SOFT_LIMIT, time_limit=HARD_LIMIT)
+def clear_out() -> None:
+    """Delete answers to programs that are kept no longer, and tokens that expired long ago."""
+    KeptAnswer.objects.outdated(timezone.now()).delete()
+    Token.objects.outdated(timezone.now()).delete()

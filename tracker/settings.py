@@ -165,6 +165,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "positions.sweep", "schedule": 10.0, "options": {"expires": 10}},
     "keep ledgers": {"task": "positions.keep_ledgers", "schedule": 15.0, "options": {"expires": 15}},
     "tick news": {"task": "positions.tick_news", "schedule": 60.0, "options": {"expires": 60}},
+    "clear out": {"task": "positions.clear_out", "schedule": 3600.0, "options": {"expires": 3600}},
     "tick digests": {"task": "positions.tick_digests", "schedule": 60.0, "options": {"expires": 60}},
 }
 
@@ -239,30 +240,41 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "knox.auth.TokenAuthentication",
+        "positions.api.authentication.TokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_PERMISSION_CLASSES": [
+        "rest_framework.permissions.IsAuthenticated",
+        "positions.api.authentication.TokenReaches",
+    ],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "EXCEPTION_HANDLER": "positions.api.errors.answer_error",
     "URL_FORMAT_OVERRIDE": None,
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "positions.api.schema.Description",
     "DEFAULT_THROTTLE_CLASSES": [
         "rest_framework.throttling.AnonRateThrottle",
-        "rest_framework.throttling.UserRateThrottle",
+        "positions.api.throttles.AccountRate",
+        "positions.api.throttles.WriteRate",
+        "positions.api.throttles.ComputedRate",
     ],
-    "DEFAULT_THROTTLE_RATES": {"anon": "60/min", "user": text("API_RATE", "1200/min")},
+    "DEFAULT_THROTTLE_RATES": {
+        "anon": "60/min",
+        "account": text("API_RATE", "1200/min"),
+        "write": text("API_WRITE_RATE", "300/min"),
+        "computed": text("API_COMPUTED_RATE", "120/min"),
+    },
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Positions",
     "DESCRIPTION": "Who has said what they want in a negotiation, when, through whom, and in which words.",
-    "VERSION": "1",
+    "VERSION": "1.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
+        "positions.api.examples.add_examples",
         "positions.api.error_schema.describe_errors",
         "positions.api.error_schema.describe_slugs",
     ],
@@ -277,7 +289,9 @@ SPECTACULAR_SETTINGS = {
         "ProposedRelation": "positions.api.nearest.RELATIONS",
     },
 }  # fmt: skip
+KNOX_TOKEN_MODEL = "positions.Token"
 REST_KNOX = {
+    "TOKEN_PREFIX": "pos_",  # by which a scanner for lost secrets knows one
     "TOKEN_TTL": timedelta(days=number("TOKEN_DAYS", 90, least=1)),
     "TOKEN_LIMIT_PER_USER": 20,
     "AUTO_REFRESH": False,

@@ -6,11 +6,9 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as AccountAdmin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from knox.admin import AuthTokenAdmin
-from knox.models import AuthToken
 
 from positions.admin.keeping import KeepingInline, caller
-from positions.models import Membership, User
+from positions.models import Membership, Token, User
 
 
 class MembershipInline(KeepingInline):
@@ -41,17 +39,15 @@ class UserAdmin(AccountAdmin):
         self.message_user(request, f"{count} accounts are active again.")
 
 
-admin.site.unregister(AuthToken)
-
-
-@admin.register(AuthToken)
-class TokenAdmin(AuthTokenAdmin):
+@admin.register(Token)
+class TokenAdmin(admin.ModelAdmin):
     """Tokens can be seen and revoked; they are made by their owners, or with create_token."""
 
-    list_display = ["token_key", "user", "created", "expiry"]
-    list_select_related = ["user"]
-    search_fields = ["user__username"]
-    fields = ["token_key", "user", "created", "expiry"]
+    list_display = ["token_key", "name", "user", "scope", "negotiation", "created", "expiry", "last_used_at"]
+    list_filter = ["scope"]
+    list_select_related = ["user", "negotiation"]
+    search_fields = ["user__username", "name", "token_key"]
+    fields = ["token_key", "name", "user", "scope", "negotiation", "created", "expiry", "last_used_at"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

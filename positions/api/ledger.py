@@ -224,6 +224,7 @@ class Computed(Scoped):
 
     queryset = Negotiation.objects.none()
     pagination_class = None
+    is_computed = True
     filter_backends = []
 
     def known_parameters(self) -> set[str] | None:

@@ -1,18 +1,24 @@
-"""What every address of the API has in common: pages, order, refusal of unknown parameters, sparse fields."""
+"""What every address of the API has in common: pages, order, parameters, rows in part, entity tags, ways to write."""
 
+from functools import partial
 from typing import Any, cast
 
 from django.db.models import QuerySet
+from django.http import HttpResponseBase
 from django.utils.functional import cached_property
 from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework import serializers
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
+from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
+from positions.api.authentication import visible_to
+from positions.api.etags import answer_if_new, tag_of
 from positions.api.pages import Pages, StableOrdering
 from positions.api.parameters import refuse_unknown
 from positions.api.sparse import FIELDS, keep_fields, spare_queries, wanted_fields
+from positions.api.writing import NOTHING, answer_write
 from positions.models import Negotiation, User
 
 SPARSE = {"list", "retrieve"}  # actions whose rows can be had in part
@@ -24,6 +30,9 @@ class Resource(GenericViewSet):
     `parameters` are the query parameters that an action knows beside those of filters, pages and order.
     `needs` names, for what is read ahead of the rows (the name of the prefetch), the fields that show it; a field of
     the same name needs no mention. It is not read when none of them is asked for.
+    `takes_lists` are the actions that take a list of what they take, each item by itself. `keeps_answers` is False
+    where an answer holds what must not be kept. `is_personal` is True for rows of the account, which a token of one
+    negotiation does not reach; `is_computed` for answers that take long to compute.
     """
 
     pagination_class: type[Pages] | None = Pages
@@ -32,6 +41,11 @@ class Resource(GenericViewSet):
     ordering_fields: list[str] = []
     parameters: tuple[str, ...] = ()
     needs: dict[str, tuple[str, ...]] = {"current_judgements": ("judgement", "relation")}
+    takes_lists: frozenset[str] = frozenset({"create"})
+    keeps_answers = True
+    is_personal = False
+    is_computed = False
+    item: Any = NOTHING
 
     @property
     def caller(self) -> User:
@@ -40,13 +54,36 @@ class Resource(GenericViewSet):
 
     def visible(self) -> QuerySet[Negotiation]:
         """Return the negotiations that the caller may read."""
-        return Negotiation.objects.visible_to(self.caller)
+        return visible_to(self.request)
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         known = self.known_parameters()
         if known is not None:
             refuse_unknown(request.query_params, known)
+        method = str(request.method).lower()
+        if request.method not in SAFE_METHODS and hasattr(self, method):
+            # As a view set binds its actions: an attribute of this one request's view.
+            setattr(self, method, partial(answer_write, self, getattr(self, method)))
+
+    def finalize_response(  # type: ignore[override]  # an unchanged row is an answer of Django's
+        self, request: Request, response: Any, *args: Any, **kwargs: Any
+    ) -> HttpResponseBase:
+        response = super().finalize_response(request, response, *args, **kwargs)
+        if self.detail and request.method in {"GET", "HEAD"} and response.status_code == 200:
+            return answer_if_new(request, response)
+        return response
+
+    def validated(self, serializer: type[serializers.BaseSerializer]) -> dict[str, Any]:
+        """Return the request's fields, or those of one item of its list, as the serializer understands them."""
+        sent = self.request.data if self.item is NOTHING else self.item
+        wish = serializer(data=sent, context=self.get_serializer_context())
+        wish.is_valid(raise_exception=True)
+        return wish.validated_data
+
+    def answered(self, shown: Any, *, status: int = 200) -> Response:
+        """Return a row as its serializer shows it, with its tag."""
+        return Response(shown, status=status, headers={"ETag": tag_of(shown)})
 
     def known_parameters(self) -> set[str] | None:
         """Return the query parameters of this action; None when the action looks at them itself."""

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 from django_filters.rest_framework import DjangoFilterBackend
-from rest_framework import mixins, serializers
+from rest_framework import mixins
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -42,16 +42,10 @@ class Scoped(Resource):
     def get_queryset(self) -> QuerySet:
         return super().get_queryset().filter(**{self.within: self.negotiation})
 
-    def validated(self, serializer: type[serializers.BaseSerializer]) -> dict[str, Any]:
-        """Return the request's fields as the serializer understands them, or answer 400."""
-        wish = serializer(data=self.request.data, context=self.get_serializer_context())
-        wish.is_valid(raise_exception=True)
-        return wish.validated_data
-
     def shown(self, row: Any, *, status: int = 200) -> Response:
         """Return a row that was written as reading it would show it."""
         row = super().get_queryset().get(pk=row.pk)
-        return Response(self.get_serializer(row).data, status=status)
+        return self.answered(self.get_serializer(row).data, status=status)
 
 
 class ScopedReading(mixins.ListModelMixin, mixins.RetrieveModelMixin, Scoped):

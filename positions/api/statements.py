@@ -133,6 +133,7 @@ class StatementViewSet(WithHistory, ScopedReading):
     lookup_value_converter = "uuid"
     filterset_class = StatementFilter
     ordering = ["-said_at"]
+    takes_lists = frozenset({"create", "positions"})
     ordering_fields = ["said_at", "recorded_at", "confidence"]
 
     @extend_schema(request=CaptureSerializer, responses={201: StatementSerializer, 409: OpenApiResponse()})

@@ -61,6 +61,8 @@ class WebhookSerializer(serializers.ModelSerializer):
 class OwnViewSet(mixins.ListModelMixin, Resource):
     """Rows of the caller."""
 
+    is_personal = True
+
 
 class SubscriptionViewSet(OwnViewSet):
     """How often the caller's digest comes and when; one row at most."""

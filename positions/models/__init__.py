@@ -16,6 +16,7 @@ from positions.models.positions import Position
 from positions.models.proposals import Proposal, Vote
 from positions.models.searches import SavedSearch
 from positions.models.statements import Embedding, JointStatement, Statement
+from positions.models.tokens import KeptAnswer, Token
 from positions.models.users import User
 from positions.models.visits import Visit
 from positions.models.webhooks import Alert, Call, Watch, Webhook
@@ -35,6 +36,7 @@ __all__ = [
     "Job",
     "JointStatement",
     "Judgement",
+    "KeptAnswer",
     "LedgerEntry",
     "LedgerMark",
     "Link",
@@ -53,6 +55,7 @@ __all__ = [
     "SpokespersonAlias",
     "Statement",
     "Subscription",
+    "Token",
     "User",
     "Visit",
     "Vote",

@@ -11,7 +11,6 @@ from django.db.models import Model
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from knox.models import AuthToken
 from pghistory.models import Event
 
 from positions.models import (
@@ -29,6 +28,7 @@ from positions.models import (
     Job,
     JointStatement,
     Judgement,
+    KeptAnswer,
     LedgerEntry,
     LedgerMark,
     Link,
@@ -47,12 +47,14 @@ from positions.models import (
     SpokespersonAlias,
     Statement,
     Subscription,
+    Token,
     User,
     Visit,
     Vote,
     Watch,
     Webhook,
 )
+from positions.review.tokens import make_token
 from tests import factories as make
 from tests.admin.pages import address
 from tests.api.rows import make_rows
@@ -68,6 +70,7 @@ WITHOUT_A_PAGE = {
     Follow,
     HeldPosition,
     JointStatement,
+    KeptAnswer,
     LedgerEntry,
     LedgerMark,
     Linking,
@@ -82,7 +85,6 @@ READ_ONLY = {ArticleVersion, ConditionVerdict, Delivery, Job, Judgement, SavedSe
 PAGES = [
     Article,
     ArticleVersion,
-    AuthToken,
     ConditionVerdict,
     Delivery,
     Issue,
@@ -99,6 +101,7 @@ PAGES = [
     Spokesperson,
     Statement,
     Subscription,
+    Token,
     User,
     Vote,
     Webhook,
@@ -115,7 +118,7 @@ def make_more() -> None:
     make.CallFactory(webhook__user=member.user)
     make.SuggestionFactory(negotiation=rows.negotiation)
     make.SavedSearchFactory(negotiation=rows.negotiation, user=member.user, name="Harbour")
-    AuthToken.objects.create(user=member.user)
+    make_token(by=member.user, name="weekly report")
 
 
 def counted(open_page: Callable[[], Any]) -> int:
@@ -127,7 +130,7 @@ def counted(open_page: Callable[[], Any]) -> int:
 def test_every_table_has_its_page() -> None:
     tables = {model for model in apps.get_app_config("positions").get_models() if not issubclass(model, Event)}
 
-    assert tables - WITHOUT_A_PAGE == set(PAGES) - {AuthToken}
+    assert tables - WITHOUT_A_PAGE == set(PAGES)
     assert {model for model in PAGES if not admin.site.is_registered(model)} == set()
 
 
@@ -159,7 +162,7 @@ def test_row_opens_with_its_history(site: Client, model: type[Model]) -> None:
 
 @parametrised
 def test_form_for_a_new_row_opens_where_rows_are_entered(site: Client, model: type[Model]) -> None:
-    expected = 403 if model in READ_ONLY | {AuthToken} else 200
+    expected = 403 if model in READ_ONLY | {Token} else 200
 
     assert site.get(address("add", model)).status_code == expected
 
@@ -211,7 +214,7 @@ def test_reader_is_sent_to_the_login(client: Client, model: type[Model]) -> None
     assert client.get(address("changelist", model)).status_code == 302
 
 
-@pytest.mark.parametrize("model", [model for model in PAGES if model not in {AuthToken, Source, User}])
+@pytest.mark.parametrize("model", [model for model in PAGES if model not in {Source, Token, User}])
 def test_keeper_sees_own_negotiations_only(desk: Client, model: type[Model]) -> None:
     make_more()
     foreign = model.objects.order_by("pk").last()

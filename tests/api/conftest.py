@@ -3,11 +3,11 @@
 from typing import Any
 
 import pytest
-from knox.models import AuthToken
 from rest_framework.test import APIClient
 
 from positions.enums import Role
 from positions.models import Negotiation, User
+from positions.review.tokens import make_token
 from tests import factories as make
 
 TEXT = "Salma Haddun said: “We will pay the dues.” The envoy, she added, wants a pause. Nobody answered."
@@ -42,10 +42,11 @@ def viewer(negotiation: Negotiation) -> User:
     return member(negotiation, Role.VIEWER, "vera")
 
 
-def program_of(user: User) -> APIClient:
+def program_of(user: User, **wish: Any) -> APIClient:
     """Return a client that sends a token of the user, as a program does."""
     client = APIClient()
-    client.credentials(HTTP_AUTHORIZATION=f"Token {AuthToken.objects.create(user=user)[1]}")
+    _, token = make_token(by=user, **{"name": "test", **wish})
+    client.credentials(HTTP_AUTHORIZATION=f"Token {token}")
     return client
 
 

@@ -2,15 +2,17 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from knox.crypto import hash_token
 
 from positions.analysis.matrix import read_matrix
-from positions.models import Embedding, Subscription
+from positions.models import Embedding, Subscription, Token
 from positions.models.statements import DIMENSIONS
-from tests.factories import SAID_AT, IssueFactory, PartyFactory, PositionFactory, StatementFactory
+from tests.factories import SAID_AT, IssueFactory, PartyFactory, PositionFactory, StatementFactory, UserFactory
 
 FILLS = ("positions", "0007_vectors_stand_with_their_statement")
 
@@ -103,3 +105,20 @@ def test_digests_of_a_person_become_one_that_repeats_rather_than_leaves_out(befo
 
     migrate(("positions", "0012_visit"))  # and back
     assert {row.negotiation.slug for row in rows.all()} == {"a", "b"}
+
+
+NAMES = ("positions", "0016_tokens_and_kept_answers")
+
+
+@pytest.mark.django_db
+def test_tokens_made_before_they_had_names_go_on_to_open_what_they_opened():
+    apps = MigrationExecutor(connection).loader.project_state([NAMES]).apps
+    former = apps.get_model("knox", "AuthToken").objects
+    user = UserFactory()
+    former.create(digest=hash_token("older"), token_key="older", user_id=user.pk, expiry=SAID_AT)
+
+    import_module("positions.migrations.0016_tokens_and_kept_answers").move_tokens(apps, None)
+
+    token = Token.objects.get()
+    assert (token.digest, token.user, token.expiry) == (hash_token("older"), user, SAID_AT)
+    assert (token.scope, token.negotiation, former.count()) == ("write", None, 0)
