@@ -17,13 +17,13 @@ from django.core.wsgi import get_wsgi_application
 from django.db import transaction
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from knox.models import AuthToken
 from rest_framework.serializers import BooleanField
 from schemathesis.core.parameters import ParameterLocation
 from schemathesis.specs.openapi.checks import ignored_auth, negative_data_rejection
 
 from positions.enums import Role
 from positions.models import Article, Job, Judgement, Link, Negotiation, Party, Position, Statement, User
+from positions.review.tokens import make_token
 from tests import factories as make
 from tests.api.rows import Rows, make_rows
 
@@ -115,7 +115,7 @@ class Caller:
 
     @cached_property
     def headers(self) -> dict[str, str]:
-        return {"Authorization": f"Token {AuthToken.objects.create(user=self.user)[1]}"}
+        return {"Authorization": f"Token {make_token(by=self.user, name=self.name)[1]}"}
 
 
 def make_caller(name: str, role: Role) -> Caller:
