@@ -275,8 +275,7 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "positions.api.examples.add_examples",
-        "positions.api.error_schema.describe_errors",
-        "positions.api.error_schema.describe_slugs",
+        "positions.api.slugs.describe_slugs",
     ],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

@@ -44,6 +44,8 @@ def test_every_address_answers_as_described_and_shows_nothing_foreign(name: str,
     caller = fuzzing.make_caller(name, CALLERS[name])
     schema, asked = fuzzing.load_schema(caller), 0
     for operation in fuzzing.operations(schema):
+        if operation.method == "get" and name != "analyst" and not EXAMPLES:
+            continue  # all members read the same
         with subtests.test(operation.label):
             fuzzing.walk(operation, caller, examples=EXAMPLES or 1, is_positive=True)
             if (EXAMPLES or name == "analyst") and fuzzing.can_be_wrong(operation):
@@ -51,7 +53,7 @@ def test_every_address_answers_as_described_and_shows_nothing_foreign(name: str,
         broker.flushdb()  # rates are counted there
         asked += 1
 
-    assert asked > 60
+    assert asked > 70
 
 
 def test_walks_from_answer_to_answer(broker) -> None:
