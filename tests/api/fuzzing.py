@@ -34,14 +34,8 @@ NAMED = {
     **dict.fromkeys(("issue", "issues", "parent"), "issues"),
     **dict.fromkeys(("statement", "earlier", "later", "reported_through", "shown_by"), "statements"),
     **dict.fromkeys(("person", "speaker"), "spokespersons"),
-    "proposal": "proposals",
-    "article": "articles",
-    "search": "searches",
-    "link": "links",
-    "position": "positions",
-    "vote": "votes",
-    "source": "sources",
-    "user": "members",
+    **{"proposal": "proposals", "article": "articles", "search": "searches", "link": "links", "user": "members"},
+    **{"position": "positions", "vote": "votes", "source": "sources"},
 }
 BOOLEANS = BooleanField.TRUE_VALUES | BooleanField.FALSE_VALUES
 # What a viewer may change: the own things, and questions that are asked by POST.
