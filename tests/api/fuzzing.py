@@ -34,9 +34,9 @@ NAMED = {
     **dict.fromkeys(("issue", "issues", "parent"), "issues"),
     **dict.fromkeys(("statement", "earlier", "later", "reported_through", "shown_by"), "statements"),
     **dict.fromkeys(("person", "speaker"), "spokespersons"),
-    **{"proposal": "proposals", "article": "articles", "search": "searches", "link": "links", "user": "members"},
-    **{"position": "positions", "vote": "votes", "source": "sources"},
-}
+    "proposal": "proposals", "article": "articles", "search": "searches", "link": "links", "user": "members",
+    "position": "positions", "vote": "votes", "source": "sources",
+}  # fmt: skip
 BOOLEANS = BooleanField.TRUE_VALUES | BooleanField.FALSE_VALUES
 # What a viewer may change: the own things, and questions that are asked by POST.
 OF_VIEWERS = (["searches"], ["follows"], ["nearest"], ["relation"])
