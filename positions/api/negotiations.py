@@ -60,6 +60,10 @@ class NegotiationViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, WithH
         own = Membership.objects.filter(user=self.caller)
         return self.visible().prefetch_related(Prefetch("memberships", own, to_attr="own_memberships"))
 
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        self.is_personal = self.action == "create"  # a token of one negotiation opens no other
+        super().initial(request, *args, **kwargs)
+
     def known_parameters(self) -> set[str] | None:
         """Let the removal be confirmed in the query."""
         return {"confirm"} if self.action == "destroy" else super().known_parameters()
@@ -67,10 +71,9 @@ class NegotiationViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, WithH
     @extend_schema(request=NegotiationToOpenSerializer, responses={201: NegotiationSerializer})
     def create(self, request: Request) -> Response:
         """Open a negotiation and lead it; its address is made from its title and stays."""
-        wish = NegotiationToOpenSerializer(data=request.data)
-        wish.is_valid(raise_exception=True)
-        opened = settled(lambda: create_negotiation(by=self.caller, **wish.validated_data))
-        return Response(self.get_serializer(self.get_queryset().get(pk=opened.pk)).data, status=201)
+        wish = self.validated(NegotiationToOpenSerializer)
+        opened = settled(lambda: create_negotiation(by=self.caller, **wish))
+        return self.answered(self.get_serializer(self.get_queryset().get(pk=opened.pk)).data, status=201)
 
     @extend_schema(request=NegotiationToChangeSerializer, responses=NegotiationSerializer)
     def partial_update(self, request: Request, slug: str) -> Response:

@@ -22,9 +22,8 @@ class Item(serializers.Serializer):
     def validate(self, wish: dict[str, Any]) -> dict[str, Any]:
         missing = [name for name, field in self.fields.items() if field.required and name not in wish]
         if missing:
-            raise serializers.ValidationError(
-                {name: [self.fields[name].error_messages["required"]] for name in missing}
-            )
+            told = {name: [self.fields[name].error_messages["required"]] for name in missing}
+            raise serializers.ValidationError(told, code="required")
         return wish
 
 

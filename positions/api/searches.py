@@ -129,7 +129,7 @@ class SavedSearchViewSet(mixins.DestroyModelMixin, ScopedReading):
         return self.shown(rename_search(search=search, by=self.caller, **wish))
 
     @extend_schema(request=None, responses={201: FeedSerializer})
-    @action(detail=True, methods=["post"], filter_backends=[], pagination_class=None)
+    @action(detail=True, methods=["post"], filter_backends=[], pagination_class=None, keeps_answers=False)
     def feed(self, request: Request, **kwargs: Any) -> Response:
         """Make the search's feed, or renew its address: shown this once, and an earlier one ends."""
         token = renew_feed(search=self.get_object(), by=self.caller)

@@ -91,7 +91,7 @@ class TestIssues:
 
         assert (answer.status_code, sentences(answer)) == (
             400,
-            {"anchors": [{"meaning": ["This field is required."]}]},
+            {"anchors": {"0": {"meaning": ["This field is required."]}}},
         )
 
     def test_issue_does_not_stand_under_itself(self, chief: APIClient, dues: Issue) -> None:
@@ -245,7 +245,7 @@ class TestVotes:
 
         assert (answer.status_code, sentences(answer)) == (
             400,
-            {"positions": [{"stance": ["This field is required."]}]},
+            {"positions": {"0": {"stance": ["This field is required."]}}},
         )
 
     def test_lead_removes_a_vote_with_its_positions(self, chief: APIClient, plan: Proposal, dues: Issue) -> None:
