@@ -51,7 +51,7 @@ def test_every_address_answers_as_described_and_shows_nothing_foreign(name: str,
             continue
         with subtests.test(operation.label):
             fuzzing.walk(operation, caller, examples=EXAMPLES or 1, is_positive=True)
-            if (EXAMPLES or name == "analyst") and fuzzing.can_be_wrong(operation):
+            if (EXAMPLES or (name == "analyst" and operation.method != "get")) and fuzzing.can_be_wrong(operation):
                 fuzzing.walk(operation, caller, examples=EXAMPLES or 1, is_positive=False)
         broker.flushdb()  # rates are counted there
         asked += 1
