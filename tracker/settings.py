@@ -272,29 +272,23 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "Positions",
     "DESCRIPTION": "Who has said what they want in a negotiation, when, through whom, and in which words.",
     "VERSION": "1.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "positions.api.examples.add_examples",
+        "positions.api.slugs.describe_slugs",
     ],
-    "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     # Columns of one name hold different words: the schema names them after our own enumerations.
     "ENUM_NAME_OVERRIDES": {
-        name: f"positions.enums.{name}"
-        for name in (
-            "PartyKind",
-            "PartyRole",
-            "SpeechKind",
-            "JobKind",
-            "JobState",
-            "ArticleState",
-            "ConditionState",
-            "Role",
-            "Precision",
-        )
+        **{name: f"positions.enums.{name}" for name in (
+            "PartyKind", "PartyRole", "SpeechKind", "JobKind", "JobState", "ArticleState", "ConditionState", "Role",
+            "Precision", "Relation",
+        )},
+        "ProposedRelation": "positions.api.nearest.RELATIONS",
     },
-}
+}  # fmt: skip
 KNOX_TOKEN_MODEL = "positions.Token"
 REST_KNOX = {
     "TOKEN_PREFIX": "pos_",  # by which a scanner for lost secrets knows one

@@ -215,6 +215,12 @@ def read_cells_of(*, negotiation: Negotiation, person: Spokesperson) -> list[Ent
     return read_cells_with(negotiation, Q(**{f"content__{SPEAKER}": str(person.pk)}))
 
 
+def read_spoken_cells(*, negotiation: Negotiation, since: datetime | None, until: datetime | None) -> list[Entry]:
+    """Return all entries of the cells in which something was said after `since` up to `until`."""
+    wanted = Q(said_at__gt=since) if since else Q()
+    return read_cells_with(negotiation, wanted & Q(said_at__lte=until) if until else wanted)
+
+
 def read_cells_with(negotiation: Negotiation, wanted: Q) -> list[Entry]:
     """Return all entries of the cells of which any entry is wanted."""
     bring_up_to_date(negotiation=negotiation)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from positions.analysis.entries import Utterances, read_entries, read_utterances
 from positions.analysis.evidence import Evidence, read_evidence
+from positions.analysis.kept import read_spoken_cells
 from positions.analysis.ledger import Entry, Held
 from positions.analysis.readings import Kind, Reading, readings_of
 from positions.analysis.replay import build_ledger
@@ -142,9 +143,15 @@ def read_shifts(
     known_at: datetime | None = None,
     widen: bool = False,
 ) -> list[ToldShift]:
-    """Return the shifts said after `since` and up to `until`, with both quotations, in order of time."""
+    """Return the shifts said after `since` and up to `until`, with both quotations, in order of time.
+
+    Of now only the cells in which something was said in that time are replayed, from kept entries.
+    """
     utterances = read_utterances(negotiation=negotiation, known_at=known_at)
-    entries = read_entries(negotiation=negotiation, utterances=utterances, known_at=known_at)
+    if known_at:
+        entries = read_entries(negotiation=negotiation, utterances=utterances, known_at=known_at)
+    else:
+        entries = read_spoken_cells(negotiation=negotiation, since=since, until=until)
     ledger = build_ledger(entries, as_of=until, known_at=known_at, widen=widen)
     shifts = shifts_of(ledger, since=since, until=until)
     return tell(negotiation=negotiation, shifts=shifts, utterances=utterances, entries=entries)

@@ -1,6 +1,7 @@
 """What the ledger says of several parties or over time: who moved first, who repeats what, how far apart they are."""
 
 import re
+from collections.abc import Collection
 from itertools import combinations
 from typing import Any
 
@@ -13,7 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from positions.analysis.distance import Distance, distance
-from positions.analysis.entries import read_ledger
+from positions.analysis.kept_ledger import read_full_ledger, read_short_ledger
 from positions.analysis.matrix import usual_moment
 from positions.analysis.movers import Mover, first_moves
 from positions.analysis.rhythm import Rhythm, rhythm_of
@@ -118,9 +119,14 @@ def told_mover(mover: Mover, parties: dict[int, str]) -> dict[str, Any]:
         "summary": shift.summary,
         "lag_days": mover.lag_days,
         "is_about": mover.is_about,
-        "nearer": [parties[pk] for pk in mover.nearer],
-        "farther": [parties[pk] for pk in mover.farther],
+        "nearer": named(mover.nearer, parties),
+        "farther": named(mover.farther, parties),
     }
+
+
+def named(wanted: Collection[int], parties: dict[int, str]) -> list[str]:
+    """Return the slugs of parties in the order of the matrix."""
+    return [slug for pk, slug in parties.items() if pk in wanted]
 
 
 def told_rhythm(rhythm: Rhythm) -> dict[str, Any]:
@@ -159,15 +165,16 @@ class ComparisonViewSet(Computed):
     def first_moves(self, request: Request, **kwargs: Any) -> Response:
         """Return who moved first on each issue, and who followed how many days later."""
         wish = self.wish(FirstMovesWishSerializer)
-        found = read_ledger(negotiation=self.negotiation, **wish)
+        asked = wish.pop("issue", None)
+        found = read_short_ledger(negotiation=self.negotiation, **wish)
         parties, issues = self.slugs()
-        held = {issue for _, issue in found.held}
+        held = {issue for _, issue in found.held if asked is None or issue == asked.pk}
         moves = [(issues[pk], first_moves(found, pk)) for pk in issues if pk in held]
         rows = [
             {
                 "issue": issue,
                 "movers": [told_mover(mover, parties) for mover in each.movers],
-                "unmoved": [parties[pk] for pk in each.unmoved],
+                "unmoved": named(each.unmoved, parties),
             }
             for issue, each in moves
         ]
@@ -179,7 +186,7 @@ class ComparisonViewSet(Computed):
         """Return how often each held position is said, and whether it is said no more."""
         wish = self.wish(LedgerWishSerializer)
         as_of = wish.get("as_of") or usual_moment(self.negotiation, timezone.now())
-        found = read_ledger(negotiation=self.negotiation, **wish | {"as_of": as_of})
+        found = read_full_ledger(negotiation=self.negotiation, **wish | {"as_of": as_of})
         parties, issues = self.slugs()
         rows = [
             {"party": parties[party], "issue": issues[issue], **told_rhythm(rhythm_of(held[-1], as_of))}
@@ -193,7 +200,7 @@ class ComparisonViewSet(Computed):
         """Return how far apart each two parties stand, with what unknown positions leave open."""
         wish = self.wish(DistancesWishSerializer)
         weights = wish.pop("weights", None)
-        found = read_ledger(negotiation=self.negotiation, **wish)
+        found = read_short_ledger(negotiation=self.negotiation, **wish)
         parties, issues = self.slugs()
         rows = [
             {"parties": [parties[one], parties[other]], **told_distance(apart, issues)}

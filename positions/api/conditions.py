@@ -1,4 +1,4 @@
-"""Conditions with what became of them, who waits for each other, and the briefing with every quotation."""
+"""Conditions with what became of them, and who waits for each other."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -11,13 +11,12 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from positions.analysis.briefing import Briefing, Subject, read_briefing
 from positions.analysis.conditions import Condition, read_conditions
-from positions.analysis.deadlocks import deadlocks
-from positions.analysis.evidence import Evidence
+from positions.analysis.deadlocks import Deadlock, deadlocks
 from positions.analysis.matrix import usual_moment
-from positions.api.fields import OfThisNegotiation, written
-from positions.api.ledger import Computed, MomentField, public_ids_of, said
+from positions.api.days import MomentField
+from positions.api.fields import OfThisNegotiation
+from positions.api.ledger import Computed, public_ids_of, said
 from positions.enums import ConditionState, Stance
 from positions.models import Issue, Party
 
@@ -27,6 +26,25 @@ class ConditionsWishSerializer(serializers.Serializer):
     party = OfThisNegotiation("slug", queryset=Party.objects.all(), required=False)
     issue = OfThisNegotiation("slug", queryset=Issue.objects.all(), required=False)
     state = serializers.ChoiceField(choices=ConditionState.choices, required=False)
+
+
+class DeadlocksWishSerializer(serializers.Serializer):
+    as_of = MomentField(required=False, help_text="Said by this day or moment; the latest unless given.")
+
+
+class WaitSerializer(serializers.Serializer):
+    """One party waits for the next of the ring, by one condition or several."""
+
+    party = serializers.CharField()
+    awaits = serializers.CharField()
+    positions = serializers.ListField(child=serializers.IntegerField(), help_text="Those that set the conditions.")
+
+
+class DeadlockSerializer(serializers.Serializer):
+    """Parties in a ring, each waiting for the next and the last for the first."""
+
+    parties = serializers.ListField(child=serializers.CharField())
+    waits = WaitSerializer(many=True)
 
 
 class ConditionSerializer(serializers.Serializer):
@@ -48,43 +66,6 @@ class ConditionSerializer(serializers.Serializer):
     in_deadlock = serializers.BooleanField(help_text="It stands in a ring of parties that wait for each other.")
 
 
-class BriefingWishSerializer(serializers.Serializer):
-    as_of = MomentField(required=False, help_text="Said by this day or moment; the latest unless given.")
-    party = OfThisNegotiation("slug", queryset=Party.objects.all(), required=False)
-    beside = OfThisNegotiation(
-        "slug", queryset=Party.objects.all(), required=False, help_text="A second party, for a briefing on both."
-    )
-    issue = OfThisNegotiation("slug", queryset=Issue.objects.all(), required=False)
-
-
-class QuotationSerializer(serializers.Serializer):
-    words = serializers.CharField()
-    is_quoted = serializers.BooleanField(help_text="The source has them in quotation marks.")
-    speaker = serializers.CharField()
-    said_at = serializers.CharField()
-    outlet = serializers.CharField()
-    kind = serializers.CharField()
-    url = serializers.CharField(help_text="Path of the statement's or vote's page.")
-
-
-class SentenceSerializer(serializers.Serializer):
-    text = serializers.CharField()
-    quotations = QuotationSerializer(many=True)
-
-
-class SectionSerializer(serializers.Serializer):
-    title = serializers.CharField()
-    sentences = SentenceSerializer(many=True)
-
-
-class BriefingSerializer(serializers.Serializer):
-    """One page on a party, two parties or an issue; every sentence with the words that it rests on."""
-
-    title = serializers.CharField()
-    as_of = serializers.DateTimeField()
-    sections = SectionSerializer(many=True)
-
-
 @dataclass(frozen=True)
 class Edge:
     """An open condition as an edge of the graph."""
@@ -94,12 +75,27 @@ class Edge:
     awaited: int
 
 
+def rings_of(found: list[Condition]) -> list[Deadlock[Edge]]:
+    """Return the rings of parties that wait for each other, the shortest first."""
+    return deadlocks(
+        Edge(each.opening.position, each.party.pk, each.awaits.pk) for each in found if each.is_open and each.awaits
+    )
+
+
 def in_rings(found: list[Condition]) -> set[tuple[int, int]]:
     """Return position and party of the conditions that stand in a ring."""
-    edges = [
-        Edge(each.opening.position, each.party.pk, each.awaits.pk) for each in found if each.is_open and each.awaits
-    ]
-    return {(edge.position, edge.waits) for ring in deadlocks(edges) for step in ring.edges for edge in step}
+    return {(edge.position, edge.waits) for ring in rings_of(found) for step in ring.edges for edge in step}
+
+
+def told_deadlock(ring: Deadlock[Edge], parties: dict[int, str]) -> dict[str, Any]:
+    slugs = [parties[party] for party in ring.parties]
+    return {
+        "parties": slugs,
+        "waits": [
+            {"party": one, "awaits": other, "positions": [edge.position for edge in step]}
+            for one, other, step in zip(slugs, (*slugs[1:], slugs[0]), ring.edges, strict=True)
+        ],
+    }
 
 
 def told_condition(each: Condition, ids: dict[int, UUID]) -> dict[str, Any]:
@@ -120,37 +116,8 @@ def told_condition(each: Condition, ids: dict[int, UUID]) -> dict[str, Any]:
     }
 
 
-def told_briefing(found: Briefing) -> dict[str, Any]:
-    return {
-        "title": found.title,
-        "as_of": found.as_of,
-        "sections": [
-            {
-                "title": section.title,
-                "sentences": [
-                    {"text": sentence.text, "quotations": [told_words(each) for each in sentence.evidence]}
-                    for sentence in section.sentences
-                ],
-            }
-            for section in found.sections
-        ],
-    }
-
-
-def told_words(evidence: Evidence) -> dict[str, Any]:
-    return {
-        "words": evidence.words,
-        "is_quoted": evidence.is_quoted,
-        "speaker": evidence.speaker,
-        "said_at": written(evidence.said_at, evidence.precision),
-        "outlet": evidence.outlet,
-        "kind": evidence.kind,
-        "url": evidence.url,
-    }
-
-
 class ConditionViewSet(Computed):
-    """What parties wait for, and the briefing."""
+    """What parties wait for."""
 
     @extend_schema(parameters=[ConditionsWishSerializer], responses=ConditionSerializer(many=True))
     @action(detail=False)
@@ -173,12 +140,11 @@ class ConditionViewSet(Computed):
         ]
         return Response(ConditionSerializer(rows, many=True).data)
 
-    @extend_schema(parameters=[BriefingWishSerializer], responses=BriefingSerializer)
+    @extend_schema(parameters=[DeadlocksWishSerializer], responses=DeadlockSerializer(many=True))
     @action(detail=False)
-    def briefing(self, request: Request, **kwargs: Any) -> Response:
-        """Return the briefing on a party, on two parties or on an issue; on everything unless one is named."""
-        wish = self.wish(BriefingWishSerializer)
-        as_of = wish.get("as_of") or usual_moment(self.negotiation, timezone.now())
-        parties = tuple(dict.fromkeys(party for name in ("party", "beside") if (party := wish.get(name))))
-        found = read_briefing(negotiation=self.negotiation, subject=Subject(parties, wish.get("issue")), as_of=as_of)
-        return Response(BriefingSerializer(told_briefing(found)).data)
+    def deadlocks(self, request: Request, **kwargs: Any) -> Response:
+        """Return the rings of parties that wait for each other by open conditions, the shortest first."""
+        as_of = self.wish(DeadlocksWishSerializer).get("as_of") or usual_moment(self.negotiation, timezone.now())
+        rings = rings_of(read_conditions(negotiation=self.negotiation, as_of=as_of))
+        parties, _ = self.slugs()
+        return Response(DeadlockSerializer([told_deadlock(ring, parties) for ring in rings], many=True).data)

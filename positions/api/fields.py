@@ -11,10 +11,12 @@ from rest_framework import serializers
 
 from positions.enums import Firmness, Precision
 
+# Far from the ends of the calendar, where time zones overflow; whether it may have been so is told by the stages.
+CALENDAR = range(1000, 9001)
 MONTH = re.compile(r"\d{4}-\d{2}")
 
 
-@extend_schema_field({"type": "string", "example": "2016-10-07"})
+@extend_schema_field({"type": "string", "nullable": True, "example": "2016-10-07"})
 class PartialDateField(serializers.Field):
     """A month `2016-10`, a day `2016-10-07` or a minute `2016-10-07T14:05:00+03:00`: as much as is known.
 
@@ -22,7 +24,8 @@ class PartialDateField(serializers.Field):
     """
 
     default_error_messages = {
-        "invalid": "Write a month 2016-10, a day 2016-10-07, or a moment with its zone 2016-10-07T14:05:00+03:00."
+        "invalid": "Write a month 2016-10, a day 2016-10-07, or a moment with its zone 2016-10-07T14:05:00+03:00.",
+        "years": f"Write a year from {CALENDAR[0]} to {CALENDAR[-1]}.",
     }
 
     def __init__(self, **options: Any) -> None:
@@ -39,6 +42,8 @@ class PartialDateField(serializers.Field):
             found = None
         if found is None:
             self.fail("invalid")
+        if found[0].year not in CALENDAR:
+            self.fail("years")
         return {str(self.field_name): found[0], f"{self.field_name}_precision": found[1]}
 
 

@@ -1,24 +1,23 @@
 """Who held what when: the matrix as of a moment, the ledger and its shifts, with the evidence of each."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, time
 from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
-from django.utils.dateparse import parse_date, parse_datetime
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema, extend_schema_field
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from positions.analysis.entries import read_ledger
+from positions.analysis.kept_ledger import read_full_ledger
 from positions.analysis.ledger import Entry, Held
 from positions.analysis.matrix import Cell, in_full, read_matrix, usual_moment
 from positions.analysis.readings import Kind
 from positions.analysis.shifts import ToldShift, read_shifts
+from positions.api.days import MomentField
 from positions.api.fields import FirmnessField, OfThisNegotiation, written
 from positions.api.parameters import refuse_unknown
 from positions.api.scope import Scoped
@@ -27,24 +26,6 @@ from positions.models import Issue, Negotiation, Party, Statement
 
 # Fields that take one parameter several times.
 SEVERAL = (serializers.ListField, serializers.ManyRelatedField, serializers.MultipleChoiceField)
-
-
-@extend_schema_field(OpenApiTypes.DATETIME)
-class MomentField(serializers.Field):
-    """A day, of which the end in UTC counts, or a moment with its zone."""
-
-    default_error_messages = {"invalid": "Write a day 2016-10-07, or a moment with its zone 2016-10-07T14:05:00Z."}
-
-    def to_internal_value(self, wish: Any) -> datetime:
-        try:
-            day, moment = parse_date(str(wish)), parse_datetime(str(wish))
-        except ValueError:
-            self.fail("invalid")
-        if day:
-            return datetime.combine(day, time.max, UTC)
-        if moment is None or moment.tzinfo is None:
-            self.fail("invalid")
-        return moment
 
 
 class MatrixWishSerializer(serializers.Serializer):
@@ -246,8 +227,9 @@ class Computed(Scoped):
     is_computed = True
     filter_backends = []
 
-    def known_parameters(self) -> None:
-        """Leave the query's parameters to `wish`."""
+    def known_parameters(self) -> set[str] | None:
+        """Leave the query's parameters to `wish`; a question by POST has none."""
+        return None if self.request.method in SAFE_METHODS else set()
 
     def wish(self, serializer: type[serializers.Serializer]) -> dict[str, Any]:
         """Return the query's parameters, or answer 400; one that the serializer does not know is refused."""
@@ -289,7 +271,7 @@ class LedgerViewSet(Computed):
     @action(detail=False)
     def ledger(self, request: Request, **kwargs: Any) -> Response:
         """Return the sequence of held positions for each party and issue."""
-        found = read_ledger(negotiation=self.negotiation, **self.wish(LedgerWishSerializer))
+        found = read_full_ledger(negotiation=self.negotiation, **self.wish(LedgerWishSerializer))
         ids = public_ids(held for sequence in found.held.values() for held in sequence)
         parties, issues = self.slugs()
         rows = [

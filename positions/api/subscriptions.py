@@ -75,17 +75,6 @@ class SubscriptionViewSet(OwnViewSet):
         return Subscription.objects.filter(user=self.caller)
 
 
-class FollowViewSet(OwnViewSet):
-    """What the caller follows, of negotiations that the caller may read."""
-
-    queryset = Follow.objects.for_display()
-    serializer_class = FollowSerializer
-    ordering = ["followed_at"]
-
-    def get_queryset(self) -> QuerySet[Follow]:
-        return Follow.objects.of(self.caller).readable().for_display()
-
-
 class DeliveryViewSet(OwnViewSet):
     """Mails to the caller, the latest first, each with what became of it."""
 
@@ -95,14 +84,3 @@ class DeliveryViewSet(OwnViewSet):
 
     def get_queryset(self) -> QuerySet[Delivery]:
         return Delivery.objects.of(self.caller)
-
-
-class WebhookViewSet(OwnViewSet):
-    """Programs that the caller has told of changes; their secrets are shown once, on the page."""
-
-    queryset = Webhook.objects.all()
-    serializer_class = WebhookSerializer
-    ordering = ["added_at"]
-
-    def get_queryset(self) -> QuerySet[Webhook]:
-        return Webhook.objects.of(self.caller)

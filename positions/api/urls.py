@@ -7,28 +7,41 @@ from rest_framework.permissions import IsAuthenticated
 from rest_framework.routers import SimpleRouter
 
 from positions.api.actions import ActionViewSet
+from positions.api.answers import AnswerViewSet
 from positions.api.articles import ArticleViewSet
+from positions.api.briefings import BriefingViewSet
 from positions.api.comparisons import ComparisonViewSet
 from positions.api.conditions import ConditionViewSet
+from positions.api.differences import DifferenceViewSet
 from positions.api.events import OutsideEventViewSet
+from positions.api.follows import FollowHereViewSet, FollowViewSet
 from positions.api.issues import IssueViewSet
 from positions.api.jobs import JobViewSet
 from positions.api.judgements import JudgementViewSet
 from positions.api.ledger import LedgerViewSet
 from positions.api.links import LinkViewSet
+from positions.api.mail import MailViewSet
 from positions.api.members import MemberViewSet
+from positions.api.nearest import NearestViewSet
 from positions.api.negotiations import NegotiationViewSet
+from positions.api.network_courses import NetworkCourseViewSet
+from positions.api.networks import NetworkViewSet
+from positions.api.pairs import PairViewSet
 from positions.api.parties import PartyViewSet
+from positions.api.people import PersonViewSet
 from positions.api.positions import PositionViewSet
+from positions.api.previews import PreviewViewSet
 from positions.api.proposals import ProposalViewSet
+from positions.api.search import SearchViewSet
 from positions.api.searches import SavedSearchViewSet
 from positions.api.sources import SourceViewSet
 from positions.api.spokespersons import SpokespersonViewSet
 from positions.api.statements import StatementViewSet
-from positions.api.subscriptions import DeliveryViewSet, FollowViewSet, SubscriptionViewSet, WebhookViewSet
+from positions.api.subscriptions import DeliveryViewSet, SubscriptionViewSet
 from positions.api.tokens import TokenViewSet
 from positions.api.verdicts import ConditionVerdictViewSet
 from positions.api.votes import VoteViewSet
+from positions.api.webhooks import WebhookViewSet
 
 INSIDE = "negotiations/<str:negotiation>"
 
@@ -52,12 +65,27 @@ for name, viewset in (
     ("actions", ActionViewSet),
     ("jobs", JobViewSet),
     ("searches", SavedSearchViewSet),
+    ("follows", FollowHereViewSet),
 ):
     router.register(f"{INSIDE}/{name}", viewset, basename=name)
-router.register(INSIDE, LedgerViewSet, basename="ledger")
-router.register(INSIDE, ComparisonViewSet, basename="comparison")
-router.register(INSIDE, ConditionViewSet, basename="condition")
+for name, computed in (
+    ("ledger", LedgerViewSet),
+    ("comparison", ComparisonViewSet),
+    ("condition", ConditionViewSet),
+    ("briefing", BriefingViewSet),
+    ("pair", PairViewSet),
+    ("person", PersonViewSet),
+    ("difference", DifferenceViewSet),
+    ("answer", AnswerViewSet),
+    ("network", NetworkViewSet),
+    ("network-course", NetworkCourseViewSet),
+    ("search", SearchViewSet),
+    ("nearest", NearestViewSet),
+    ("preview", PreviewViewSet),
+):
+    router.register(INSIDE, computed, basename=name)
 router.register("subscriptions", SubscriptionViewSet)
+router.register("subscriptions", MailViewSet, basename="mail")
 router.register("follows", FollowViewSet)
 router.register("deliveries", DeliveryViewSet)
 router.register("webhooks", WebhookViewSet)

@@ -5,6 +5,7 @@ items of a list one by one, and in the end the view's own method.
 """
 
 import json
+import re
 from collections.abc import Callable
 from functools import partial
 from hashlib import sha256
@@ -80,11 +81,11 @@ def answer_again(kept: KeptAnswer, wish: str) -> Response:
 
 
 def key_of(view: Any, request: Request) -> str:
-    key = request.headers[KEY].strip()
+    key = request.headers[KEY]
     if not view.keeps_answers:
         raise ValidationError({"detail": f"This address keeps no answers. Leave {KEY} out."}, code="key_not_kept")
-    if not (1 <= len(key) <= LONGEST_KEY and key.isascii() and key.isprintable()):
-        said = f"Write {KEY} in 1 to {LONGEST_KEY} printable ASCII characters, for example a UUID."
+    if not re.fullmatch(rf"[!-~]{{1,{LONGEST_KEY}}}", key):
+        said = f"Write {KEY} in 1 to {LONGEST_KEY} printable ASCII characters without blanks, for example a UUID."
         raise ValidationError({"detail": said}, code="bad_key")
     return key
 

@@ -29,6 +29,7 @@ from positions.review.errors import ReviewError
 MOST = 10  # webhooks of one person
 GIVEN_UP = 5  # calls in a row after which nothing more is told until the owner resumes
 GONE = 410
+PAUSED_BY_OWNER = "Its owner paused it."
 TEST = "This is a test: nothing has changed."
 reach: Reach = PUBLIC  # tests reach their own machine
 
@@ -47,6 +48,14 @@ def add_webhook(*, url: str, by: User) -> Webhook:
     if Webhook.objects.of(by).count() >= MOST:
         raise ReviewError(_("You have %(most)d webhooks already. Remove one first.") % {"most": MOST})
     return Webhook.objects.create(user=by, url=url)
+
+
+@transaction.atomic
+def pause_webhook(*, webhook: Webhook) -> None:
+    """Tell it nothing until its owner resumes; one that is paused already keeps its reason."""
+    if webhook.paused_at is None:
+        webhook.paused_at, webhook.paused_because = timezone.now(), PAUSED_BY_OWNER
+        webhook.save(update_fields=["paused_at", "paused_because"])
 
 
 @transaction.atomic

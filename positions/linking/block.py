@@ -12,7 +12,9 @@ from datetime import datetime
 from itertools import combinations
 from typing import Any
 
+import numpy as np
 from django.db import connection, transaction
+from pgvector import HalfVector
 
 from positions.embeddings.encoder import recipe
 from positions.models import Statement
@@ -33,10 +35,13 @@ BROUGHT = 2 * FETCHED  # the refused are then left out
 CONFIRMED = "SELECT statement_id FROM positions_judgement WHERE superseded_at IS NULL AND verdict = 'confirm'"
 REFUSED = "SELECT FROM positions_judgement WHERE superseded_at IS NULL AND verdict = 'reject' AND statement_id = "
 HERE = "(SELECT vector FROM here)"
+# A vector of the record stays in the database: as text, its 384 numbers take longer to read than the query.
+KEPT = "SELECT vector FROM positions_embedding WHERE statement_id = %(statement)s AND recipe = %(recipe)s"
+GIVEN = "SELECT %(vector)s::halfvec AS vector"
 # The words are looked up before all else (OFFSET 0): the planner must not read by date until it has met enough.
 QUERY = f"""
 WITH here AS MATERIALIZED (
-  SELECT vector FROM positions_embedding WHERE statement_id = %(statement)s AND recipe = %(recipe)s
+  {{here}}
 ), sharing AS MATERIALIZED (
   SELECT id FROM (
     SELECT id, search FROM (SELECT * FROM positions_statement WHERE search @@ %(asked)s::tsquery OFFSET 0) AS worded
@@ -90,12 +95,15 @@ class Found:
 class Block:
     """Where both searches look: in a statement's negotiation, before it, or after it at what a person confirmed.
 
-    `is_crowded` when so much lies there that the index of vectors is walked instead of comparing all.
+    `is_crowded` when so much lies there that the index of vectors is walked instead of comparing all. `vector` is that
+    of words which are no statement of the record; `is_timeless` has them looked for at any time.
     """
 
     statement: Statement
     is_crowded: bool = False
     is_later: bool = False
+    vector: np.ndarray | None = None
+    is_timeless: bool = False
 
     @property
     def since(self) -> datetime | str:
@@ -105,7 +113,7 @@ class Block:
     @property
     def until(self) -> datetime | str:
         """Return the moment up to which it reaches."""
-        return "infinity" if self.is_later else self.statement.said_at
+        return "infinity" if self.is_later or self.is_timeless else self.statement.said_at
 
 
 def read_block(block: Block, words: Sequence[Word], statements: int) -> list[Found]:
@@ -121,7 +129,8 @@ def read_block(block: Block, words: Sequence[Word], statements: int) -> list[Fou
         "negotiation": statement.negotiation_id,
         "version": statement.version_id,
         "start": statement.start,
-        "said_at": statement.said_at,
+        "said_at": "infinity" if block.is_timeless else statement.said_at,
+        "vector": None if block.vector is None else HalfVector(block.vector).to_text(),
         "reported_through": statement.reported_through_id,
         "recipe": recipe(),
         "asked": " | ".join(asked(words, statements)),
@@ -140,6 +149,7 @@ def _query(block: Block, words: int) -> str:
         f"CASE WHEN search @@ %(stem{each})s::tsquery THEN %(weight{each})s::float8 ELSE 0 END" for each in range(words)
     )
     return QUERY.format(
+        here=KEPT if block.vector is None else GIVEN,
         shared=" + ".join(shared) or "0::float8",
         side=">" if block.is_later else "<",
         judged=f"AND id IN ({CONFIRMED})" if block.is_later else "",

@@ -59,10 +59,12 @@ def _embed(statement: Statement) -> None:
 
 def _search(block: Block, vocabulary: Vocabulary, limit: int) -> list[Candidate]:
     _embed(block.statement)
-    words = _words(block.statement, vocabulary)
+    words = rarest_words(block.statement, vocabulary)
     found = read_block(block, words, vocabulary.statements)
     found = [other for other in found if not _overlap(block.statement, other)]
-    return _ranked(block.statement, found, words, vocabulary, limit) if found else []
+    if not found:
+        return []
+    return ranked(block.statement, found, _similarities(block.statement, found), words, vocabulary, limit)
 
 
 def _overlap(one: Statement, other: Found) -> bool:
@@ -74,11 +76,18 @@ def _overlap(one: Statement, other: Found) -> bool:
     )
 
 
-def _ranked(
-    statement: Statement, found: list[Found], words: list[Word], vocabulary: Vocabulary, limit: int
+def ranked(
+    statement: Statement,
+    found: list[Found],
+    near: np.ndarray,
+    words: list[Word],
+    vocabulary: Vocabulary,
+    limit: int,
+    *,
+    is_dated: bool = True,
 ) -> list[Candidate]:
-    near = _similarities(statement, found)
-    days = (statement.said_at.timestamp() - np.array([other.said_at for other in found])) / DAY
+    """Return the best of what was found, with `near` the cosine of each; days apart count unless the day is unknown."""
+    days = (statement.said_at.timestamp() - np.array([other.said_at for other in found])) / DAY if is_dated else None
     frequency = {word.term: vocabulary.frequency.get(word.stem, 0) for word in words}
     statistics = WordStatistics(vocabulary.texts, frequency, vocabulary.mean_length)
     shared = word_scores(statement.words, [other.words for other in found], statistics)
@@ -93,7 +102,7 @@ def _similarities(statement: Statement, found: list[Found]) -> np.ndarray:
     return np.array([made[other.pk] if other.similarity is None else other.similarity for other in found])
 
 
-def _words(statement: Statement, vocabulary: Vocabulary) -> list[Word]:
+def rarest_words(statement: Statement, vocabulary: Vocabulary) -> list[Word]:
     """Return the statement's words, the rarest first."""
     terms = {stem(token): token for token in tokens(statement.words) if token not in STOP_WORDS}
     cut = stems(terms.values())

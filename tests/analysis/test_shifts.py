@@ -6,6 +6,7 @@ import pytest
 
 from positions.analysis.entries import read_entries
 from positions.analysis.evidence import read_evidence
+from positions.analysis.held_positions import bring_up_to_date
 from positions.analysis.shifts import read_shifts
 from positions.analysis.wording import Piece
 from positions.enums import Relation, Stance, VoteChoice
@@ -118,6 +119,7 @@ def test_telling_shifts_takes_a_fixed_number_of_queries(django_assert_num_querie
     AffiliationFactory(spokesperson=speaker, party=party)
     for number in range(count + 1):
         quote(issue, party, f"Number {number}.", days=number, value=50 + number, speaker=speaker)
+    bring_up_to_date(negotiation=issue.negotiation)
     with django_assert_num_queries(8):
         told = read_shifts(negotiation=issue.negotiation)
         assert all(each.before.title and each.after.decided_by for each in told)

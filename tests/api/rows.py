@@ -36,7 +36,10 @@ LISTS = (
     "jobs",
     "searches",
 )
-COMPUTED = ("matrix", "ledger", "shifts", "first-moves", "rhythms", "distances", "conditions", "briefing")
+COMPUTED = (
+    "matrix", "ledger", "shifts", "first-moves", "rhythms", "distances", "conditions", "briefing", "deadlocks",
+    "answers", "network", "network-course", "search",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -157,6 +160,28 @@ def analyst_writes(rows: Rows) -> dict[str, tuple[str, str]]:
         "undo action": ("post", f"{inside}actions/11111111-1111-4111-8111-111111111111/undo/"),
         "retry job": ("post", f"{at['jobs']}retry/"),
         "ignore job": ("post", f"{at['jobs']}ignore/"),
+    }
+
+
+def asked_addresses(rows: Rows) -> dict[str, str]:
+    """Return the addresses of what is computed for something named, by what it is."""
+    inside = f"/api/v1/negotiations/{rows.negotiation.slug}"
+    party, other = rows.statement.party.slug, rows.statement.joint_with.get().slug
+    return {
+        "pair": f"{inside}/pair/?one={party}&other={other}",
+        "person-lines": f"{inside}/person-lines/?person={rows.spokesperson.pk}",
+        "differences": f"{inside}/differences/?then=2031-03-01&now=2031-03-20",
+        "digest-preview": f"{inside}/digest-preview/?from=2031-03-01&to=2031-03-07&party={party}",
+    }
+
+
+def questions(rows: Rows) -> dict[str, tuple[str, dict[str, str]]]:
+    """Return address and body of what is asked by POST and writes nothing, by the name of it."""
+    inside = f"/api/v1/negotiations/{rows.negotiation.slug}"
+    statement = str(rows.statement.public_id)
+    return {
+        "nearest": (f"{inside}/nearest/", {"text": "We will pay the dues.", "party": rows.statement.party.slug}),
+        "relation": (f"{inside}/relation/", {"earlier": statement, "later_text": "We will not pay the dues."}),
     }
 
 

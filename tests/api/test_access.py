@@ -14,14 +14,21 @@ from tests.api.rows import (
     LISTS,
     Rows,
     analyst_writes,
+    asked_addresses,
     lead_writes,
     make_rows,
+    questions,
     row_addresses,
     write_addresses,
 )
 
 pytestmark = pytest.mark.django_db
 
+# One's own mail and webhooks: walked in test_mail and test_webhooks.
+OWN = {
+    *("mail-show", "mail-pause", "mail-resume", "mail-renew-feed", "follows-list", "follow-detail"),
+    *("webhook-detail", "webhook-test", "webhook-calls", "webhook-pause", "webhook-resume"),
+}
 OPEN_TO_EVERY_ACCOUNT = {
     "negotiation-list",
     "subscription-list",
@@ -40,7 +47,8 @@ def reads(negotiation: Negotiation) -> list[str]:
     lists = [f"{inside}/{name}/" for name in (*LISTS, *COMPUTED)]
     rows = make_rows(negotiation)
     at = row_addresses(rows)
-    return [*at.values(), *lists, *(f"{at[name]}history/" for name in HISTORIES), actions_of(rows)]
+    asked = asked_addresses(rows).values()
+    return [*at.values(), *asked, *lists, *(f"{at[name]}history/" for name in HISTORIES), actions_of(rows)]
 
 
 def actions_of(rows: Rows) -> str:
@@ -93,6 +101,27 @@ def test_rows_of_another_negotiation_are_not_reached_through_ones_own(
     ]
 
     assert {reader.get(address).status_code for address in addresses} == {404}
+
+
+def test_what_is_named_of_another_negotiation_is_not_there(reader: APIClient, negotiation: Negotiation) -> None:
+    foreign, own = make_rows(make.NegotiationFactory()), negotiation.slug
+    named = [address for name, address in asked_addresses(foreign).items() if name != "differences"]
+    answers = [reader.get(address.replace(foreign.negotiation.slug, own)) for address in named]
+    answers += [
+        reader.post(address.replace(foreign.negotiation.slug, own), body)
+        for address, body in questions(foreign).values()
+    ]
+
+    assert [answer.status_code for answer in answers] == [400] * 5
+
+
+def test_viewer_asks_and_stranger_finds_nothing(
+    reader: APIClient, stranger: APIClient, negotiation: Negotiation
+) -> None:
+    asked = questions(make_rows(negotiation)).values()
+
+    assert [reader.post(address, body).status_code for address, body in asked] == [200, 200]
+    assert [stranger.post(address, body).status_code for address, body in asked] == [404, 404]
 
 
 def test_lists_leave_out_other_negotiations(reader: APIClient, negotiation: Negotiation) -> None:
@@ -176,6 +205,8 @@ def test_every_route_is_walked_by_these_tests(negotiation: Negotiation) -> None:
     rows = make_rows(negotiation)
     inside = f"/api/v1/negotiations/{negotiation.slug}"
     walked = [*row_addresses(rows).values(), *(f"{inside}/{name}/" for name in (*LISTS, *COMPUTED))]
+    walked += [address.split("?")[0] for address in asked_addresses(rows).values()]
+    walked += [address for address, _ in questions(rows).values()]
     walked += [address for _, address in write_addresses(rows).values()]
     walked += [f"{row_addresses(rows)[name]}history/" for name in HISTORIES]
     search = f"{inside}/searches/{make.SavedSearchFactory().public_id}/"
@@ -184,4 +215,4 @@ def test_every_route_is_walked_by_these_tests(negotiation: Negotiation) -> None:
 
     names = {resolve(address).url_name for address in walked}
 
-    assert names | OPEN_TO_EVERY_ACCOUNT == api_routes()
+    assert names | OPEN_TO_EVERY_ACCOUNT | OWN == api_routes()
