@@ -27,6 +27,7 @@ class Asked:
     is_widened: bool = False
     only_changed: bool = False
     all_shifts: bool = False
+    is_whole: bool = False
     parties: tuple[str, ...] = ()
     issues: tuple[str, ...] = ()
     sort: str = ""
@@ -59,6 +60,7 @@ class Asked:
             "near": self.near if self.sort == Sort.NEAR else "",
             "group": "" if self.is_grouped else "none",
             "shifts": "all" if self.all_shifts else "",
+            "cells": "all" if self.is_whole else "",
         }
         several = [*(("p", slug) for slug in self.parties), *(("i", slug) for slug in self.issues)]
         return [*((name, value) for name, value in single.items() if value), *several]
@@ -86,6 +88,7 @@ def read_asked(request: PageRequest, negotiation: Negotiation) -> Asked:
         is_widened=request.GET.get("suggestions") == "1",
         only_changed=request.GET.get("changed") == "1",
         all_shifts=request.GET.get("shifts") == "all",
+        is_whole=request.GET.get("cells") == "all",
         parties=tuple(filter(None, request.GET.getlist("p"))),
         issues=tuple(filter(None, request.GET.getlist("i"))),
         sort=sort if sort in Sort.values else "",

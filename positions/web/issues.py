@@ -131,10 +131,10 @@ def places_of(numbers: list[NumberRow], talk: list[Node | Event], negotiation: N
     """Return by position where the words stand that opened it: in the conversation shown, or on their own page."""
     shown = {each.entry.position: f"#said-{each.entry.position}" for each in talk if isinstance(each, Node)}
     opening = {row.held.opening.position: row.held.opening.statement for row in numbers}
-    elsewhere = {place: pk for place, pk in opening.items() if pk and place not in shown}
-    public = dict(Statement.objects.filter(pk__in=elsewhere.values()).values_list("pk", "public_id"))
+    # Of all, also of those shown, so that a short conversation asks no less than a long one.
+    public = dict(Statement.objects.filter(pk__in=filter(None, opening.values())).values_list("pk", "public_id"))
     page = reverse("statement", args=[negotiation.slug, UUID(int=0)]).replace(str(UUID(int=0)), "{}")
-    return shown | {place: page.format(public[pk]) for place, pk in elsewhere.items() if pk in public}
+    return {place: page.format(public[pk]) for place, pk in opening.items() if pk in public} | shown
 
 
 def issues_of(negotiation: Negotiation) -> QuerySet[Issue]:

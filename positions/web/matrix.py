@@ -17,7 +17,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from positions.analysis.arrangement import Arranged, Sort, arranged
 from positions.analysis.between import Comparison, compare, only_changed
-from positions.analysis.matrix import Cell, Matrix, in_full, narrowed, read_matrix
+from positions.analysis.matrix import Cell, Matrix, best_known, in_full, narrowed, read_matrix
 from positions.models import Negotiation
 from positions.web.access import PageRequest, negotiation_page
 from positions.web.asked import Asked, read_asked
@@ -30,6 +30,9 @@ from positions.web.panel import panel_of
 TITLE_MOVES = 2
 # Of the shifts the latest; more than about two screens of them are one click away.
 SHIFTS_SHOWN = 60
+# All would be more cells than anybody can look at, and take seconds to draw: what is known best is shown.
+MOST_CELLS = 2_000
+MOST_PARTIES, MOST_ISSUES = 60, 30
 # One digest long: what an analyst who comes back after a week wants to see first.
 COMPARED_WITH = timedelta(days=7)
 # What is sent when a script asks for the part that it swaps, by that part's id.
@@ -42,7 +45,7 @@ def matrix(request: PageRequest, negotiation: Negotiation) -> HttpResponse:
     """Show what each party holds on each issue as of a day, or what changed between two days."""
     asked = read_asked(request, negotiation)
     whole, then = read_both(negotiation, asked)
-    shown = in_order(whole, asked)
+    shown = in_order(best_part(whole, asked, request), asked)
     found = shown.matrix
     cell = cell_asked(request, found)
     comparison = compared(then, found, asked) if then else None
@@ -104,6 +107,18 @@ def in_order(whole: Matrix, asked: Asked) -> Arranged:
     return arranged(found, sort=asked.sort, near=asked.near, is_grouped=asked.is_grouped)
 
 
+def best_part(whole: Matrix, asked: Asked, request: PageRequest) -> Matrix:
+    """Return what can be looked at of a matrix of which no part was chosen; all of it when all was asked for.
+
+    The cell whose evidence is asked for is always there.
+    """
+    is_chosen = asked.is_whole or asked.parties or asked.issues
+    if is_chosen or len(whole.rows) * len(whole.issues) <= MOST_CELLS:
+        return whole
+    opened = {request.GET.get(name, "") for name in ("party", "issue")}
+    return best_known(whole, parties=MOST_PARTIES, issues=MOST_ISSUES, keep=opened)
+
+
 def compared(then: Matrix, now: Matrix, asked: Asked) -> Comparison:
     """Return the comparison asked for."""
     found = compare(then, now)
@@ -124,6 +139,9 @@ def choices_of(whole: Matrix, found: Matrix, asked: Asked) -> dict[str, Any]:
             "slide": asked.without("date"),
         },
         "chosen": [*asked.parties, *asked.issues],
+        "is_cut": not asked.parties
+        and not asked.issues
+        and (len(found.rows), len(found.issues)) != (len(whole.rows), len(whole.issues)),
     }
 
 
@@ -162,6 +180,7 @@ def addresses_of(asked: Asked) -> dict[str, Any]:
         "single_query": asked.query("against", "changed"),
         "changed_query": asked.query(changed="" if asked.only_changed else "1"),
         "all_shifts_query": asked.query(shifts="all"),
+        "all_cells_query": asked.query(cells="all"),
     }
     return {
         "query": asked.query(),

@@ -130,12 +130,12 @@ def read_course(codings: Codings, asked: NetworkAsked, window: Window) -> Course
 
 def with_camps(codings: Codings, asked: NetworkAsked, window: Window) -> Iterator[tuple[Slice, Polarization | None]]:
     """Yield each window, with its camps where actors share stances."""
-    how = {"unit": window.unit, "size": window.size, "kernel": window.kernel}
+    unit, size, kernel = window.unit, window.size, window.kernel
     if asked.kind is Kind.SHARED:
-        yield from polarization_over_time(codings, asked.settings, **how)
-    else:
-        for each in slices(codings, asked.settings, **how):
-            yield each, None
+        yield from polarization_over_time(codings, asked.settings, unit=unit, size=size, kernel=kernel)
+        return
+    for each in slices(codings, asked.settings, unit=unit, size=size, kernel=kernel):
+        yield each, None
 
 
 def span_of(each: Slice, window: Window) -> tuple[datetime, datetime]:

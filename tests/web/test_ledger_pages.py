@@ -155,6 +155,26 @@ def test_matrix_narrows_to_chosen_parties_and_issues(analyst_client, negotiation
     assert "Northmark, Lighthouse: unknown" in page
 
 
+def test_matrix_too_large_to_look_at_shows_what_is_known_best(analyst_client, negotiation, issue, party, monkeypatch):
+    monkeypatch.setattr("positions.web.matrix.MOST_CELLS", 3)
+    monkeypatch.setattr("positions.web.matrix.MOST_PARTIES", 1)
+    monkeypatch.setattr("positions.web.matrix.MOST_ISSUES", 1)
+    make_party(negotiation, "Northmark", slug="northmark", number=9)
+    light = make_issue(negotiation, "Lighthouse", slug="light")
+    say(light, party, value=90)
+
+    page = get(analyst_client, "matrix", negotiation.slug)
+    opened = get(analyst_client, "matrix", negotiation.slug, party="northmark", issue=issue.slug)
+    whole = get(analyst_client, "matrix", negotiation.slug, cells="all")
+
+    assert "Of 2 parties and 2 issues those are shown of which most is known." in page
+    assert "1 party on 1 issue" in page
+    assert "Northmark, Harbour dues: unknown" not in page
+    assert "2 parties on 2 issues" in opened
+    assert "Northmark, Harbour dues: unknown" in whole
+    assert "those are shown of which most is known" not in whole
+
+
 def test_matrix_without_parties_says_what_to_do(analyst_client, negotiation):
     assert "The matrix needs parties and issues" in get(analyst_client, "matrix", negotiation.slug)
 
@@ -419,7 +439,7 @@ def test_issue_with_events_and_proposals_takes_a_fixed_number_of_queries(
         event = OutsideEventFactory(negotiation=negotiation, effect="opens")
         event.issues.add(issue)
     bring_up_to_date(negotiation=negotiation)
-    with django_assert_num_queries(33):
+    with django_assert_num_queries(34):
         page = get(analyst_client, "issue", negotiation.slug, issue.slug)
 
     assert page.count("Answers to") == count
@@ -493,7 +513,7 @@ def test_issue_query_count_does_not_grow(analyst_client, django_assert_num_queri
         first, second = say(issue, party, value=90), say(issue, party, days=1, value=80)
         confirm(link=relate(first, second))
     bring_up_to_date(negotiation=negotiation)
-    with django_assert_num_queries(35):
+    with django_assert_num_queries(36):
         page = get(analyst_client, "issue", negotiation.slug, issue.slug)
 
     assert page.count('<div class="step">') == count
