@@ -49,7 +49,7 @@ def _zipped(members: Iterable[tuple[str, Iterable[bytes]]]) -> Iterator[bytes]:
         for name, pieces in members:
             head = ZipInfo(name, WRITTEN_AT)
             head.compress_type, head.external_attr = ZIP_DEFLATED, READABLE
-            head._compresslevel = LEVEL  # its public name exists from Python 3.13 on
+            head._compresslevel = LEVEL  # type: ignore[attr-defined]  # its public name is of Python 3.13
             with archive.open(head, "w") as member:
                 for piece in pieces:
                     member.write(piece)
