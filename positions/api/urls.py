@@ -10,6 +10,7 @@ from positions.api.articles import ArticleViewSet, SourceViewSet
 from positions.api.comparisons import ComparisonViewSet
 from positions.api.conditions import ConditionViewSet
 from positions.api.events import OutsideEventViewSet
+from positions.api.exchanges import TransferViewSet
 from positions.api.issues import IssueViewSet, ProposalViewSet, VoteViewSet
 from positions.api.jobs import JobViewSet
 from positions.api.judgements import JudgementViewSet
@@ -42,6 +43,7 @@ for name, viewset in (
     ("judgements", JudgementViewSet),
     ("jobs", JobViewSet),
     ("searches", SavedSearchViewSet),
+    ("transfers", TransferViewSet),
 ):
     router.register(f"{INSIDE}/{name}", viewset, basename=name)
 router.register(INSIDE, LedgerViewSet, basename="ledger")
