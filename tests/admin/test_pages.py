@@ -20,6 +20,7 @@ from positions.models import (
     Article,
     ArticleVersion,
     Call,
+    Carried,
     ConditionVerdict,
     Delivery,
     Embedding,
@@ -47,6 +48,9 @@ from positions.models import (
     SpokespersonAlias,
     Statement,
     Subscription,
+    Transfer,
+    TransferPiece,
+    TransferRow,
     User,
     Visit,
     Vote,
@@ -65,6 +69,7 @@ WITHOUT_A_PAGE = {
     Embedding,
     Alert,
     Call,
+    Carried,
     Follow,
     HeldPosition,
     JointStatement,
@@ -75,10 +80,12 @@ WITHOUT_A_PAGE = {
     PartyAlias,
     ScaleAnchor,
     SpokespersonAlias,
+    TransferPiece,
+    TransferRow,
     Visit,
     Watch,
 }
-READ_ONLY = {ArticleVersion, ConditionVerdict, Delivery, Job, Judgement, SavedSearch, Webhook}
+READ_ONLY = {ArticleVersion, ConditionVerdict, Delivery, Job, Judgement, SavedSearch, Transfer, Webhook}
 PAGES = [
     Article,
     ArticleVersion,
@@ -99,6 +106,7 @@ PAGES = [
     Spokesperson,
     Statement,
     Subscription,
+    Transfer,
     User,
     Vote,
     Webhook,
@@ -114,6 +122,7 @@ def make_more() -> None:
     make.DeliveryFactory(subscription=follow.subscription)
     make.CallFactory(webhook__user=member.user)
     make.SuggestionFactory(negotiation=rows.negotiation)
+    make.TransferFactory(negotiation=rows.negotiation, file_name="harbour.csv")
     make.SavedSearchFactory(negotiation=rows.negotiation, user=member.user, name="Harbour")
     AuthToken.objects.create(user=member.user)
 
