@@ -52,10 +52,10 @@ class Choice:
     """An option of a format: one of `values` with their words, a switch where `usual` is a truth value, or a text."""
 
     name: str
-    label: Callable[[], str] | str
-    says: Callable[[], str] | str = ""
+    label: StrPromise | str
+    says: StrPromise | str = ""
     usual: str | bool = ""
-    values: tuple[tuple[str, Callable[[], str] | str], ...] = ()
+    values: tuple[tuple[str, StrPromise | str], ...] = ()
 
     @property
     def is_switch(self) -> bool:

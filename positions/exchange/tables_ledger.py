@@ -50,10 +50,10 @@ class Evidence:
         return [*(self.statement(end.statement) for end in ends), self.voted.get(held.opening.vote or 0, "")]
 
     def statement(self, key: int | None) -> Any:
-        return self.said[key][0] if key in self.said else ""
+        return self.said[key][0] if key and key in self.said else ""
 
     def words(self, key: int | None) -> str:
-        return self.said[key][1] if key in self.said else ""
+        return self.said[key][1] if key and key in self.said else ""
 
 
 def kept(negotiation: Negotiation) -> QuerySet[HeldPosition]:
