@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import get_resolver
 from django.utils.text import slugify
 
-from positions.enums import JobState, Role
+from positions.enums import JobState, Role, RowOutcome
 from tests.factories import (
     AffiliationFactory,
     JobFactory,
@@ -17,6 +17,8 @@ from tests.factories import (
     PositionFactory,
     SavedSearchFactory,
     SpokespersonFactory,
+    TransferFactory,
+    TransferRowFactory,
     VoteFactory,
 )
 
@@ -50,7 +52,12 @@ def make_world() -> dict[str, Any]:
     judgement = link.later.judgements.get()
     search = SavedSearchFactory(negotiation=negotiation, user=viewer.user)
     event = OutsideEventFactory(negotiation=negotiation)
-    kinds = {"saved": search, "article": article, "capture": article, "link": link, "job": job}
+    transfer = TransferFactory(
+        negotiation=negotiation, requested_by=viewer.user, counts={"party": {"change": 1, "bad": 1}}
+    )
+    TransferRowFactory(transfer=transfer, outcome=RowOutcome.CHANGE, changes={"group": ["", "North"]})
+    TransferRowFactory(transfer=transfer, outcome=RowOutcome.BAD, why="name is empty.")
+    kinds = {"saved": search, "article": article, "capture": article, "link": link, "job": job, "transfer": transfer}
     numbered = {"spokespersons": person, "votes": vote, "events": event}
     slugs = {
         "parties-detail": link.later.party,
@@ -73,6 +80,7 @@ def make_world() -> dict[str, Any]:
         "one_slug": link.later.party.slug,
         "other_slug": link.earlier.party.slug,
         "ending": "md",
+        "format_name": "csv",
         "proposal_slug": vote.proposal.slug,
         "article": article.public_id,
         "statement": link.later.public_id,
@@ -81,6 +89,7 @@ def make_world() -> dict[str, Any]:
         "search": search.public_id,
         "position": position.pk,
         "event": event.pk,
+        "transfer": transfer.public_id,
         "public_id": lambda name: kinds.get(name.split("_")[0], link.later).public_id,
         "pk": lambda name: numbered.get(name.split("-")[0], judgement).pk,
         "slug": lambda name: slugs.get(name, negotiation).slug,

@@ -14,8 +14,11 @@ from positions.enums import (
     Precision,
     Relation,
     Role,
+    RowOutcome,
     SpeechKind,
     Stance,
+    TransferDirection,
+    TransferState,
     Verdict,
     VoteChoice,
 )
@@ -46,6 +49,8 @@ from positions.models import (
     SpokespersonAlias,
     Statement,
     Subscription,
+    Transfer,
+    TransferRow,
     User,
     Visit,
     Vote,
@@ -313,6 +318,35 @@ class LinkFactory(DjangoModelFactory):
     explanation = ["Same party, same words."]
     method = "relate-1"
     origin = Origin.MACHINE
+
+
+class TransferFactory(DjangoModelFactory):
+    """A file that was compared and waits for a person to take it in."""
+
+    class Meta:
+        model = Transfer
+
+    negotiation = factory.SubFactory(NegotiationFactory)
+    requested_by = factory.SubFactory(UserFactory)
+    direction = TransferDirection.IMPORT
+    state = TransferState.COMPARED
+    format = "csv"
+    file_name = "parties.csv"
+    is_dry = is_read = True
+
+
+class TransferRowFactory(DjangoModelFactory):
+    """A row that would be entered."""
+
+    class Meta:
+        model = TransferRow
+
+    transfer = factory.SubFactory(TransferFactory)
+    number = factory.Sequence(lambda n: n + 1)
+    place = factory.LazyAttribute(lambda row: f"line {row.number + 1}")
+    kind = "party"
+    name = factory.Sequence(lambda n: f"Zahira {n}")
+    outcome = RowOutcome.CREATE
 
 
 class SubscriptionFactory(DjangoModelFactory):

@@ -29,6 +29,8 @@ from positions.enums import (
     Relation,
     SpeechKind,
     Stance,
+    TransferDirection,
+    TransferState,
     Verdict,
     VoteChoice,
 )
@@ -199,6 +201,12 @@ class JudgementFilter(FilterSet):
     by = CharFilter("by__username", label="User name.")
     is_in_force = YesOrNoFilter("superseded_at", lookup_expr="isnull")
     decided_after = IsoDateTimeFilter("at", lookup_expr="gt")
+
+
+class TransferFilter(FilterSet):
+    direction = ChoiceFilter(choices=TransferDirection.choices)
+    state = ChoiceFilter(choices=TransferState.choices)
+    format = CharFilter()
 
 
 class JobFilter(FilterSet):

@@ -14,6 +14,7 @@ from positions.api.comparisons import ComparisonViewSet
 from positions.api.conditions import ConditionViewSet
 from positions.api.differences import DifferenceViewSet
 from positions.api.events import OutsideEventViewSet
+from positions.api.exchanges import TransferViewSet
 from positions.api.follows import FollowHereViewSet, FollowViewSet
 from positions.api.issues import IssueViewSet
 from positions.api.jobs import JobViewSet
@@ -66,6 +67,7 @@ for name, viewset in (
     ("jobs", JobViewSet),
     ("searches", SavedSearchViewSet),
     ("follows", FollowHereViewSet),
+    ("transfers", TransferViewSet),
 ):
     router.register(f"{INSIDE}/{name}", viewset, basename=name)
 for name, computed in (

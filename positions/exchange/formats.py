@@ -48,12 +48,28 @@ class Restorer(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """An option of a format: one of `values` with their words, a switch where `usual` is a truth value, or a text."""
+
+    name: str
+    label: StrPromise | str
+    says: StrPromise | str = ""
+    usual: str | bool = ""
+    values: tuple[tuple[str, StrPromise | str], ...] = ()
+
+    @property
+    def is_switch(self) -> bool:
+        """Tell whether it is on or off."""
+        return isinstance(self.usual, bool)
+
+
+@dataclass(frozen=True, slots=True)
 class Format:
     """A file format: `label` and `says` are for the page, `suffix` begins with a dot, `role` may export it.
 
     A format has `read` or `restore`, not both: rows that are compared with a negotiation, or a negotiation whole.
     Where options decide what file is written, `ending` returns its suffix and media type. `also` has further suffixes
-    of files that are read.
+    of files that are read. `writes_with` and `reads_with` are what one may choose.
     """
 
     name: str
@@ -67,6 +83,8 @@ class Format:
     role: Role = Role.VIEWER
     ending: Callable[[Options], tuple[str, str]] | None = None
     also: tuple[str, ...] = ()
+    writes_with: tuple[Choice, ...] = ()
+    reads_with: tuple[Choice, ...] = ()
 
     def ending_for(self, options: Options) -> tuple[str, str]:
         """Return suffix and media type of what is written with some options."""

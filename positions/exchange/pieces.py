@@ -55,7 +55,8 @@ def file_pieces(path: Path) -> Iterator[bytes]:
 def as_file(transfer: Transfer) -> Iterator[Path]:
     """Have a transfer's bytes as a file of this machine while readers need it."""
     with tempfile.TemporaryDirectory(prefix="positions-exchange-") as folder:
-        path = Path(folder) / "file"
+        # Readers may learn from its name what it holds; a name has at most 255 bytes.
+        path = Path(folder) / (transfer.file_name.strip(".")[-60:] or "file")
         with path.open("wb") as file:
             for piece in read_pieces(transfer):
                 file.write(piece)

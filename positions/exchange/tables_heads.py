@@ -64,8 +64,10 @@ def table_of(grid: Grid, told: str = "") -> Table | None:
 
 
 def table_called(name: str) -> str:
-    """Return the name of the table that a file or sheet is called after: votes for Votes 2."""
-    return re.sub(r"_[0-9]+$", "", as_name(name))
+    """Return the name of the table that a file or sheet is called after: votes for Votes 2 and harbour-talks-votes."""
+    called = re.sub(r"_[0-9]+$", "", as_name(name))
+    found = [table for table in TABLES if f"_{called}".endswith(f"_{table}")]
+    return max(found, key=len, default=called)
 
 
 def columns_of(table: Table, grid: Grid, *, skips_unknown: bool = False) -> list[Part]:

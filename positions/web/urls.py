@@ -12,6 +12,7 @@ from positions.web import (
     decisions,
     digest,
     events,
+    exchange,
     feeds,
     following,
     home,
@@ -131,6 +132,14 @@ urlpatterns = [
         for each in network_files.FORMATS
     ),
     path("n/<str:slug>/network-over-time.csv", networks.network_time_csv, name="network_time_csv"),
+    # exchange
+    path("n/<str:slug>/exchange/", exchange.exchange, name="exchange"),
+    path("n/<str:slug>/exchange/export/<str:format_name>/", exchange.exchange_export, name="exchange_export"),
+    path("n/<str:slug>/exchange/import/", exchange.exchange_import, name="exchange_import"),
+    path("n/<str:slug>/exchange/<uuid:public_id>/", exchange.transfer, name="transfer"),
+    path("n/<str:slug>/exchange/<uuid:public_id>/set/", exchange.transfer_set, name="transfer_set"),
+    path("n/<str:slug>/exchange/<uuid:public_id>/file/", exchange.transfer_file, name="transfer_file"),
+    path("n/<str:slug>/exchange/<uuid:public_id>/report.csv", exchange.transfer_report, name="transfer_report"),
     # issues
     path("n/<str:slug>/issues/", issues.issues, name="issues"),
     path("n/<str:slug>/issues/<str:issue_slug>/", issues.issue, name="issue"),

@@ -19,6 +19,7 @@ from positions.models import (
     Article,
     ArticleVersion,
     Call,
+    Carried,
     ConditionVerdict,
     Delivery,
     Embedding,
@@ -48,6 +49,9 @@ from positions.models import (
     Statement,
     Subscription,
     Token,
+    Transfer,
+    TransferPiece,
+    TransferRow,
     User,
     Visit,
     Vote,
@@ -67,6 +71,7 @@ WITHOUT_A_PAGE = {
     Embedding,
     Alert,
     Call,
+    Carried,
     Follow,
     HeldPosition,
     JointStatement,
@@ -78,10 +83,12 @@ WITHOUT_A_PAGE = {
     PartyAlias,
     ScaleAnchor,
     SpokespersonAlias,
+    TransferPiece,
+    TransferRow,
     Visit,
     Watch,
 }
-READ_ONLY = {ArticleVersion, ConditionVerdict, Delivery, Job, Judgement, SavedSearch, Webhook}
+READ_ONLY = {ArticleVersion, ConditionVerdict, Delivery, Job, Judgement, SavedSearch, Transfer, Webhook}
 PAGES = [
     Article,
     ArticleVersion,
@@ -102,6 +109,7 @@ PAGES = [
     Statement,
     Subscription,
     Token,
+    Transfer,
     User,
     Vote,
     Webhook,
@@ -117,6 +125,7 @@ def make_more() -> None:
     make.DeliveryFactory(subscription=follow.subscription)
     make.CallFactory(webhook__user=member.user)
     make.SuggestionFactory(negotiation=rows.negotiation)
+    make.TransferFactory(negotiation=rows.negotiation, file_name="harbour.csv")
     make.SavedSearchFactory(negotiation=rows.negotiation, user=member.user, name="Harbour")
     make_token(by=member.user, name="weekly report")
 

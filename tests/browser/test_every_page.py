@@ -22,7 +22,7 @@ NO_PAGES = {
     "network_time_csv", "pair_csv", "reading_link_add", "reading_link_judge", "registry_add", "review_statement",
     "saved_search_add", "saved_search_feed", "saved_search_remove", "setup_issue_move", "shifts_csv", "source_name",
     "statement_citation", "statement_correct", "statement_judge", "statement_link", "thresholds_csv",
-    "thresholds_set", "tour_set", "tour_show",
+    "thresholds_set", "tour_set", "tour_show", "transfer_file", "transfer_report", "transfer_set",
 }  # fmt: skip
 # What a page needs to be asked to show something.
 ASKED = {

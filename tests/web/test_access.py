@@ -35,14 +35,17 @@ PUBLIC = {
     "mfa_login_webauthn",
     "unsubscribe",
 }
-# What a viewer may write in a negotiation: the own subscription and saved searches.
-VIEWER_WRITES = {"digest", "follow_set", "saved_search_feed", "saved_search_remove"}
-VIEWER_WRITES_THROUGH_THE_API = {"searches-list", "searches-detail"}
+# What a viewer may write in a negotiation: the own subscription, saved searches and exports.
+VIEWER_WRITES = {"digest", "exchange_export", "follow_set", "saved_search_feed", "saved_search_remove"}
+VIEWER_WRITES_THROUGH_THE_API = {
+    "searches-list", "searches-detail", "transfers-cancel", "transfers-detail", "transfers-exports",
+}  # fmt: skip
 # Pages that exist only for those who edit.
 NOT_FOR_VIEWERS = {
-    "article_add", "capture", "event", "events", "member_remove", "negotiation_remove", "negotiation_settings",
-    "setup_about", "setup_issue", "setup_issues", "setup_members", "setup_merge", "setup_parties", "setup_party",
-    "setup_people", "setup_person", "setup_remove", "setup_role", "thresholds", "thresholds_csv",
+    "article_add", "capture", "event", "events", "exchange_import", "member_remove", "negotiation_remove",
+    "negotiation_settings", "setup_about", "setup_issue", "setup_issues", "setup_members", "setup_merge",
+    "setup_parties", "setup_party", "setup_people", "setup_person", "setup_remove", "setup_role", "thresholds",
+    "thresholds_csv",
 }  # fmt: skip
 
 
