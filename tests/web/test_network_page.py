@@ -113,7 +113,7 @@ def link(shown, words):
      ("spoken", {"window": "1", "unit": "months", "kernel": "gaussian"})],
 )  # fmt: skip
 def test_the_network_shown_is_a_file_of_other_programs(analyst_client, talks, kind, more):
-    query = {"kind": kind, "stance": "subtract", "repeats": "month", **(more or {"to": "2031-03-12"})}
+    query = {"kind": kind, "stance": "subtract", "repeats": "month", **(more or {"to": "2031-04-30"})}
     shown = page(analyst_client, talks, **query)
     _head, *rows = csv.reader(matrix(analyst_client, talks, **query))
     weights = sorted(float(each) for row in rows for each in row[1:] if float(each))
