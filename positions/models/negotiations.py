@@ -35,7 +35,7 @@ class NegotiationQuerySet(models.QuerySet["Negotiation"]):
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
-class Negotiation(models.Model):
+class Negotiation(models.Model):  # type: ignore[django-manager-missing]  # of its tokens: knox has no types
     """A negotiation owns its parties, issues, articles and members; it is the permission boundary."""
 
     title = models.CharField(max_length=200)

@@ -15,7 +15,7 @@ def validate_time_zone(name: str) -> None:
         raise ValidationError(gettext("“%(name)s” is not a time zone. Write it as in Europe/Paris.") % {"name": name})
 
 
-class User(AbstractUser):
+class User(AbstractUser):  # type: ignore[django-manager-missing]  # of its tokens: knox has no types
     """An analyst, data keeper, reader or program, with the habits that pages respect."""
 
     time_zone = models.CharField(
