@@ -89,7 +89,7 @@ class MailViewSet(Resource):
         return self.shown()
 
     @extend_schema(request=None, responses={201: ChangesFeedSerializer})
-    @action(detail=False, methods=["post"], url_path="mine/feed")
+    @action(detail=False, methods=["post"], url_path="mine/feed", keeps_answers=False)
     def renew_feed(self, request: Request, **kwargs: Any) -> Response:
         """Make a new address for the Atom feed of changes; an earlier one ends."""
         token = renew_feed(by=self.caller)

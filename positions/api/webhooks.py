@@ -53,6 +53,7 @@ class WebhookViewSet(mixins.RetrieveModelMixin, mixins.DestroyModelMixin, OwnVie
     lookup_url_kwarg = "webhook"
     lookup_value_converter = "uuid"
     ordering = ["added_at"]
+    keeps_answers = False  # the secret is in one, and is kept nowhere
 
     def get_queryset(self) -> QuerySet[Webhook]:
         return Webhook.objects.of(self.caller)
@@ -60,9 +61,8 @@ class WebhookViewSet(mixins.RetrieveModelMixin, mixins.DestroyModelMixin, OwnVie
     @extend_schema(request=WebhookToAddSerializer, responses={201: NewWebhookSerializer})
     def create(self, request: Request, **kwargs: Any) -> Response:
         """Have a program told of changes in what you follow."""
-        wish = WebhookToAddSerializer(data=request.data)
-        wish.is_valid(raise_exception=True)
-        added = add_webhook(url=wish.validated_data["url"], by=self.caller)
+        wish = self.validated(WebhookToAddSerializer)
+        added = add_webhook(url=wish["url"], by=self.caller)
         return Response(NewWebhookSerializer(added).data, status=201)
 
     @extend_schema(request=None, responses={202: CallSerializer})
