@@ -81,9 +81,9 @@ def report(count: int) -> None:
     from django.conf import settings  # noqa: PLC0415  # after `database` has set Django up
     from django.db import connection  # noqa: PLC0415
 
-    from positions.exchange.sheets import write_xlsx  # noqa: PLC0415
-    from positions.exchange.tables_csv import write_csv  # noqa: PLC0415
-    from positions.exchange.tables_reading import read_csv, read_xlsx  # noqa: PLC0415
+    from positions.exchange.tables.csv_writing import write_csv  # noqa: PLC0415
+    from positions.exchange.tables.reading import read_csv, read_xlsx  # noqa: PLC0415
+    from positions.exchange.tables.workbook import write_xlsx  # noqa: PLC0415
     from positions.models import Negotiation  # noqa: PLC0415
 
     negotiation = Negotiation.objects.get()

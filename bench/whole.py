@@ -89,9 +89,9 @@ def measure(count: int) -> None:
     from django.conf import settings  # noqa: PLC0415
     from pghistory.models import Context  # noqa: PLC0415
 
-    from positions.exchange.whole_planning import plan_whole  # noqa: PLC0415
-    from positions.exchange.whole_reading import restore_whole  # noqa: PLC0415
-    from positions.exchange.whole_writing import write_whole  # noqa: PLC0415
+    from positions.exchange.whole.planning import plan_whole  # noqa: PLC0415
+    from positions.exchange.whole.reading import restore_whole  # noqa: PLC0415
+    from positions.exchange.whole.writing import write_whole  # noqa: PLC0415
     from positions.models import Negotiation, User  # noqa: PLC0415
 
     load(count)

@@ -12,15 +12,15 @@ from positions.exchange.dna.format import DNA
 from positions.exchange.errors import ExchangeError
 from positions.exchange.event_list import EVENT_LIST
 from positions.exchange.formats import Format
-from positions.exchange.gexf import GEXF
-from positions.exchange.graphml import GRAPHML
+from positions.exchange.graphs.gexf import GEXF
+from positions.exchange.graphs.graphml import GRAPHML
+from positions.exchange.graphs.ucinet import UCINET
 from positions.exchange.lines import RECORDS
-from positions.exchange.qda_codebook import CODEBOOK
-from positions.exchange.qda_project import PROJECT
+from positions.exchange.qda.codebook import CODEBOOK
+from positions.exchange.qda.project import PROJECT
 from positions.exchange.references import BIBTEX, CSL
-from positions.exchange.tables_formats import CSV, XLSX
-from positions.exchange.ucinet import UCINET
-from positions.exchange.whole_format import WHOLE
+from positions.exchange.tables.formats import CSV, XLSX
+from positions.exchange.whole.format import WHOLE
 
 # One line each, in the order in which pages offer them.
 NETWORKS, QUALITATIVE, REFERENCES = (GRAPHML, GEXF, UCINET, EVENT_LIST), (PROJECT, CODEBOOK), (BIBTEX, CSL)

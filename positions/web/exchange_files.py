@@ -11,7 +11,7 @@ from django.http import StreamingHttpResponse
 from django.utils.http import content_disposition_header
 
 from positions.exchange.registry import FORMATS
-from positions.exchange.tables_cells import escaped, joined
+from positions.exchange.tables.cells import escaped, joined
 from positions.exchange.transfers import download, report_rows
 from positions.models import Transfer, TransferRow
 from positions.web.exchange_report import in_a_line

@@ -21,7 +21,7 @@ from positions.analysis.ledger import Held, Ledger
 from positions.analysis.matrix import MOVED_WITHIN, Cell, read_matrix, usual_moment
 from positions.analysis.replay import build_both
 from positions.enums import Stance
-from positions.exchange.tables_cells import escaped
+from positions.exchange.tables.cells import escaped
 from positions.models import Issue, Negotiation, Party, Proposal, Statement
 from positions.web.access import PageRequest, negotiation_page
 from positions.web.conversation import (

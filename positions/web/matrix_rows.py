@@ -8,7 +8,7 @@ from positions.analysis.between import Comparison, Difference
 from positions.analysis.ledger import Held
 from positions.analysis.matrix import Cell, Matrix
 from positions.enums import Stance
-from positions.exchange.tables_cells import escaped
+from positions.exchange.tables.cells import escaped
 
 COLUMNS = [
     "as_of", "party", "issue", "stance", "value", "firmness", "condition", "since", "last_said", "times_said", "state",

@@ -8,10 +8,10 @@ from django.http import HttpResponse
 
 from positions.analysis.network_rows import read_codings
 from positions.exchange.formats import Format
-from positions.exchange.gexf import GEXF, gexf_of
-from positions.exchange.graphml import GRAPHML, graphml_of
-from positions.exchange.graphs import ANSWERS, Graph, evidence_of, graph_of
-from positions.exchange.ucinet import UCINET, full_matrix
+from positions.exchange.graphs.gexf import GEXF, gexf_of
+from positions.exchange.graphs.graph import ANSWERS, Graph, evidence_of, graph_of
+from positions.exchange.graphs.graphml import GRAPHML, graphml_of
+from positions.exchange.graphs.ucinet import UCINET, full_matrix
 from positions.models import Negotiation
 from positions.web.access import PageRequest, negotiation_page
 from positions.web.network_form import SHAPES, Kind, NetworkAsked, network_asked

@@ -17,7 +17,7 @@ from positions.analysis.kernels import Kernel, Unit
 from positions.analysis.network_rows import read_codings, read_exchanges
 from positions.analysis.network_settings import Duplicates, Qualifier
 from positions.analysis.networks import Network, network, times_spoken
-from positions.exchange.tables_cells import escaped
+from positions.exchange.tables.cells import escaped
 from positions.models import Negotiation
 from positions.web.access import PageRequest, negotiation_page
 from positions.web.network_chart import THIN, chart_of, ties_of

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from positions.analysis.pairs import OnIssue, Pair, Point, read_answering, read_pair
-from positions.exchange.tables_cells import escaped
+from positions.exchange.tables.cells import escaped
 from positions.models import Issue, Negotiation, Party
 from positions.web.access import PageRequest, negotiation_page
 from positions.web.asked import moment_asked

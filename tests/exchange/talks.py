@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from pghistory.models import Context
 
 from positions.enums import ConditionState, Relation, Role, Verdict
-from positions.exchange.whole_writing import write_whole
+from positions.exchange.whole.writing import write_whole
 from positions.models import Carried, LedgerMark, Negotiation, Source, User
 from positions.review.actions import this_action
 from positions.review.conditions import decide_condition

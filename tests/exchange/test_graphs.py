@@ -13,11 +13,11 @@ from positions.analysis.network_settings import Duplicates, Normalization, Quali
 from positions.analysis.networks import network
 from positions.enums import PartyKind, PartyRole, Relation, Stance
 from positions.exchange.errors import ExchangeError
-from positions.exchange.gexf import gexf_of, places, write_gexf
-from positions.exchange.graphml import graphml_of, write_graphml
-from positions.exchange.graphs import Graph, Node, read_graph, settings_of
-from positions.exchange.ucinet import write_dl
-from positions.exchange.ucinet_lines import read_dl
+from positions.exchange.graphs.gexf import gexf_of, places, write_gexf
+from positions.exchange.graphs.graph import Graph, Node, read_graph, settings_of
+from positions.exchange.graphs.graphml import graphml_of, write_graphml
+from positions.exchange.graphs.ucinet import write_dl
+from positions.exchange.graphs.ucinet_lines import read_dl
 from positions.models import Issue, Judgement, Negotiation
 from tests.factories import (
     IssueFactory,

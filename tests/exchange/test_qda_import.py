@@ -7,8 +7,8 @@ import pytest
 
 from positions.enums import Stance
 from positions.exchange.errors import ExchangeError
-from positions.exchange.qda_codebook import read_codebook
-from positions.exchange.qda_import import read_project
+from positions.exchange.qda.codebook import read_codebook
+from positions.exchange.qda.project_reading import read_project
 from positions.exchange.records import (
     ArticleRecord,
     CarriedRecord,

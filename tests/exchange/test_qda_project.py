@@ -23,10 +23,10 @@ from positions.enums import (
     Verdict,
 )
 from positions.exchange.errors import ExchangeError
-from positions.exchange.qda_codebook import read_codebook, write_codebook
-from positions.exchange.qda_import import read_project
-from positions.exchange.qda_names import guid
-from positions.exchange.qda_project import write_project
+from positions.exchange.qda.codebook import read_codebook, write_codebook
+from positions.exchange.qda.names import guid
+from positions.exchange.qda.project import write_project
+from positions.exchange.qda.project_reading import read_project
 from positions.exchange.records import (
     ArticleRecord,
     IssueRecord,

@@ -12,13 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
-from positions.exchange import sheets, sheets_lines
 from positions.exchange.errors import ExchangeError
 from positions.exchange.records import PartyRecord, Row
-from positions.exchange.sheets import Book, divide, letters_of, names_of, parts_for, pieces_of, sheets_of
-from positions.exchange.sheets_frame import RELATIONS, STYLES, book_relations, content_types, workbook
-from positions.exchange.sheets_lines import read_sheets, text_of
-from positions.exchange.tables_reading import read_xlsx
+from positions.exchange.tables import workbook as writing
+from positions.exchange.tables import workbook_lines
+from positions.exchange.tables.reading import read_xlsx
+from positions.exchange.tables.workbook import Book, divide, letters_of, names_of, parts_for, pieces_of, sheets_of
+from positions.exchange.tables.workbook_frame import RELATIONS, STYLES, book_relations, content_types, workbook
+from positions.exchange.tables.workbook_lines import read_sheets, text_of
 from positions.exchange.zipped import PIECE, zipped
 
 Save = Callable[..., Path]
@@ -79,7 +80,7 @@ def test_any_text_is_read_as_it_was_written(texts: list[str]):
 @given(st.lists(st.text(alphabet="aé\U0001f600", max_size=40), max_size=4))
 def test_long_texts_stand_in_several_cells_none_longer_than_a_cell_may_be(texts: list[str]):
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sheets, "MOST_CHARACTERS", 7)
+        patch.setattr(writing, "MOST_CHARACTERS", 7)
         for text in texts:
             pieces = pieces_of(text, parts_for(len(text))) if text else []
             assert "".join(pieces) == text
@@ -105,7 +106,7 @@ def test_rows_that_just_fill_a_sheet_need_no_second():
 
 
 def test_more_characters_than_a_sheet_may_have_go_on_in_the_next(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(sheets, "CHARACTERS_OF_A_SHEET", 10)
+    monkeypatch.setattr(writing, "CHARACTERS_OF_A_SHEET", 10)
     assert load_workbook(BytesIO(book_of("votes", ["a"], iter([["x"], ["y"]])))).sheetnames == ["votes", "votes 2"]
 
 
@@ -224,7 +225,7 @@ def test_broken_workbook_is_refused_with_what_to_do(tmp_path: Path):
 
 
 def test_part_that_unpacks_to_too_much_is_refused_before_it_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setitem(sheets_lines.MOST_BYTES, "sharedStrings.xml", 2**20)
+    monkeypatch.setitem(workbook_lines.MOST_BYTES, "sharedStrings.xml", 2**20)
     members = {"[Content_Types]_xml": b"<Types/>", "xl__sharedStrings_xml": b"<t>" + b" <b/>" * 2**18}
     with pytest.raises(
         ExchangeError, match=r"Unpacked, xl/sharedStrings.xml has more than 1 MB. Save the tables as CSV"

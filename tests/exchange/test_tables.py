@@ -30,10 +30,10 @@ from positions.exchange.records import (
     StatementRecord,
     TermRecord,
 )
-from positions.exchange.sheets import write_xlsx
-from positions.exchange.tables_catalogue import READABLE, TABLES
-from positions.exchange.tables_csv import write_csv
-from positions.exchange.tables_reading import read_csv, read_xlsx
+from positions.exchange.tables.catalogue import READABLE, TABLES
+from positions.exchange.tables.csv_writing import write_csv
+from positions.exchange.tables.reading import read_csv, read_xlsx
+from positions.exchange.tables.workbook import write_xlsx
 from positions.models import Negotiation, Statement
 from tests.factories import (
     SAID_AT,

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from positions.enums import Firmness, PartyKind, Precision, Stance
-from positions.exchange.tables_cells import (
+from positions.exchange.tables.cells import (
     CellError,
     anchors_read,
     anchors_written,

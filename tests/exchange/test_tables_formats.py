@@ -4,7 +4,7 @@ import pytest
 
 from positions.exchange.errors import ExchangeError
 from positions.exchange.registry import FORMATS, guess_format
-from positions.exchange.tables_formats import CSV, XLSX
+from positions.exchange.tables.formats import CSV, XLSX
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,6 @@ from zipfile import ZipFile
 import pytest
 
 from positions.enums import Precision, Stance, Verdict
-from positions.exchange import tables_lines
 from positions.exchange.errors import ExchangeError
 from positions.exchange.records import (
     ArticleRecord,
@@ -20,7 +19,8 @@ from positions.exchange.records import (
     StatementRecord,
     TermRecord,
 )
-from positions.exchange.tables_reading import read_csv
+from positions.exchange.tables import csv_lines
+from positions.exchange.tables.reading import read_csv
 
 MOSCOW = PartyRecord("Захира", kind="state", role="mediates")
 
@@ -238,6 +238,6 @@ def test_files_of_an_archive_are_read_in_the_order_of_tables(tmp_path: Path):
 def test_archive_without_tables_or_too_large_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     with pytest.raises(ExchangeError, match=r"The archive holds no CSV file."):
         read(tmp_path, archive(tmp_path))
-    monkeypatch.setattr(tables_lines, "MOST_BYTES", 3)
+    monkeypatch.setattr(csv_lines, "MOST_BYTES", 3)
     with pytest.raises(ExchangeError, match=r"Unpacked the archive has more than 0 GB. Import its files singly."):
         read(tmp_path, archive(tmp_path, parties="name\nZahira\n"))

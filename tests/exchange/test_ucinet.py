@@ -5,9 +5,9 @@ import pytest
 
 from positions.analysis.networks import Network
 from positions.exchange.errors import ExchangeError
+from positions.exchange.graphs.ucinet import edge_list, full_matrix, read_names
+from positions.exchange.graphs.ucinet_lines import read_dl
 from positions.exchange.records import IssueRecord, PartyRecord, Row
-from positions.exchange.ucinet import edge_list, full_matrix, read_names
-from positions.exchange.ucinet_lines import read_dl
 
 PARTIES = ("Захира", "Northmark, the", "the “Coast”")
 SHARED = Network(PARTIES, PARTIES, np.array([[0, 2.5, -1], [2.5, 0, 0], [-1, 0, 0]]), 7)

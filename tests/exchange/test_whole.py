@@ -2,7 +2,7 @@
 
 from django.apps import apps
 
-from positions.exchange.whole import KEPT, LEFT_OUT, REBUILT, SHARED, TABLE_OF, TABLES
+from positions.exchange.whole.contents import KEPT, LEFT_OUT, REBUILT, SHARED, TABLE_OF, TABLES
 
 
 def own_tables():

@@ -6,8 +6,8 @@ import json
 import pytest
 
 from positions.exchange.errors import ExchangeError
-from positions.exchange.whole_planning import plan_whole
-from positions.exchange.whole_reading import restore_whole
+from positions.exchange.whole.planning import plan_whole
+from positions.exchange.whole.reading import restore_whole
 from positions.models import Negotiation, Source, User
 from tests.exchange.talks import written_elsewhere
 from tests.factories import UserFactory

@@ -12,9 +12,9 @@ from pghistory.models import Context
 
 from positions.enums import JobKind, JobState, Role
 from positions.exchange.errors import ExchangeError
-from positions.exchange.whole import HISTORIES, KEPT
-from positions.exchange.whole_reading import restore, restore_whole
-from positions.exchange.whole_writing import write_whole
+from positions.exchange.whole.contents import HISTORIES, KEPT
+from positions.exchange.whole.reading import restore, restore_whole
+from positions.exchange.whole.writing import write_whole
 from positions.models import Article, Job, Link, Membership, SavedSearch, Statement, User
 from positions.review.actions import read_actions
 from positions.review.undoing import undo_action

@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 from django.db import connection
 
-from positions.exchange.whole_writing import write_whole
+from positions.exchange.whole.writing import write_whole
 from positions.models import Negotiation, Party
 from tests.exchange.talks import make_talks
 from tests.factories import PartyFactory, StatementFactory

@@ -1,0 +1,1 @@
+"""Networks as files of the programs that draw them."""

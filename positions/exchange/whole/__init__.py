@@ -1,0 +1,1 @@
+"""A whole negotiation as JSON Lines, to be restored elsewhere."""
