@@ -245,7 +245,7 @@ def test_a_document_type_is_refused_before_any_entity_is_read(tmp_path):
 
 def test_an_archive_that_unpacks_to_too_much_is_refused(tmp_path, monkeypatch):
     path = made(tmp_path, source(), text=b"a" * 3_000_000)
-    monkeypatch.setattr("positions.exchange.qda_archive.MAX_UNPACKED_BYTES", 2_000_000)
+    monkeypatch.setattr("positions.exchange.qda.archive.MAX_UNPACKED_BYTES", 2_000_000)
 
     assert path.stat().st_size < 10_000
     assert refusal(path) == "The archive unpacks to far more than can be read. Export the project in parts."

@@ -126,6 +126,7 @@ def _is_written() -> Q:
 
 def _statements(negotiation: Negotiation) -> QuerySet[Statement]:
     decided = Prefetch("judgements", Judgement.objects.filter(superseded_at=None), to_attr="current_judgements")
+    parties = Party.objects.order_by("number", "name")
     positions = Position.objects.confirmed().prefetch_related(decided).order_by("issue__number", "issue__title", "pk")
     return (
         Statement.objects.filter(negotiation=negotiation)
@@ -135,9 +136,10 @@ def _statements(negotiation: Negotiation) -> QuerySet[Statement]:
         .prefetch_related(
             decided,
             Prefetch("positions", positions, to_attr="confirmed_positions"),
-            "joint_with",
-            "addressed_to",
-            "targets",
+            # Lists: a manager for each statement took a quarter of the time.
+            Prefetch("joint_with", parties, to_attr="joint_parties"),
+            Prefetch("addressed_to", parties, to_attr="addressed_parties"),
+            Prefetch("targets", parties, to_attr="targeted_parties"),
         )
         .order_by("start", "pk")
     )

@@ -12,7 +12,7 @@ from positions.enums import Firmness, Mode, Precision, SpeechAct, SpeechKind, St
 from positions.exchange.qda.codes import Meaning, chosen, moment
 from positions.exchange.qda.names import FIRMNESS, STANCES, Fact, blocks, each, first, guid, told
 from positions.exchange.records import PositionRecord, StatementRecord
-from positions.models import Judgement, Position, Statement
+from positions.models import Judgement, Party, Position, Statement
 from positions.text import SPAN_JOIN, Span
 
 OF_STATEMENTS = frozenset(
@@ -61,7 +61,8 @@ class Marked:
 def selections(statement: Statement) -> Iterator[Selection]:
     """Yield a selection for each span, the first with the whole comment.
 
-    The statement has `current_judgements` and `confirmed_positions`, as positions/exchange/qda/sources.py reads it.
+    The statement has its judgements, confirmed positions and other parties as lists, as
+    positions/exchange/qda/sources.py reads it.
     """
     own, by = str(statement.public_id), judge(statement)
     at = timestamp(statement.recorded_at)
@@ -104,9 +105,9 @@ def facts_of(statement: Statement) -> list[Fact]:
         ("as written", statement.speaker_as_written),
         ("speaker", statement.speaker.name if statement.speaker else ""),
         ("party", statement.party.name if statement.party else ""),
-        *(("joint with", party.name) for party in statement.joint_with.all()),
-        *(("addressed to", party.name) for party in statement.addressed_to.all()),
-        *(("target", party.name) for party in statement.targets.all()),
+        *(("joint with", party.name) for party in others(statement, "joint")),
+        *(("addressed to", party.name) for party in others(statement, "addressed")),
+        *(("target", party.name) for party in others(statement, "targeted")),
         ("reported through", str(through.public_id) if through else ""),
         ("said", statement.said_at.isoformat()),
         ("precision", statement.said_at_precision),
@@ -139,12 +140,17 @@ def codings(statement: Statement, selection: str, by: str, at: str) -> Iterator[
         codes.setdefault(guid("stance", position.issue.title, position.stance), coded)
         if position.proposal:
             codes.setdefault(guid("proposal", position.proposal.title), coded)
-    for party in filter(None, (statement.party, *statement.joint_with.all())):
+    for party in filter(None, (statement.party, *others(statement, "joint"))):
         codes.setdefault(guid("party", party.name), (by, at))
     if statement.speaker:
         codes.setdefault(guid("speaker", statement.speaker.name), (by, at))
     for code, (coder, when) in codes.items():
         yield Coding(guid("coding", selection, code), code, coder, when)
+
+
+def others(statement: Statement, how: str) -> list[Party]:
+    """Return the further parties of a statement, joint, addressed or targeted, which are prefetched as lists."""
+    return getattr(statement, f"{how}_parties")
 
 
 def is_confirmed(statement: Statement) -> bool:
