@@ -9,10 +9,19 @@ from datetime import datetime
 import numpy as np
 
 from positions.analysis.codings import Names
+from positions.analysis.network_settings import Qualifier
 from positions.analysis.networks import Network
 from positions.enums import Relation
 
 ANSWERING = (Relation.SUPPORTS, Relation.OPPOSES, Relation.RESPONDS_TO, Relation.QUOTES)
+
+# What counts as a tie, in the words for stances; *subtract* is support minus opposition.
+COUNTED = {
+    Qualifier.IGNORE: ANSWERING,
+    Qualifier.CONGRUENCE: (Relation.SUPPORTS,),
+    Qualifier.CONFLICT: (Relation.OPPOSES,),
+    Qualifier.SUBTRACT: (Relation.SUPPORTS, Relation.OPPOSES),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,3 +53,10 @@ def support_network(exchanges: Collection[Exchange]) -> Network:
     """Return for each two parties how often the one supported the other minus how often it opposed it."""
     for_it, against = (exchange_network(exchanges, [relation]) for relation in (Relation.SUPPORTS, Relation.OPPOSES))
     return Network(for_it.rows, for_it.columns, for_it.matrix - against.matrix, for_it.statements + against.statements)
+
+
+def answer_network(exchanges: Collection[Exchange], qualifier: Qualifier) -> Network:
+    """Return who answers, supports or opposes whom, or support minus opposition."""
+    if qualifier is Qualifier.SUBTRACT:
+        return support_network(exchanges)
+    return exchange_network(exchanges, COUNTED[qualifier])

@@ -15,7 +15,7 @@ from rest_framework.response import Response
 
 from positions.analysis.camps import Polarization, backbone, clusters, polarization
 from positions.analysis.codings import Codings
-from positions.analysis.exchanges import exchange_network
+from positions.analysis.exchanges import COUNTED, answer_network
 from positions.analysis.network_rows import read_codings, read_exchanges
 from positions.analysis.network_settings import (
     NORMALIZATIONS,
@@ -45,7 +45,8 @@ class NetworkWishSerializer(PeriodSerializer):
     stance = serializers.ChoiceField(
         [each.value for each in Qualifier],
         required=False,
-        help_text="How stances count: congruence unless given; of what is spoken on, for minus against (subtract).",
+        help_text="How stances count: congruence unless given; of what is spoken on, for minus against (subtract); "
+        "of answers all (ignore), support (congruence), opposition (conflict) or support minus opposition.",
     )
     weigh = serializers.ChoiceField(
         [each.value for each in Normalization], default=Normalization.NO.value, help_text="How it is normalised."
@@ -60,7 +61,7 @@ class NetworkWishSerializer(PeriodSerializer):
         wish = super().validate(wish)
         shape = SHAPES.get(wish["kind"])
         stance = wish.setdefault("stance", USUAL.get(wish["kind"], Qualifier.IGNORE).value)
-        stances = QUALIFIERS[shape] if shape else (Qualifier.IGNORE,)
+        stances = QUALIFIERS[shape] if shape else tuple(COUNTED)
         weights = NORMALIZATIONS[shape] if shape else (Normalization.NO,)
         refuse_other("stance", stance, [each.value for each in stances])
         refuse_other("weigh", wish["weigh"], [each.value for each in weights])
@@ -220,8 +221,10 @@ class NetworkViewSet(Computed):
             each for each in read_exchanges(negotiation=self.negotiation)
             if (not first or first <= each.when.date()) and (not last or each.when.date() <= last)
         ]  # fmt: skip
-        spoken = Counter(name for each in exchanges for name in (each.by, each.to))
-        return self.told({**wish, "of": "party"}, exchange_network(exchanges), spoken)
+        qualifier = Qualifier(wish["stance"])
+        counted = [each for each in exchanges if each.relation in COUNTED[qualifier]]
+        spoken = Counter(name for each in counted for name in (each.by, each.to))
+        return self.told({**wish, "of": "party"}, answer_network(exchanges, qualifier), spoken)
 
     def told(self, wish: dict[str, Any], found: Network, spoken: Mapping[str, int]) -> dict[str, Any]:
         """Return a network as `NetworkSerializer` writes it, as yet without clusters and camps."""

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from positions.analysis.network_rows import read_codings
 from positions.exchange.formats import Format
 from positions.exchange.graphs.gexf import GEXF, gexf_of
-from positions.exchange.graphs.graph import ANSWERS, Graph, evidence_of, graph_of
+from positions.exchange.graphs.graph import ANSWERS, Graph, evidence_of, graph_of, links_behind
 from positions.exchange.graphs.graphml import GRAPHML, graphml_of
 from positions.exchange.graphs.ucinet import UCINET, full_matrix
 from positions.models import Negotiation
@@ -37,7 +37,7 @@ def read_shown(negotiation: Negotiation, asked: NetworkAsked) -> Graph:
     course, _refusal = course_of(codings, asked)
     found, spoken = read_network(negotiation, asked, codings, course)
     if codings is None:
-        return graph_of(negotiation, found, spoken, None, said(asked), None if asked.is_backbone else found.matrix)
+        return graph_of(negotiation, found, spoken, None, said(asked), links_behind(found, asked.qualifier))
     counts = None if asked.window else evidence_of(codings, asked.settings, found)
     return graph_of(negotiation, found, spoken, asked.settings, said(asked), counts)
 

@@ -48,6 +48,13 @@ ON_ISSUES = {
     Qualifier.SUBTRACT: _("for minus against"),
     Qualifier.COMBINE: _("which stances it takes"),
 }
+ON_ANSWERS = {
+    Qualifier.IGNORE: _("supports, opposes, answers or quotes"),
+    Qualifier.CONGRUENCE: _("supports"),
+    Qualifier.CONFLICT: _("opposes"),
+    Qualifier.SUBTRACT: _("supports minus opposes"),
+}
+NAMED = {Kind.SPOKEN: ON_ISSUES, Kind.ANSWERS: ON_ANSWERS}
 SHAPES = {Kind.SHARED: Shape.ONE_MODE, Kind.SPOKEN: Shape.TWO_MODE}
 
 
@@ -96,7 +103,7 @@ class NetworkAsked:
     @property
     def stances(self) -> list[tuple[str, str]]:
         """Return the ways in which stances can count, each with its label."""
-        named = ON_ISSUES if self.kind is Kind.SPOKEN else {}
+        named = NAMED.get(self.kind, {})
         return [(each.value, str(named.get(each, each.label))) for each in qualifiers_of(self.kind)]
 
     @property
@@ -110,7 +117,7 @@ class NetworkAsked:
 
 def qualifiers_of(kind: Kind) -> Sequence[Qualifier]:
     """Return how stances can count."""
-    return QUALIFIERS[SHAPES[kind]] if kind in SHAPES else ()
+    return QUALIFIERS[SHAPES[kind]] if kind in SHAPES else tuple(ON_ANSWERS)
 
 
 def network_asked(query: QueryDict) -> NetworkAsked:

@@ -37,6 +37,16 @@ MEANS = {
     (Kind.ANSWERS, Qualifier.IGNORE): gettext_lazy(
         "The number of confirmed links by which the first supports, opposes, answers or quotes words of the second."
     ),
+    (Kind.ANSWERS, Qualifier.CONGRUENCE): gettext_lazy(
+        "The number of confirmed links by which the first supports words of the second."
+    ),
+    (Kind.ANSWERS, Qualifier.CONFLICT): gettext_lazy(
+        "The number of confirmed links by which the first opposes words of the second."
+    ),
+    (Kind.ANSWERS, Qualifier.SUBTRACT): gettext_lazy(
+        "Confirmed links by which the first supports words of the second minus those by which it opposes them; below "
+        "zero it opposes them more often."
+    ),
 }
 DIVIDED = {
     Normalization.ACTIVITY: gettext_lazy("It is divided by all statements of the first."),
@@ -80,7 +90,7 @@ def title_of(asked: NetworkAsked, tie: Tie) -> str:
     """Return the finding: what the strongest tie is."""
     match asked.kind, asked.qualifier, tie.weight > 0:
         case Kind.ANSWERS, _any, _sign:
-            said = _("%(one)s takes up the words of %(other)s most")
+            said = answered(asked.qualifier, tie)
         case Kind.SPOKEN, Qualifier.COMBINE, _sign:
             return _("Which stances are taken on which issues")
         case Kind.SPOKEN, Qualifier.IGNORE, _sign:
@@ -98,3 +108,12 @@ def title_of(asked: NetworkAsked, tie: Tie) -> str:
         case _:
             said = _("%(one)s and %(other)s took the same stance most")
     return said % {"one": tie.one, "other": tie.other}
+
+
+def answered(qualifier: Qualifier, tie: Tie) -> str:
+    """Return the finding of who answers whom, with places for the names."""
+    if qualifier is Qualifier.IGNORE:
+        return _("%(one)s takes up the words of %(other)s most")
+    if qualifier is Qualifier.CONFLICT or tie.weight < 0:
+        return _("%(one)s opposes the words of %(other)s most")
+    return _("%(one)s supports the words of %(other)s most")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from positions.analysis.camps import Polarization, backbone, clusters, polarization
 from positions.analysis.codings import Codings
-from positions.analysis.exchanges import exchange_network
+from positions.analysis.exchanges import COUNTED, answer_network
 from positions.analysis.kernels import Kernel, Unit
 from positions.analysis.network_rows import read_codings, read_exchanges
 from positions.analysis.network_settings import Duplicates, Qualifier
@@ -118,7 +118,9 @@ def read_network(
     """Return the network, of a window where there are any, with how often each spoke or gave and got answers."""
     if codings is None:
         exchanges = [each for each in read_exchanges(negotiation=negotiation) if asked.covers(each.when)]
-        return exchange_network(exchanges), dict(Counter(name for each in exchanges for name in (each.by, each.to)))
+        counted = [each for each in exchanges if each.relation in COUNTED[asked.qualifier]]
+        given = dict(Counter(name for each in counted for name in (each.by, each.to)))
+        return answer_network(exchanges, asked.qualifier), given
     if course and asked.window:
         found, spoken = network_at(codings, asked, asked.window, course.shown)
     else:

@@ -1,6 +1,9 @@
 from datetime import datetime
 
-from positions.analysis.exchanges import Exchange, exchange_network, support_network
+import pytest
+
+from positions.analysis.exchanges import Exchange, answer_network, exchange_network, support_network
+from positions.analysis.network_settings import Qualifier
 from positions.enums import Relation
 from tests.analysis.test_networks import weights
 
@@ -31,6 +34,19 @@ def test_opposition_is_taken_from_support():
 
     assert ties(found) == {("Arland", "Borria"): 2, ("Borria", "Arland"): -1}
     assert (found.rows, found.statements) == (("Arland", "Borria", "Cestia"), 3)
+
+
+@pytest.mark.parametrize(
+    ("qualifier", "expected"),
+    [
+        (Qualifier.IGNORE, {("Arland", "Borria"): 2, ("Borria", "Arland"): 1, ("Borria", "Cestia"): 1}),
+        (Qualifier.CONGRUENCE, {("Arland", "Borria"): 2}),
+        (Qualifier.CONFLICT, {("Borria", "Arland"): 1}),
+        (Qualifier.SUBTRACT, {("Arland", "Borria"): 2, ("Borria", "Arland"): -1}),
+    ],
+)
+def test_answers_are_all_or_support_or_opposition(qualifier, expected):
+    assert ties(answer_network(EXCHANGES, qualifier)) == expected
 
 
 def test_without_exchanges_there_is_nobody():

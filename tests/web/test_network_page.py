@@ -85,6 +85,14 @@ def test_answers_go_one_way(analyst_client, talks):
     assert "Northmark takes up the words of Zahira most" in page(analyst_client, talks, kind="answers")
 
 
+def test_answers_that_oppose_are_taken_from_those_that_support(analyst_client, talks):
+    assert matrix(analyst_client, talks, kind="answers", stance="subtract")[1] == "Northmark,0.0,-1.0"
+    assert matrix(analyst_client, talks, kind="answers", stance="congruence")[1] == "Northmark,0.0,0.0"
+    shown = page(analyst_client, talks, kind="answers", stance="subtract")
+    assert "Northmark opposes the words of Zahira most" in shown
+    assert "No tie to draw" in page(analyst_client, talks, kind="answers", stance="congruence")
+
+
 def test_days_and_repeats_narrow_it(analyst_client, talks):
     day = talks.links.get().later.said_at
 

@@ -16,7 +16,7 @@ import numpy as np
 from django.db.models import TextChoices
 
 from positions.analysis.codings import Codings
-from positions.analysis.exchanges import exchange_network
+from positions.analysis.exchanges import COUNTED, answer_network
 from positions.analysis.network_rows import read_codings, read_exchanges
 from positions.analysis.network_settings import Duplicates, Normalization, Qualifier, Settings, Shape
 from positions.analysis.networks import Network, network, times_spoken
@@ -134,19 +134,29 @@ def evidence_of(codings: Codings, settings: Settings, found: Network) -> np.ndar
 
 
 def _answers(negotiation: Negotiation, options: Options) -> Graph:
-    found, given = _exchanged(negotiation, options)
-    asked = {"type": ANSWERS, **_days(options), "links": str(found.statements)}
-    return graph_of(negotiation, found, given, None, asked, found.matrix)
+    found, given, qualifier = _exchanged(negotiation, options)
+    asked = {"type": ANSWERS, "qualifier": qualifier.value, **_days(options), "links": str(found.statements)}
+    return graph_of(negotiation, found, given, None, asked, links_behind(found, qualifier))
 
 
-def _exchanged(negotiation: Negotiation, options: Options) -> tuple[Network, Counter[str]]:
+def links_behind(found: Network, qualifier: Qualifier) -> np.ndarray | None:
+    """Return how many links are behind each number of a network of answers; None for a difference."""
+    return None if qualifier is Qualifier.SUBTRACT else found.matrix
+
+
+def _exchanged(negotiation: Negotiation, options: Options) -> tuple[Network, Counter[str], Qualifier]:
+    qualifier = _chosen(options, "qualifier", Qualifier, Qualifier.IGNORE)
+    if qualifier not in COUNTED:
+        raise ExchangeError(f"Answers have no “{qualifier.value}”; choose one of: {', '.join(COUNTED)}.")
     first, last = _moment(options, "from", time.min), _moment(options, "to", time.max)
     exchanges = [
         each
         for each in read_exchanges(negotiation=negotiation)
         if (first is None or each.when >= first) and (last is None or each.when <= last)
     ]
-    return exchange_network(exchanges), Counter(name for each in exchanges for name in (each.by, each.to))
+    counted = [each for each in exchanges if each.relation in COUNTED[qualifier]]
+    spoken = Counter(name for each in counted for name in (each.by, each.to))
+    return answer_network(exchanges, qualifier), spoken, qualifier
 
 
 def read_matrix(*, negotiation: Negotiation, options: Options) -> Network:
