@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from typing import Any
+from uuid import uuid4
 
 from django.urls import get_resolver
 from django.utils.text import slugify
@@ -64,6 +65,7 @@ def make_world() -> dict[str, Any]:
         "issues-detail": position.issue,
         "proposals-detail": vote.proposal,
     }
+    role = AffiliationFactory(spokesperson=person)
     return {
         "viewer": viewer.user,
         "negotiation": negotiation.slug,
@@ -71,7 +73,9 @@ def make_world() -> dict[str, Any]:
         "row": link.later.party.slug,
         "person": person.pk,
         "person_slug": slugify(person.name),
-        "role": AffiliationFactory(spokesperson=person).pk,
+        "action_id": uuid4(),
+        "role": role.pk,
+        "affiliation": role.pk,
         "user": viewer.user.pk,
         "number": 1,
         "link_id": link.public_id,

@@ -17,6 +17,7 @@ from rest_framework.response import Response
 
 from positions.api.fields import Shown
 from positions.api.filters import TransferFilter
+from positions.api.pages import Pages
 from positions.api.scope import ScopedReading
 from positions.enums import Role, RowOutcome
 from positions.exchange.errors import ExchangeError
@@ -178,7 +179,7 @@ class TransferViewSet(ScopedReading):
         parameters=[OpenApiParameter("outcome", enum=RowOutcome.values, description="Rows with this outcome only.")],
         responses=TransferRowSerializer(many=True),
     )
-    @action(detail=True, filterset_class=None)
+    @action(detail=True, filterset_class=None, parameters=("outcome", *Pages.parameters))
     def rows(self, request: Request, **kwargs: Any) -> Response:
         """What an import makes, or made, of each row of its file."""
         query = RowsQuery(data=request.query_params)

@@ -58,6 +58,7 @@ class Resource(GenericViewSet):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
+        self.look_up()
         known = self.known_parameters()
         if known is not None:
             refuse_unknown(request.query_params, known)
@@ -66,11 +67,15 @@ class Resource(GenericViewSet):
             # As a view set binds its actions: an attribute of this one request's view.
             setattr(self, method, partial(answer_write, self, getattr(self, method)))
 
+    def look_up(self) -> None:
+        """Answer 404 where there is nothing for the caller, before it is said what else is wrong."""
+
     def finalize_response(  # type: ignore[override]  # an unchanged row is an answer of Django's
         self, request: Request, response: Any, *args: Any, **kwargs: Any
     ) -> HttpResponseBase:
         response = super().finalize_response(request, response, *args, **kwargs)
-        if self.detail and request.method in {"GET", "HEAD"} and response.status_code == 200:
+        is_row = self.detail and isinstance(response, Response)  # and no file
+        if is_row and request.method in {"GET", "HEAD"} and response.status_code == 200:
             return answer_if_new(request, response)
         return response
 

@@ -34,6 +34,9 @@ class Scoped(Resource):
         """Return the negotiation, or answer 404."""
         return get_object_or_404(self.visible(), slug=self.kwargs["negotiation"])
 
+    def look_up(self) -> None:
+        _ = self.negotiation
+
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         if request.method not in SAFE_METHODS:

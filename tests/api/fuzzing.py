@@ -38,8 +38,8 @@ NAMED = {
     "position": "positions", "vote": "votes", "source": "sources",
 }  # fmt: skip
 BOOLEANS = BooleanField.TRUE_VALUES | BooleanField.FALSE_VALUES
-# What a viewer may change: the own things, and questions that are asked by POST.
-OF_VIEWERS = (["searches"], ["follows"], ["nearest"], ["relation"])
+# What a viewer may change: the own things, files on their way out, and questions that are asked by POST.
+OF_VIEWERS = (["searches"], ["follows"], ["nearest"], ["relation"], ["transfers"])
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,7 @@
 """Who may read and who may write: every address, asked by everybody."""
 
+from uuid import uuid4
+
 import pytest
 from django.urls import URLResolver, get_resolver, resolve
 from rest_framework.test import APIClient
@@ -212,6 +214,9 @@ def test_every_route_is_walked_by_these_tests(negotiation: Negotiation) -> None:
     search = f"{inside}/searches/{make.SavedSearchFactory().public_id}/"
     walked += [search, f"{search}feed/"]  # walked in test_searches
     walked += [f"{inside}/actions/", f"{inside}/members/nobody/history/"]
+    transfers = f"{inside}/transfers/"  # walked in test_transfers
+    walked += [transfers, f"{transfers}exports/", f"{transfers}imports/", f"{transfers}{uuid4()}/"]
+    walked += [f"{transfers}{uuid4()}/{name}/" for name in ("apply", "cancel", "rows", "file")]
 
     names = {resolve(address).url_name for address in walked}
 

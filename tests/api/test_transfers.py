@@ -79,5 +79,5 @@ def test_query_count_of_the_list_does_not_grow(
 ) -> None:
     make.TransferFactory.create_batch(count, negotiation=negotiation, requested_by=analyst)
     program.get(TRANSFERS)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(3):
         assert len(program.get(TRANSFERS).json()["results"]) == count

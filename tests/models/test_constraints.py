@@ -21,6 +21,7 @@ from positions.models import (
     Embedding,
     HeldPosition,
     Judgement,
+    KeptAnswer,
     LedgerEntry,
     Position,
     SpokespersonAlias,
@@ -32,6 +33,7 @@ from positions.models import (
 )
 from positions.models.jobs import MAX_ATTEMPTS
 from positions.models.statements import DIMENSIONS, MAX_WORDS
+from positions.review.tokens import make_token
 from tests import factories as make
 from tests.factories import SAID_AT
 
@@ -229,6 +231,10 @@ VIOLATIONS: dict[str, Callable[[], Any]] = {
     "webhook_once_per_address": lambda: twice(make.WebhookFactory, "user", "url"),
     "webhook_is_encrypted": lambda: make.WebhookFactory(url="http://hooks.example/"),
     "call_once_per_change": lambda: twice(make.CallFactory, "webhook", "key"),
+    "token_scope_known": lambda: make_token(by=make.UserFactory(), name="weekly", scope=UNKNOWN),
+    "answer_kept_once_per_key": lambda: [
+        KeptAnswer.objects.create(user=user, key="1", fingerprint="x") for user in [make.UserFactory()] * 2
+    ],
     "transfer_direction_known": lambda: transfer(direction=UNKNOWN),
     "transfer_state_known": lambda: transfer(state=UNKNOWN),
     "transfer_error_with_failure": lambda: transfer(error="It failed."),

@@ -37,8 +37,10 @@ PUBLIC = {
 }
 # What a viewer may write in a negotiation: the own subscription, saved searches and exports.
 VIEWER_WRITES = {"digest", "exchange_export", "follow_set", "saved_search_feed", "saved_search_remove"}
+# Asked by POST but nothing written: what is nearest to a text, how two texts relate.
 VIEWER_WRITES_THROUGH_THE_API = {
-    "searches-list", "searches-detail", "transfers-cancel", "transfers-detail", "transfers-exports",
+    "follows-list", "nearest-nearest", "nearest-relation", "searches-detail", "searches-feed", "searches-list",
+    "transfers-cancel", "transfers-detail", "transfers-exports",
 }  # fmt: skip
 # Pages that exist only for those who edit.
 NOT_FOR_VIEWERS = {

@@ -22,7 +22,8 @@ def english(language: str) -> re.Pattern[str]:
     pieces: set[str] = set()
     for message in read_catalogue(catalogue_file(language)):
         originals = (message.id,) if isinstance(message.id, str) else tuple(message.id)
-        pieces |= {piece.strip(" .,:;?!") for original in originals for piece in PUT_IN.split(original)}
+        if originals != (message.string,):  # a name is the same in all languages
+            pieces |= {piece.strip(" .,:;?!") for original in originals for piece in PUT_IN.split(original)}
     told = sorted((re.escape(piece) for piece in pieces if len(piece.split()) >= WORDS), key=len, reverse=True)
     return re.compile(rf"(?<!\w)(?:{'|'.join(told)})(?!\w)")
 
