@@ -28,7 +28,7 @@ restore: setup ## put the database of FILE=positions.dump in the place of the pr
 	@$(PY) -m tracker.backup restore $(FILE)
 
 test: setup-dev chromium check ## run the checks and all tests; TESTS=tests/linking chooses
-	$(PY) -m pytest -n 2 --dist loadgroup $(TESTS)
+	$(PY) -m pytest -n 2 $(TESTS)
 
 check: setup-dev ## lint, format, layers, types, migrations, deploy settings
 	$(VENV)/bin/ruff check .

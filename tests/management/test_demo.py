@@ -17,8 +17,6 @@ from positions.management.demo.content import FILES, read_content
 from positions.models import Article, ArticleVersion, Job, Link, Negotiation, Position, Statement, User, Vote
 from tests.factories import NegotiationFactory, StatementFactory
 
-pytestmark = pytest.mark.xdist_group("demo")  # loaded once, not once in each half of a parallel run
-
 ALEPPO, HARBOUR = (read_content(path) for path in FILES)
 
 

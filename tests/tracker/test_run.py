@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parents[2]
 COMMAND = [sys.executable, "-m", "tracker.run"]
 PATIENCE = 120  # seconds; the first start makes all tables, on a machine that runs other tests too
 
-pytestmark = [pytest.mark.worker, pytest.mark.xdist_group("run")]
+pytestmark = pytest.mark.worker
 
 
 def free_port():
