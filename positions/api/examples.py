@@ -31,7 +31,7 @@ EXAMPLES: dict[str, Any] = {
         "text": "Salma Haddun said: “We will pay the dues.” Nobody answered.", "title": "Talks go on",
         "outlet": "Northmark Gazette", "published_at": "2031-03-05",
     },
-    "TokenWish": {"name": "weekly report", "scope": "read", "days": 30, "negotiation": "harbour-talks"},
+    "TokenWish": {"name": "weekly report", "scope": "read", "days": 30, "negotiation": None},
 }  # fmt: skip
 
 

@@ -52,6 +52,9 @@ ERROR = {
 ETAG = {"ETag": {"description": "Names the row as it is shown.", "schema": {"type": "string"}}}
 
 
+COMPUTED = "computed"  # the group of all that is derived from confirmed positions
+
+
 class TokenScheme(OpenApiAuthenticationExtension):
     """A token in the header Authorization."""
 
@@ -73,6 +76,9 @@ class Description(AutoSchema):
         return name.removeprefix("negotiations_") if "{negotiation}" in self.path else name
 
     def get_tags(self) -> list[str]:
+        """Return the noun; what is computed is one group, for Swagger UI 5 shows three groups of more than 32."""
+        if getattr(self.view, "is_computed", False):
+            return [COMPUTED]
         parts = [part for part in self.path.split("/") if part and part not in {"api", "v1"}]
         return [parts[2] if len(parts) > 2 and parts[1] == "{negotiation}" else parts[0]]
 
