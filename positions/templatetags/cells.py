@@ -13,6 +13,7 @@ from positions.analysis.ledger import Held
 from positions.analysis.matrix import Cell
 from positions.templatetags.evidence import NOTHING, firmness, stance
 from positions.templatetags.ledger import cell_look, short_day, signed, times_said
+from positions.templatetags.remembered import by_language
 
 register = template.Library()
 
@@ -59,7 +60,7 @@ def cell_inside(cell: Cell) -> SafeString:
         issue_title(cell),
         standing(cell),
         condition(cell.held),
-        _("%(days)s d") % {"days": cell.age_days},
+        age(cell.age_days),
         times_said(cell.held.times_said),
         marks(cell),
     )
@@ -107,9 +108,21 @@ def standing(cell: Cell, *, with_reason: bool = True) -> SafeString:
 
 def head(held: Held) -> SafeString:
     """Return sign, word and place on the scale."""
-    if held.value is None:
-        return format_html(HEAD, stance(held.stance), NOTHING)
-    return format_html(HEAD, stance(held.stance), format_html(VALUE, _("on the issue’s scale, 0 to 100"), held.value))
+    return placed(held.stance, held.value)
+
+
+@by_language(3000)
+def placed(stands: str, value: int | None) -> SafeString:
+    """Return sign and word of a stance, and a place where there is one."""
+    if value is None:
+        return format_html(HEAD, stance(stands), NOTHING)
+    return format_html(HEAD, stance(stands), format_html(VALUE, _("on the issue’s scale, 0 to 100"), value))
+
+
+@by_language(1000)
+def age(days: int | None) -> str:
+    """Return days as a cell says them: 3 d."""
+    return _("%(days)s d") % {"days": days}
 
 
 def condition(held: Held) -> SafeString:

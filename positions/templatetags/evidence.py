@@ -11,11 +11,12 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext, pgettext
+from django.utils.translation import gettext, pgettext
 
 from positions.dates import in_words
 from positions.enums import Firmness, Precision, Stance, Verdict
 from positions.models import Article, Judgement, Negotiation, Party, Statement, User
+from positions.templatetags.remembered import by_language
 
 register = template.Library()
 
@@ -48,12 +49,11 @@ def _named(name: str, look: str, negotiation: str, party: str) -> SafeString:
 @register.simple_tag
 def stance(value: str, about: str = "") -> SafeString:
     """Return sign and word, always both; an empty value is unknown. `about` follows the word: supports *separation*."""
-    return _stance(value, about) if about else _bare_stance(value, get_language())
+    return _stance(value, about) if about else _bare_stance(value)
 
 
-# Half the marks of a matrix are one of five; each language has its own.
-@lru_cache(maxsize=60)
-def _bare_stance(value: str, _language: str | None) -> SafeString:
+@by_language(60)
+def _bare_stance(value: str) -> SafeString:
     return _stance(value, "")
 
 
@@ -71,6 +71,7 @@ def _stance(value: str, about: str) -> SafeString:
 
 
 @register.simple_tag
+@by_language(60)
 def firmness(value: int | None) -> SafeString:
     """Return bars and word, or nothing when the words do not tell."""
     if value is None:

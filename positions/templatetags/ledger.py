@@ -17,6 +17,7 @@ from positions.analysis.wording import Piece
 from positions.enums import Precision, Stance
 from positions.models.parties import COLOURS, SHAPES
 from positions.templatetags.evidence import SIGNS
+from positions.templatetags.remembered import by_language
 
 register = template.Library()
 
@@ -96,6 +97,7 @@ def cell_look(cell: Cell) -> str:
 
 
 @register.simple_tag
+@by_language(1000)
 def times_said(number: int) -> str:
     """Return how often something was said: said once, said twice, said 9 times."""
     if number == 2:

@@ -160,7 +160,7 @@ def timeline_of(negotiation: Negotiation, found: Matrix, asked: Asked) -> dict[s
         "events": event_marks(list(negotiation.outside_events.for_display()), span),
         "hidden": len(found.shifts) - len(drawn.shifts),
         "against": span.share(end_of(asked.against)) if asked.against else None,
-        "days": days,
+        "marked_days": " ".join(each.isoformat() for each in days),
         "earlier": max((each for each in days if each < day), default=None),
         "later": min((each for each in days if each > day), default=None),
     }
