@@ -18,6 +18,8 @@ from positions.models import Judgement, LedgerEntry, Negotiation, Position
 Cell = tuple[int, int]
 # A partial date is a day in UTC; the reader's day may begin or end one day apart from it.
 A_DAY = timedelta(days=1)
+# Of a partial date the day counts, in UTC: one that has begun in the farthest zone goes on for 38 hours.
+TWO_DAYS = timedelta(days=2)
 MOMENT = timedelta(microseconds=1)
 
 
@@ -119,7 +121,7 @@ def decided_in(negotiation: Negotiation, period: Period) -> Collection[Cell]:
 def said_in(negotiation: Negotiation, period: Period) -> Collection[Cell]:
     """Return the cells of which something confirmed was said in a period, or on a day that may belong to it."""
     rows = LedgerEntry.objects.filter(
-        negotiation=negotiation, is_confirmed=True, said_at__gte=period.start - A_DAY, said_at__lt=period.end + A_DAY
+        negotiation=negotiation, is_confirmed=True, said_at__gte=period.start - A_DAY, said_at__lt=period.end + TWO_DAYS
     )
     return set(rows.values_list("party_id", "issue_id"))
 

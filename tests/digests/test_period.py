@@ -7,7 +7,7 @@ from datetime import timezone as fixed
 import pytest
 from django.db import transaction
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from positions.analysis.entries import read_entries
@@ -136,6 +136,7 @@ places = st.integers(0, len(HOURS) - 1)
 
 @pytest.mark.django_db
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@example([], [("say", 1, 9, 1)], [0, 4], 13)  # on a day that ends 36 hours after the period
 @given(turns, turns, st.lists(places, min_size=2, max_size=2, unique=True), st.sampled_from([0, 13, -11]))
 def test_kept_rows_tell_of_a_period_what_a_replay_tells(earlier, later, ends, zone):
     with transaction.atomic():

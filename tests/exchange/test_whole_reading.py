@@ -235,8 +235,8 @@ def test_address_that_another_negotiation_has_is_refused(elsewhere, admin):
 
 
 def test_progress_counts_each_row_twice(elsewhere, admin, monkeypatch):
-    for module in ("whole_planning", "whole_reading"):
-        monkeypatch.setattr(f"positions.exchange.{module}.AT_A_TIME", 20)
+    for module in ("planning", "reading"):
+        monkeypatch.setattr(f"positions.exchange.whole.{module}.AT_A_TIME", 20)
     rows = sum(json.loads(elsewhere.read_text().splitlines()[0])["rows"].values())
     steps = list(restore(elsewhere, {}, admin))
     assert steps == sorted(steps)
