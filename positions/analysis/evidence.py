@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from positions.analysis.entries import Utterances
 from positions.analysis.ledger import Entry
+from positions.enums import SpeechKind
 from positions.models import Affiliation, Judgement, Position, Statement, Vote
 
 
@@ -46,9 +47,9 @@ def read_evidence(*, entries: Iterable[Entry], utterances: Utterances | None = N
     wanted = {entry.position for entry in entries}
     rows = list(with_evidence(wanted)) if wanted else []
     also = other_outlets([row.statement for row in rows if row.statement], utterances or Utterances())
-    gone = {entry.position: of_the_past(entry) for entry in entries}
-    words = {row.pk: of_statement(row, row.statement, also) for row in rows if row.statement}
-    return gone | words | {row.pk: of_vote(row, row.vote) for row in rows if row.vote}
+    found = {row.pk: of_statement(row, row.statement, also) for row in rows if row.statement}
+    found |= {row.pk: of_vote(row, row.vote) for row in rows if row.vote}
+    return found | {entry.position: of_the_past(entry) for entry in entries if entry.position not in found}
 
 
 def with_evidence(positions: set[int]) -> Iterable[Position]:
@@ -92,7 +93,7 @@ def of_statement(position: Position, statement: Statement, also: dict[int, tuple
         position=position.pk,
         words=statement.words,
         is_quoted=statement.is_quoted,
-        kind=statement.get_kind_display(),
+        kind=str(SpeechKind(statement.kind).label),
         speaker=str(statement.speaker or statement.speaker_as_written or statement.party or ""),
         title=title_of(statement),
         outlet=str(article.source),
