@@ -279,7 +279,7 @@ SPECTACULAR_SETTINGS = {
         "positions.api.slugs.describe_slugs",
     ],
     "SWAGGER_UI_DIST": "SIDECAR",
-    # Closed groups without a list of schemas: with all open, Swagger UI stops drawing after a few of the 160 operations.
+    # Closed groups, no list of schemas: with all open, Swagger UI stops drawing after a few of the 160 operations.
     "SWAGGER_UI_SETTINGS": {"deepLinking": True, "docExpansion": "none", "defaultModelsExpandDepth": -1},
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     # Columns of one name hold different words: the schema names them after our own enumerations.

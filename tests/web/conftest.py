@@ -1,7 +1,10 @@
 """A negotiation with an analyst signed in."""
 
+from collections.abc import Iterator
+
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from positions.models import Negotiation, User
 from tests.factories import MembershipFactory, NegotiationFactory, UserFactory
@@ -22,3 +25,10 @@ def analyst_client(analyst) -> Client:
     client = Client()
     client.force_login(analyst)
     return client
+
+
+@pytest.fixture(autouse=True)
+def _own_language() -> Iterator[None]:
+    """Leave no reader's language to the next test."""
+    yield
+    translation.deactivate()
