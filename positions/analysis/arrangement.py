@@ -1,8 +1,9 @@
-"""Puts the rows of a matrix in an order that a reader chose: by name, role, moves, gaps or nearness; pure."""
+"""Puts the rows of a matrix in an order that a reader chose, and finds what is known best of a large one; pure."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from positions.analysis.distance import Distance, distance
-from positions.analysis.matrix import Matrix, Row
+from positions.analysis.matrix import Matrix, Row, narrowed
 from positions.enums import PartyRole
 
 ROLES = {role: place for place, role in enumerate(PartyRole.values)}
@@ -46,6 +47,21 @@ def arranged(found: Matrix, *, sort: str = "", near: str = "", is_grouped: bool 
     # A group stands where its first party would stand without groups.
     groups.sort(key=lambda each: key(each[1][0]) if each[1] else ())
     return Arranged(replace(found, groups=tuple(groups)), {row.party.pk: note(row) for row in found.rows})
+
+
+def best_known(found: Matrix, *, parties: int, issues: int, keep: Collection[str] = ()) -> Matrix:
+    """Return the matrix with at most so many parties and issues: those of which most cells are known, in their order.
+
+    Those whose slugs are in `keep` stay besides.
+    """
+    of_party = Counter({row.party.slug: sum(cell.held is not None for cell in row.cells) for row in found.rows})
+    on_issue = Counter({issue.slug: 0 for issue in found.issues})
+    on_issue.update(cell.issue.slug for cell in found.cells if cell.held)
+    return narrowed(
+        found,
+        parties={*keep, *(slug for slug, _number in of_party.most_common(parties))},
+        issues={*keep, *(slug for slug, _number in on_issue.most_common(issues))},
+    )
 
 
 def order_of(found: Matrix, sort: str, near: str) -> tuple[Callable[[Row], Any] | None, Callable[[Row], str]]:

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from positions.analysis.codings import Codings
 from positions.analysis.kernels import Kernel, Slice, Unit, slices
 from positions.analysis.network_settings import Qualifier, Settings
-from positions.analysis.networks import Network
+from positions.analysis.networks import Network, network
 
 ALPHA = 0.05
 # Starting points for the two camps: signs of the first eigenvectors. Of 300 random networks of 4 to 10 nodes, one start
@@ -90,6 +90,14 @@ def polarization(congruence: Network, conflict: Network) -> Polarization | None:
         conflict_between=float(opposed[apart].sum() / opposed.sum()),
         agreement_between=float(agreed[apart].sum() / agreed.sum()) if agreed.sum() else 0.0,
     )
+
+
+def camps_of(codings: Codings, settings: Settings) -> Polarization | None:
+    """Return the two camps of these statements; None where nobody conflicts. The settings' qualifier is not used."""
+    agreed, opposed = (
+        network(codings, replace(settings, qualifier=each)) for each in (Qualifier.CONGRUENCE, Qualifier.CONFLICT)
+    )
+    return polarization(agreed, opposed) if agreed.rows == opposed.rows else None
 
 
 def polarization_over_time(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -60,3 +61,9 @@ def answer_network(exchanges: Collection[Exchange], qualifier: Qualifier) -> Net
     if qualifier is Qualifier.SUBTRACT:
         return support_network(exchanges)
     return exchange_network(exchanges, COUNTED[qualifier])
+
+
+def times_exchanged(exchanges: Iterable[Exchange], qualifier: Qualifier) -> dict[str, int]:
+    """Return how many of the exchanges that count each party has part in: how thin the numbers are."""
+    counted = [each for each in exchanges if each.relation in COUNTED[qualifier]]
+    return dict(Counter(name for each in counted for name in (each.by, each.to)))

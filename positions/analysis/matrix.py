@@ -5,7 +5,6 @@ Pages read it from kept rows; what was known at an earlier moment, or is wanted 
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -241,21 +240,6 @@ def narrowed(found: Matrix, *, parties: Collection[str] = (), issues: Collection
     cells = {(row.party.pk, issue.pk) for _, rows in kept_groups for row in rows for issue in kept_issues}
     shifts = tuple(shift for shift in found.shifts if (shift.after.party, shift.after.issue) in cells)
     return replace(found, issues=kept_issues, groups=kept_groups, shifts=shifts)
-
-
-def best_known(found: Matrix, *, parties: int, issues: int, keep: Collection[str] = ()) -> Matrix:
-    """Return the matrix with at most so many parties and issues: those of which most cells are known, in their order.
-
-    Those whose slugs are in `keep` stay besides.
-    """
-    of_party = Counter({row.party.slug: sum(cell.held is not None for cell in row.cells) for row in found.rows})
-    on_issue = Counter({issue.slug: 0 for issue in found.issues})
-    on_issue.update(cell.issue.slug for cell in found.cells if cell.held)
-    return narrowed(
-        found,
-        parties={*keep, *(slug for slug, _number in of_party.most_common(parties))},
-        issues={*keep, *(slug for slug, _number in on_issue.most_common(issues))},
-    )
 
 
 def cell_of(

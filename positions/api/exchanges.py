@@ -23,6 +23,7 @@ from positions.enums import Role, RowOutcome
 from positions.exchange.errors import ExchangeError
 from positions.exchange.registry import FORMATS, readable, writable
 from positions.exchange.transfers import (
+    MOST_SENT,
     apply_compared,
     cancel_transfer,
     download,
@@ -87,6 +88,12 @@ class ImportSerializer(serializers.Serializer):
     )
     options = serializers.JSONField(required=False, help_text="Of the format, by name, as a JSON object.")
     is_dry = serializers.BooleanField(default=True, help_text="Compare only; take it in with `apply`.")
+
+    def validate_file(self, file: Any) -> Any:
+        if file.size > MOST_SENT:
+            said = f"The file has more than {MOST_SENT // 2**20} MB. Import it on the server, with the command import."
+            raise ValidationError(said)
+        return file
 
     def validate_options(self, options: Any) -> dict[str, Any]:
         if not isinstance(options, dict):

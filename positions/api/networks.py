@@ -1,8 +1,7 @@
 """The networks of a negotiation: who shares stances, who speaks on what, who answers whom."""
 
-from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
 
@@ -13,9 +12,8 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from positions.analysis.camps import Polarization, backbone, clusters, polarization
-from positions.analysis.codings import Codings
-from positions.analysis.exchanges import COUNTED, answer_network
+from positions.analysis.camps import Polarization, backbone, camps_of, clusters
+from positions.analysis.exchanges import COUNTED, answer_network, times_exchanged
 from positions.analysis.network_rows import read_codings, read_exchanges
 from positions.analysis.network_settings import (
     NORMALIZATIONS,
@@ -144,14 +142,6 @@ def settings_of(wish: dict[str, Any], shape: Shape, stance: str) -> Settings:
     )
 
 
-def camps_of(codings: Codings, settings: Settings) -> Polarization | None:
-    """Return the two camps by the same choices, whatever is counted; None where nobody conflicts."""
-    agreed, opposed = (
-        network(codings, replace(settings, qualifier=each)) for each in (Qualifier.CONGRUENCE, Qualifier.CONFLICT)
-    )
-    return polarization(agreed, opposed) if agreed.rows == opposed.rows else None
-
-
 def edges_of(found: Network, spoken: Mapping[str, int], *, is_directed: bool) -> list[dict[str, Any]]:
     """Return what is not 0, the strongest first; of two directions that are the same by nature only one."""
     is_square = found.rows == found.columns
@@ -222,8 +212,7 @@ class NetworkViewSet(Computed):
             if (not first or first <= each.when.date()) and (not last or each.when.date() <= last)
         ]  # fmt: skip
         qualifier = Qualifier(wish["stance"])
-        counted = [each for each in exchanges if each.relation in COUNTED[qualifier]]
-        spoken = Counter(name for each in counted for name in (each.by, each.to))
+        spoken = times_exchanged(exchanges, qualifier)
         return self.told({**wish, "of": "party"}, answer_network(exchanges, qualifier), spoken)
 
     def told(self, wish: dict[str, Any], found: Network, spoken: Mapping[str, int]) -> dict[str, Any]:

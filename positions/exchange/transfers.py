@@ -23,6 +23,7 @@ from positions.review.errors import NotAllowed
 from positions.review.negotiations import create_negotiation
 from positions.review.permission import require
 
+MOST_SENT = 2**30  # bytes; a larger file is taken in on the server, by the command
 REMOVED_AT_A_TIME = 20  # expired files per tick; each may be some hundred megabytes
 
 
@@ -30,20 +31,25 @@ REMOVED_AT_A_TIME = 20  # expired files per tick; each may be some hundred megab
 def start_export(
     *, negotiation: Negotiation, format_name: str, by: User, options: dict[str, Any] | None = None
 ) -> Transfer:
-    """Ask for a file of a negotiation; members of the format's role may.
+    """Ask for a file of a negotiation; members of the format's role may. Asked twice, the one that is being written.
 
     Raises ExchangeError for an unknown format, NotAllowed for a role that does not reach.
     """
     chosen = find_format(format_name, writable())
     require(by, negotiation, chosen.role)
-    transfer = Transfer.objects.create(
-        direction=TransferDirection.EXPORT,
-        format=chosen.name,
-        negotiation=negotiation,
-        options=options or {},
-        file_name=f"{negotiation.slug}{chosen.ending_for(options or {})[0]}",
-        requested_by=by,
-    )
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)  # a double click is two at once
+    wish = {
+        "direction": TransferDirection.EXPORT,
+        "format": chosen.name,
+        "negotiation": negotiation,
+        "options": options or {},
+        "requested_by": by,
+    }
+    under_way = Transfer.objects.unfinished().filter(**wish).first()
+    if under_way:
+        return under_way
+    ending, _type = chosen.ending_for(options or {})
+    transfer = Transfer.objects.create(file_name=f"{negotiation.slug}{ending}", **wish)
     _ask(transfer)
     return transfer
 

@@ -12,13 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from positions.exchange.errors import ExchangeError
 from positions.exchange.formats import Choice, Format
 from positions.exchange.registry import guess_format, readable
-from positions.exchange.transfers import start_export, start_import
+from positions.exchange.transfers import MOST_SENT, start_export, start_import
 from positions.models import Negotiation, Transfer, User
 from positions.review.errors import ReviewError
 from positions.web.entry import EntryForm
 from positions.web.exchange_choices import choices_to_read, choices_to_write
 
-MOST_BYTES = 2**30
 # Of every format whose rows are compared: what a name that nobody has entered means, and whether articles are read.
 COMMON = (
     Choice(
@@ -95,9 +94,9 @@ class ImportForm(OptionsForm):
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
-        if file.size > MOST_BYTES:
+        if file.size > MOST_SENT:
             said = gettext("The file has more than %(most)s MB. Import it on the server, with the command import.")
-            raise ValidationError(said % {"most": MOST_BYTES // 2**20})
+            raise ValidationError(said % {"most": MOST_SENT // 2**20})
         return file
 
     def enter(self, by: User) -> Transfer:

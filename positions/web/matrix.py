@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.vary import vary_on_headers
 
-from positions.analysis.arrangement import Arranged, Sort, arranged
+from positions.analysis.arrangement import Arranged, Sort, arranged, best_known
 from positions.analysis.between import Comparison, compare, only_changed
-from positions.analysis.matrix import Cell, Matrix, best_known, in_full, narrowed, read_matrix
+from positions.analysis.matrix import Cell, Matrix, in_full, narrowed, read_matrix
 from positions.models import Negotiation
 from positions.web.access import PageRequest, negotiation_page
 from positions.web.asked import Asked, read_asked

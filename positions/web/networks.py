@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import csv
-from collections import Counter
-from dataclasses import replace
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from positions.analysis.camps import Polarization, backbone, clusters, polarization
+from positions.analysis.camps import Polarization, backbone, camps_of, clusters
 from positions.analysis.codings import Codings
-from positions.analysis.exchanges import COUNTED, answer_network
+from positions.analysis.exchanges import answer_network, times_exchanged
 from positions.analysis.kernels import Kernel, Unit
 from positions.analysis.network_rows import read_codings, read_exchanges
 from positions.analysis.network_settings import Duplicates, Qualifier
@@ -51,7 +49,7 @@ def network_page(request: PageRequest, negotiation: Negotiation) -> HttpResponse
         "further": max(0, len(ties) - TABLE_ROWS),
         "course": course,
         "refusal": refusal,
-        "camps": course.shown.camps if course else camps_of(codings, asked),
+        "camps": course.shown.camps if course else camps_asked(codings, asked),
         "groups": groups_of(found, asked),
         "thin": THIN,
         "query": request.GET.urlencode(),
@@ -118,9 +116,7 @@ def read_network(
     """Return the network, of a window where there are any, with how often each spoke or gave and got answers."""
     if codings is None:
         exchanges = [each for each in read_exchanges(negotiation=negotiation) if asked.covers(each.when)]
-        counted = [each for each in exchanges if each.relation in COUNTED[asked.qualifier]]
-        given = dict(Counter(name for each in counted for name in (each.by, each.to)))
-        return answer_network(exchanges, asked.qualifier), given
+        return answer_network(exchanges, asked.qualifier), times_exchanged(exchanges, asked.qualifier)
     if course and asked.window:
         found, spoken = network_at(codings, asked, asked.window, course.shown)
     else:
@@ -136,14 +132,11 @@ def steady(query: QueryDict) -> str:
     return kept.urlencode()
 
 
-def camps_of(codings: Codings | None, asked: NetworkAsked) -> Polarization | None:
+def camps_asked(codings: Codings | None, asked: NetworkAsked) -> Polarization | None:
     """Return the two camps by the same choices, whatever is drawn; None where nobody conflicts."""
     if codings is None or asked.kind is not Kind.SHARED or asked.window:
         return None
-    agreed, opposed = (
-        network(codings, replace(asked.settings, qualifier=each)) for each in (Qualifier.CONGRUENCE, Qualifier.CONFLICT)
-    )
-    return polarization(agreed, opposed) if agreed.rows == opposed.rows else None
+    return camps_of(codings, asked.settings)
 
 
 def groups_of(found: Network, asked: NetworkAsked) -> list[tuple[str, ...]]:

@@ -73,6 +73,17 @@ def test_what_cannot_be_done_is_said(program: APIClient, reader: APIClient, nego
     assert program.post(f"{address}cancel/").json()["state"] == "cancelled"
 
 
+def test_file_that_is_too_large_is_refused_before_it_is_kept(
+    program: APIClient, negotiation: Negotiation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("positions.api.exchanges.MOST_SENT", 2**3)
+    answer = send(program)
+    assert (answer.status_code, answer.json()["file"]) == (
+        400, ["The file has more than 0 MB. Import it on the server, with the command import."],
+    )  # fmt: skip
+    assert not Transfer.objects.exists()
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_query_count_of_the_list_does_not_grow(
     program: APIClient, negotiation: Negotiation, analyst: Any, django_assert_num_queries: Any, count: int

@@ -321,6 +321,17 @@ def test_export_needs_the_role_of_its_format(negotiation, analyst, writes):
         start_export(negotiation=negotiation, format_name="test", by=analyst)
 
 
+def test_export_asked_for_twice_is_written_once_and_another_one_beside_it(negotiation, analyst, writes):
+    writes([b"x"])
+    ask = {"negotiation": negotiation, "format_name": "test", "by": analyst}
+    first = start_export(**ask)
+
+    assert start_export(**ask) == first
+    assert start_export(**ask, options={"table": "parties"}) != first
+    Transfer.objects.filter(pk=first.pk).update(state=TransferState.DONE)
+    assert start_export(**ask) != first
+
+
 def test_file_is_cut_into_pieces_of_one_size():
     assert [list(cut(content, 3)) for content in ([], [b"a", b"bcdefg", b""], [b"abc"])] == [
         [], [b"abc", b"def", b"g"], [b"abc"],

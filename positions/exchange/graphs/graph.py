@@ -6,7 +6,6 @@ Options: `type` (one-mode, two-mode or answers), `of` (party or person), `by` (i
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
@@ -16,7 +15,7 @@ import numpy as np
 from django.db.models import TextChoices
 
 from positions.analysis.codings import Codings
-from positions.analysis.exchanges import COUNTED, answer_network
+from positions.analysis.exchanges import COUNTED, answer_network, times_exchanged
 from positions.analysis.network_rows import read_codings, read_exchanges
 from positions.analysis.network_settings import Duplicates, Normalization, Qualifier, Settings, Shape
 from positions.analysis.networks import Network, network, times_spoken
@@ -144,7 +143,7 @@ def links_behind(found: Network, qualifier: Qualifier) -> np.ndarray | None:
     return None if qualifier is Qualifier.SUBTRACT else found.matrix
 
 
-def _exchanged(negotiation: Negotiation, options: Options) -> tuple[Network, Counter[str], Qualifier]:
+def _exchanged(negotiation: Negotiation, options: Options) -> tuple[Network, dict[str, int], Qualifier]:
     qualifier = _chosen(options, "qualifier", Qualifier, Qualifier.IGNORE)
     if qualifier not in COUNTED:
         raise ExchangeError(f"Answers have no “{qualifier.value}”; choose one of: {', '.join(COUNTED)}.")
@@ -154,9 +153,7 @@ def _exchanged(negotiation: Negotiation, options: Options) -> tuple[Network, Cou
         for each in read_exchanges(negotiation=negotiation)
         if (first is None or each.when >= first) and (last is None or each.when <= last)
     ]
-    counted = [each for each in exchanges if each.relation in COUNTED[qualifier]]
-    spoken = Counter(name for each in counted for name in (each.by, each.to))
-    return answer_network(exchanges, qualifier), spoken, qualifier
+    return answer_network(exchanges, qualifier), times_exchanged(exchanges, qualifier), qualifier
 
 
 def read_matrix(*, negotiation: Negotiation, options: Options) -> Network:
