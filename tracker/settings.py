@@ -249,7 +249,7 @@ REST_FRAMEWORK = {
         "positions.api.authentication.TokenReaches",
     ],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["positions.api.parsers.Body"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "EXCEPTION_HANDLER": "positions.api.errors.answer_error",
     "URL_FORMAT_OVERRIDE": None,

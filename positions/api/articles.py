@@ -8,13 +8,14 @@ from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
-from rest_framework.parsers import FormParser, JSONParser, MultiPartParser
+from rest_framework.parsers import FormParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from positions.api.fields import PartialDateField, Shown
 from positions.api.filters import ArticleFilter
 from positions.api.histories import WithHistory
+from positions.api.parsers import Body
 from positions.api.registry import PLAIN, Registry
 from positions.ingestion.articles import add_article, add_version, correct_article
 from positions.ingestion.documents import Document, read_document, read_pasted
@@ -123,7 +124,7 @@ class ArticleViewSet(WithHistory, Registry):
         .prefetch_related(Prefetch("versions", ArticleVersion.objects.defer("text", "search").order_by("number")))
     )
     serializer_class = ArticleSerializer
-    parser_classes = [JSONParser, MultiPartParser, FormParser]
+    parser_classes = [Body, MultiPartParser, FormParser]
     lookup_field = "public_id"
     lookup_url_kwarg = "article"
     lookup_value_converter = "uuid"

@@ -11,13 +11,14 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_sche
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.exceptions import ValidationError
-from rest_framework.parsers import FormParser, JSONParser, MultiPartParser
+from rest_framework.parsers import FormParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from positions.api.fields import Shown
 from positions.api.filters import TransferFilter
 from positions.api.pages import Pages
+from positions.api.parsers import Body, JSONInForm
 from positions.api.scope import ScopedReading
 from positions.enums import Role, RowOutcome
 from positions.exchange.errors import ExchangeError
@@ -35,7 +36,7 @@ from positions.exchange.transfers import (
 from positions.models import Job, Transfer, TransferRow
 from positions.review.permission import require
 
-PARSERS = [MultiPartParser, FormParser, JSONParser]
+PARSERS = [MultiPartParser, FormParser, Body]
 
 
 class TransferSerializer(serializers.ModelSerializer):
@@ -86,7 +87,7 @@ class ImportSerializer(serializers.Serializer):
         required=False,
         help_text="Where the file's name does not tell it.",
     )
-    options = serializers.JSONField(required=False, help_text="Of the format, by name, as a JSON object.")
+    options = JSONInForm(required=False, help_text="Of the format, by name, as a JSON object.")
     is_dry = serializers.BooleanField(default=True, help_text="Compare only; take it in with `apply`.")
 
     def validate_file(self, file: Any) -> Any:
@@ -147,9 +148,7 @@ class TransferViewSet(ScopedReading):
         return self.shown(start_export(negotiation=self.negotiation, by=self.caller, **wish), status=202)
 
     @extend_schema(request={"multipart/form-data": ImportSerializer}, responses={202: TransferSerializer})
-    @action(
-        detail=False, methods=["post"], filterset_class=None, parser_classes=[MultiPartParser, FormParser, JSONParser]
-    )
+    @action(detail=False, methods=["post"], filterset_class=None, parser_classes=PARSERS)
     def imports(self, request: Request, **kwargs: Any) -> Response:
         """Compare a file with the negotiation, or take it in at once. Analysts and leads may."""
         require(self.caller, self.negotiation)

@@ -76,7 +76,7 @@ def _lines(path: Path) -> Iterator[Line]:
                 if line.strip():
                     content = json.loads(line)
                     yield f"line {number}", content if isinstance(content, dict) else {}
-    except (UnicodeDecodeError, json.JSONDecodeError, gzip.BadGzipFile, EOFError) as error:
+    except (UnicodeDecodeError, json.JSONDecodeError, gzip.BadGzipFile, EOFError, RecursionError) as error:
         raise ExchangeError("The file is no JSON Lines in UTF-8, plain or gzipped. Choose another one.") from error
 
 

@@ -39,6 +39,8 @@ def _row(place: str, line: str) -> Row:
         record = read_record(kind, content)
     except json.JSONDecodeError as error:
         return Row(place, None, f"This is no JSON: {error.msg} at character {error.pos + 1}. Correct the line.")
+    except RecursionError:
+        return Row(place, None, "The line nests deeper than any record does. Correct it.")
     except (AttributeError, KeyError):
         return Row(place, None, f"The line does not say which record it is. Write one of: {', '.join(KINDS)}.")
     except (TypeError, ValueError) as error:

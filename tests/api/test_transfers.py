@@ -73,6 +73,15 @@ def test_what_cannot_be_done_is_said(program: APIClient, reader: APIClient, nego
     assert program.post(f"{address}cancel/").json()["state"] == "cancelled"
 
 
+def test_what_nests_without_end_is_refused(program: APIClient, negotiation: Negotiation) -> None:
+    deep = "[" * 100_000
+    body = program.post(f"{TRANSFERS}exports/", deep, content_type="application/json")
+    form = send(program, options=deep)
+    said = "This JSON nests deeper than is read here. Send lists and objects a few levels deep."
+    assert (body.status_code, body.json()["detail"]) == (400, said)
+    assert (form.status_code, form.json()["options"]) == (400, [said])
+
+
 def test_file_that_is_too_large_is_refused_before_it_is_kept(
     program: APIClient, negotiation: Negotiation, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -142,6 +142,14 @@ def test_a_file_of_something_else_is_refused(tmp_path):
         list(read_corpus(path, {}))
 
 
+def test_a_file_that_nests_without_end_is_refused(tmp_path):
+    path = tmp_path / "deep.jsonl"
+    path.write_text("[" * 100_000)
+
+    with pytest.raises(ExchangeError, match="no JSON Lines in UTF-8"):
+        list(read_corpus(path, {}))
+
+
 def test_packed_files_are_read_one_after_the_other(tmp_path):
     path = tmp_path / "both.jsonl.gz"
     coded = CODED | {"statement_id": 1, "organization": "Zahira", "concept": "dues", "agreement": False}

@@ -253,6 +253,15 @@ def test_import_that_cannot_be_is_refused_at_once(negotiation, analyst, fields, 
     assert Transfer.objects.exists() is False
 
 
+def test_row_that_nests_without_end_stops_no_other(negotiation, analyst):
+    transfer = take(negotiation, analyst, "[" * 100_000, PartyRecord("Zahira"))
+
+    assert [row.why for row in report_rows(transfer, outcome="bad")] == [
+        "The line nests deeper than any record does. Correct it."
+    ]
+    assert negotiation.parties.get().name == "Zahira"
+
+
 def test_viewers_and_strangers_import_nothing(negotiation):
     viewer = MembershipFactory(negotiation=negotiation, role=Role.VIEWER).user
     for nobody in (viewer, UserFactory()):
