@@ -17,7 +17,8 @@ from typing import Any
 
 from django.contrib.postgres.aggregates import JSONBAgg
 from django.db import connection
-from django.db.models import Exists, Max, Min, OuterRef, Q
+from django.db.models import Exists, Max, Min, OuterRef, Q, TextField
+from django.db.models.functions import Cast
 
 from positions.analysis.held_positions import bring_up_to_date, of_cells
 from positions.analysis.kept_form import CONDITION, SPEAKER, entry_read, held_in, held_read
@@ -27,6 +28,13 @@ from positions.analysis.steps import Shift, place_of
 from positions.models import HeldPosition, Issue, LedgerEntry, Negotiation, Party, Spokesperson
 
 Cell = tuple[int, int]
+
+
+class JSONAgg(JSONBAgg):
+    """Values of rows as JSON, which the database writes in a third of the time in which it builds a JSONB of them."""
+
+    function = "JSON_AGG"
+
 
 # For each cell and both sequences: whether the moment cuts through it; else what was held last, with its last words
 # and their number where it went on after the cut, and the last whole position before.
@@ -185,8 +193,8 @@ def read_kept_entries(negotiation: Negotiation, cells: Collection[Cell]) -> dict
 def entries_where(negotiation: Negotiation, wanted: Q) -> list[Entry]:
     """Return the entries that rows hold, by position; as one JSON text, which is read faster than a row each."""
     rows = LedgerEntry.objects.filter(wanted, negotiation=negotiation)
-    found = rows.aggregate(content=JSONBAgg("content", order_by=("position", "pk")))
-    return [entry_read(written) for written in found["content"] or ()]
+    found = rows.aggregate(content=Cast(JSONAgg("content", order_by=("position", "pk")), TextField()))
+    return [entry_read(written) for written in json.loads(found["content"] or "[]")]
 
 
 def read_issue(*, negotiation: Negotiation, issue: Issue) -> list[Entry]:
