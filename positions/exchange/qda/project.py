@@ -7,6 +7,7 @@ is the same file. What is where, and why: docs/decisions/qda-files.md.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from tempfile import TemporaryFile
 from typing import IO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -19,8 +20,9 @@ from positions.exchange.qda.codebook import actor_codes, issue_codes, named, wri
 from positions.exchange.qda.codes import Code
 from positions.exchange.qda.names import ORIGIN, PROJECT_XMLNS, guid
 from positions.exchange.qda.project_reading import read_project
-from positions.exchange.qda.sources import AT_ONCE, VARIABLES, Source, judges, read_sources, source_guid, texts, values
-from positions.exchange.qda.statements import Selection, selections, timestamp
+from positions.exchange.qda.sayings import judges
+from positions.exchange.qda.source_xml import source_xml
+from positions.exchange.qda.sources import AT_ONCE, VARIABLES, read_sources, source_guid, texts
 from positions.exchange.xml_pieces import PIECE, clean, cleaned, leaf
 from positions.models import Negotiation
 
@@ -62,7 +64,7 @@ def _write_xml(stream: IO[bytes], negotiation: Negotiation) -> None:
                     write_codes(document, codes, PROJECT_XMLNS)
             _write_variables(document)
             _write_cases(document, list(named(actors)))
-            _write_sources(document, negotiation)
+            _write_sources(document, stream, negotiation)
 
 
 def _write_users(document: etree._IncrementalFileWriter, negotiation: Negotiation) -> None:
@@ -90,54 +92,15 @@ def _write_cases(document: etree._IncrementalFileWriter, actors: Sequence[Code])
                     leaf(document, f"{Q_}Description", actor.comment)
 
 
-def _write_sources(document: etree._IncrementalFileWriter, negotiation: Negotiation) -> None:
+def _write_sources(document: etree._IncrementalFileWriter, stream: IO[bytes], negotiation: Negotiation) -> None:
     sources = read_sources(negotiation)
     first = next(sources, None)
     if first is None:
         return
     with document.element(f"{Q_}Sources"):
-        _write_source(document, first)
-        for source in sources:
-            _write_source(document, source)
-
-
-def _write_source(document: etree._IncrementalFileWriter, source: Source) -> None:
-    attributes = {
-        "guid": source.guid,
-        "name": source.name,
-        "plainTextPath": f"internal://{source.guid}.txt",
-        "creationDateTime": timestamp(source.version.read_at),
-    }
-    document.write("\n")
-    with document.element(f"{Q_}TextSource", cleaned(attributes)):
-        for statement in source.statements:
-            for selection in selections(statement):
-                _write_selection(document, selection)
-        for name, value in values(source):
-            with document.element(f"{Q_}VariableValue"):
-                leaf(document, f"{Q_}VariableRef", targetGUID=guid("variable", name))
-                leaf(document, f"{Q_}{VARIABLES[name]}Value", value)
-
-
-def _write_selection(document: etree._IncrementalFileWriter, selection: Selection) -> None:
-    attributes = {
-        "guid": selection.guid,
-        "name": selection.name,
-        "startPosition": str(selection.start),
-        "endPosition": str(selection.end),
-        "creationDateTime": selection.at,
-    }
-    document.write("\n")
-    with document.element(f"{Q_}PlainTextSelection", cleaned(attributes | _creator(selection.by))):
-        leaf(document, f"{Q_}Description", selection.comment)
-        for coding in selection.codings:
-            own = {"guid": coding.guid, "creationDateTime": coding.at} | _creator(coding.by)
-            with document.element(f"{Q_}Coding", own):
-                leaf(document, f"{Q_}CodeRef", targetGUID=coding.code)
-
-
-def _creator(by: str) -> dict[str, str]:
-    return {"creatingUser": by} if by else {}
+        document.flush()
+        for source in chain([first], sources):
+            stream.write(source_xml(source).encode())
 
 
 PROJECT = Format(
