@@ -14,6 +14,9 @@ from positions.digests.wording import Sentence, headline
 from positions.enums import ChangeKind, Precision
 from positions.models import Issue, Negotiation, Party, Proposal
 
+# More changes than a person decides in a minute come from an import, and are told at once as one.
+MANY = 50
+
 
 @dataclass(frozen=True, slots=True)
 class About:

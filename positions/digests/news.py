@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from positions.digests.changes import Change, matches
-from positions.digests.compose import changes
+from positions.digests.changes import MANY, Change, matches
+from positions.digests.compose import changes, weight
 from positions.digests.followed import Followed
-from positions.digests.webhooks import tell
+from positions.digests.schedule import INSTANT
+from positions.digests.webhooks import tell, tell_of_many
 from positions.digests.writing import followed_of
 from positions.enums import ALERTING
 from positions.models import (
@@ -20,6 +21,7 @@ from positions.models import (
     Judgement,
     Negotiation,
     Subscription,
+    Transfer,
     User,
     Vote,
     Watch,
@@ -33,9 +35,10 @@ UNASKED = timedelta(hours=1)
 
 
 def look(*, now: datetime) -> None:
-    """Look through all negotiations of which somebody is told at once."""
+    """Look through all negotiations of which somebody is told at once; where a file is taken in, when it is done."""
     listening = Follow.objects.readable().filter(subscription__in=listeners())
-    for negotiation in Negotiation.objects.filter(pk__in=listening.values("negotiation")):
+    watched = Negotiation.objects.filter(pk__in=listening.values("negotiation"))
+    for negotiation in watched.exclude(transfers__in=Transfer.objects.taking_in()):
         look_at(negotiation, now=now)
 
 
@@ -56,6 +59,10 @@ def look_at(negotiation: Negotiation, *, now: datetime) -> None:
     if found:
         _write_alerts(found, follows)
         _write_calls(found, follows)
+    if len(found) > MANY:
+        # Not read twice: what was told as one would be told again, and piece by piece. What is decided in the minutes
+        # after it waits for their end.
+        Watch.objects.filter(pk=watch.pk).update(read_until=found[-1].at + INSTANT + OVERLAP)
 
 
 def is_decided_since(moment: datetime) -> bool:
@@ -88,7 +95,7 @@ def _write_alerts(found: list[Change], follows: list[Follow]) -> None:
         Alert.objects.bulk_create(
             [
                 Alert(subscription=subscription, negotiation=change.negotiation, key=change.key, at=change.at)
-                for change in about(alerting, followed)
+                for change in most_telling(about(alerting, followed))
             ],
             ignore_conflicts=True,
         )
@@ -99,8 +106,17 @@ def _write_calls(found: list[Change], follows: list[Follow]) -> None:
         subscription.user: followed for subscription, followed in _by_subscription(follows).items()
     }
     for webhook in Webhook.objects.open().filter(user__in=owners).select_related("user"):
-        for change in about(found, owners[webhook.user]):
+        own = about(found, owners[webhook.user])
+        if len(own) > MANY:
+            tell_of_many(webhook=webhook, changes=own)
+            continue
+        for change in own:
             tell(webhook=webhook, change=change)
+
+
+def most_telling(found: list[Change]) -> list[Change]:
+    """Return what stands for changes: all of a few; of many the most telling, and between which moments they came."""
+    return found if len(found) <= MANY else [found[0], *sorted(found[1:-1], key=weight)[: MANY - 1], found[-1]]
 
 
 def about(found: Iterable[Change], followed: Iterable[Followed]) -> list[Change]:

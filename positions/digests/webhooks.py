@@ -6,6 +6,8 @@ import hashlib
 import hmac
 import json
 from base64 import b64decode, b64encode
+from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -19,6 +21,7 @@ from django.utils.translation import gettext as _
 from positions.digests.backoff import PAUSES
 from positions.digests.changes import Change
 from positions.digests.quotations import Quotation
+from positions.digests.summary import counts
 from positions.enums import CallState, JobKind
 from positions.ingestion.addresses import read_address
 from positions.ingestion.errors import FetchError
@@ -76,8 +79,18 @@ def try_webhook(*, webhook: Webhook) -> Call:
 def tell(*, webhook: Webhook, change: Change) -> None:
     """Ask a worker to tell a webhook of a change, once."""
     with translation.override(webhook.user.language):
-        payload = envelope(f"change.{change.kind}", data_of(change))
-    call, is_new = Call.objects.get_or_create(webhook=webhook, key=change.key, defaults={"payload": payload})
+        _tell(webhook, change.key, envelope(f"change.{change.kind}", data_of(change)))
+
+
+def tell_of_many(*, webhook: Webhook, changes: Sequence[Change]) -> None:
+    """Ask a worker to tell a webhook in one call of changes of one negotiation that came together, in order of `at`."""
+    with translation.override(webhook.user.language):
+        data = data_of_many(changes)
+        _tell(webhook, data["id"], envelope("changes", data))
+
+
+def _tell(webhook: Webhook, key: str, payload: dict[str, Any]) -> None:
+    call, is_new = Call.objects.get_or_create(webhook=webhook, key=key, defaults={"payload": payload})
     if is_new:
         ask(call)
 
@@ -115,6 +128,22 @@ def data_of(change: Change) -> dict[str, Any]:
         "said_at_precision": str(change.precision),
         "before": quoted(change.before),
         "after": quoted(change.after),
+    }
+
+
+def data_of_many(changes: Sequence[Change]) -> dict[str, Any]:
+    """Return changes that came together as plain values: how many of each kind, and between which moments."""
+    first, last = changes[0], changes[-1]
+    told = ", ".join(words for count, words in counts(changes) if count)
+    return {
+        "id": f"many-{first.negotiation.pk}-{last.key}",
+        "sentence": _("Much changed at once, as an import brings it: %(counts)s.") % {"counts": told},
+        "url": settings.BASE_URL + first.negotiation.get_absolute_url(),
+        "negotiation": first.negotiation.slug,
+        "count": len(changes),
+        "kinds": Counter(str(change.kind) for change in changes),
+        "recorded_from": first.at.isoformat(),
+        "recorded_until": last.at.isoformat(),
     }
 
 
