@@ -19,7 +19,9 @@ def source_xml(source: Source) -> str:
         "creationDateTime": timestamp(source.version.read_at),
     }
     found = (each for said in source.statements for selection in selections(said) for each in _selection(selection))
-    return "".join(["\n", opening("TextSource", attributes), *found, *_values(source), "</TextSource>"])
+    before, *after = (source.kept.get(name, "") for name in ("Description", "PlainTextSelection", "Coding", "NoteRef"))
+    whole = ["\n", opening("TextSource", attributes), before, *found, *after, *_values(source), "</TextSource>"]
+    return "".join(whole)
 
 
 def _selection(selection: Selection) -> Iterator[str]:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from itertools import islice
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count
 
 from positions.enums import Precision
 from positions.exchange.qda.codes import chosen, moment
-from positions.exchange.qda.names import guid
-from positions.exchange.qda.sayings import Shared, is_written, read_said
+from positions.exchange.qda.keeping import Kept
+from positions.exchange.qda.sayings import Shared, read_said
 from positions.exchange.qda.selections import Said
+from positions.exchange.qda.texts import source_guid, texts
 from positions.exchange.records import ArticleRecord
-from positions.models import ArticleVersion, Negotiation, Statement
+from positions.models import ArticleVersion, Negotiation
 
 AT_ONCE = 50  # texts whose statements are held in memory
 # The variables of a source, with their types. Programs show them in a table beside the texts.
@@ -34,15 +35,19 @@ PUBLISHED, OUTLETS = ("published", "publication date", "date"), ("outlet", "sour
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A text with its statements; `name` is the title, or more where several articles have it."""
+    """A text with its statements; `name` is the title, or more where several articles have it.
+
+    `kept` is what another program wrote of it, as XML by name of the element.
+    """
 
     guid: str
     name: str
     version: ArticleVersion
     statements: list[Said]
+    kept: Mapping[str, str]
 
 
-def read_sources(negotiation: Negotiation) -> Iterator[Source]:
+def read_sources(negotiation: Negotiation, kept: Kept) -> Iterator[Source]:
     """Yield the latest text of each article, and earlier ones that have statements, with their statements."""
     titles = negotiation.articles.values("title").annotate(times=Count("pk")).filter(times__gt=1)
     repeated = set(titles.values_list("title", flat=True))
@@ -51,26 +56,10 @@ def read_sources(negotiation: Negotiation) -> Iterator[Source]:
     waiting = versions.iterator(chunk_size=AT_ONCE)
     while some := list(islice(waiting, AT_ONCE)):
         said = read_said([version.pk for version in some], shared)
+        inside = kept.inside([version.text_hash for version in some])
         for version in some:
-            yield Source(source_guid(version), _name(version, repeated), version, said.get(version.pk, []))
-
-
-def texts(negotiation: Negotiation) -> QuerySet[ArticleVersion]:
-    """Return the texts that are written, in order of time; `is_latest` tells those of today."""
-    later = ArticleVersion.objects.filter(article=OuterRef("article"), number__gt=OuterRef("number"))
-    coded = Statement.objects.filter(version=OuterRef("pk")).filter(is_written())
-    return (
-        ArticleVersion.objects.filter(negotiation=negotiation)
-        .annotate(is_latest=~Exists(later))
-        .filter(Q(is_latest=True) | Exists(coded))
-        .order_by("article__published_at", "article__public_id", "number")
-    )
-
-
-def source_guid(version: ArticleVersion) -> str:
-    """Return the article's own identifier for its latest text, and another for an earlier one."""
-    own = str(version.article.public_id)
-    return own if version.is_latest else guid("version", own, str(version.number))  # type: ignore[attr-defined]
+            own, name = source_guid(version), _name(version, repeated)
+            yield Source(own, name, version, said.get(version.pk, []), inside.get(version.text_hash, {}))
 
 
 def _name(version: ArticleVersion, repeated: set[str]) -> str:
