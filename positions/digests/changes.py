@@ -112,6 +112,16 @@ class Change:
         return self.after.outlet if self.after else ""
 
 
+@dataclass(frozen=True, slots=True)
+class Heap:
+    """So many statements confirmed between two moments, both included, that nobody asks what they changed."""
+
+    negotiation: Negotiation
+    count: int
+    first: datetime
+    last: datetime
+
+
 def matches(change: Told, followed: Followed) -> bool:
     """Tell whether something told is about what is followed; of a pair, whether it is about either of the two."""
     about = change.about

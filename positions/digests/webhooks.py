@@ -17,16 +17,17 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from positions.digests.backoff import PAUSES
-from positions.digests.changes import Change
+from positions.digests.changes import Change, Heap
 from positions.digests.quotations import Quotation
 from positions.digests.summary import counts
 from positions.enums import CallState, JobKind
 from positions.ingestion.addresses import read_address
 from positions.ingestion.errors import FetchError
 from positions.ingestion.fetch import PUBLIC, Answer, Reach, post
-from positions.models import Call, Job, User, Webhook
+from positions.models import Call, Job, Negotiation, User, Webhook
 from positions.review.errors import ReviewError
 
 MOST = 10  # webhooks of one person
@@ -89,6 +90,13 @@ def tell_of_many(*, webhook: Webhook, changes: Sequence[Change]) -> None:
         _tell(webhook, data["id"], envelope("changes", data))
 
 
+def tell_of_heap(*, webhook: Webhook, heap: Heap) -> None:
+    """Ask a worker to tell a webhook in one call of more than can be compared."""
+    with translation.override(webhook.user.language):
+        data = data_of_heap(heap)
+        _tell(webhook, data["id"], envelope("changes", data))
+
+
 def _tell(webhook: Webhook, key: str, payload: dict[str, Any]) -> None:
     call, is_new = Call.objects.get_or_create(webhook=webhook, key=key, defaults={"payload": payload})
     if is_new:
@@ -138,12 +146,34 @@ def data_of_many(changes: Sequence[Change]) -> dict[str, Any]:
     return {
         "id": f"many-{first.negotiation.pk}-{last.key}",
         "sentence": _("Much changed at once, as an import brings it: %(counts)s.") % {"counts": told},
-        "url": settings.BASE_URL + first.negotiation.get_absolute_url(),
-        "negotiation": first.negotiation.slug,
         "count": len(changes),
         "kinds": Counter(str(change.kind) for change in changes),
-        "recorded_from": first.at.isoformat(),
-        "recorded_until": last.at.isoformat(),
+        **_between(first.negotiation, first.at, last.at),
+    }
+
+
+def data_of_heap(heap: Heap) -> dict[str, Any]:
+    """Return the like of what was not compared: `count` is None."""
+    words = ngettext(
+        "Much came to the record at once: %(count)d confirmed statement.",
+        "Much came to the record at once: %(count)d confirmed statements.",
+        heap.count,
+    )
+    return {
+        "id": f"heap-{heap.negotiation.pk}-{heap.last.isoformat()}",
+        "sentence": words % {"count": heap.count},
+        "count": None,
+        "kinds": {},
+        **_between(heap.negotiation, heap.first, heap.last),
+    }
+
+
+def _between(negotiation: Negotiation, first: datetime, last: datetime) -> dict[str, str]:
+    return {
+        "url": settings.BASE_URL + negotiation.get_absolute_url(),
+        "negotiation": negotiation.slug,
+        "recorded_from": first.isoformat(),
+        "recorded_until": last.isoformat(),
     }
 
 

@@ -69,7 +69,9 @@ READS: dict[str, tuple[Choice, ...]] = {
     ),
     "corpus": (
         Choice("source", _("Outlet"), _("Of its articles; empty for the usual one of the corpus.")),
-        Choice("least", _("Least statements"), _("That name a concept for it to become an issue."), str(LEAST)),
+        Choice(
+            "least", _("Statements needed"), _("So many have to name a concept for it to become an issue."), str(LEAST)
+        ),
     ),
 }
 

@@ -10,6 +10,7 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
+from positions.digests import news
 from positions.digests.alerts import BUNDLE, claim_alerts
 from positions.digests.changes import MANY
 from positions.digests.deliveries import deliver
@@ -179,6 +180,22 @@ def test_small_import_is_told_change_by_change(clock, subscription, negotiation)
     imported(negotiation, by=MembershipFactory(negotiation=negotiation).user, moves=2)
     looked()
     assert sorted(call.payload["type"] for call in Call.objects.all()) == ["change.first"] * 2 + ["change.reversal"] * 2
+
+
+def test_more_than_can_be_compared_is_told_without_being_compared(clock, move, subscription, negotiation, monkeypatch):
+    monkeypatch.setattr(news, "HEAP", 3)
+    WebhookFactory(user=subscription.user)
+    imported(negotiation, by=MembershipFactory(negotiation=negotiation).user, moves=2)
+    assert looked() == []
+    (call,) = Call.objects.all()
+    assert (call.payload["type"], call.payload["data"]["count"], call.payload["data"]["sentence"]) == (
+        "changes", None, "Much came to the record at once: 4 confirmed statements.",
+    )  # fmt: skip
+
+    clock.shift(BUNDLE + timedelta(seconds=1))
+    move()
+    clock.shift(1)
+    assert len(looked()) == 1
 
 
 def test_nothing_is_told_until_an_import_is_done(move, negotiation):

@@ -60,10 +60,10 @@ class Kept:
 
     def inside(self, hashes: Collection[str]) -> dict[str, dict[str, str]]:
         """Return what is kept of texts as XML, by their hash and the element's name; marked words can be named then."""
-        found = {}
+        found: dict[str, dict[str, str]] = {}
         rows = self._rows.filter(place__in=[f"TextSource:{each}" for each in hashes])
         for place, content in rows.values_list("place", "content"):
-            found[place.partition(":")[2]] = inside = {}
+            inside = found.setdefault(place.partition(":")[2], {})
             for element in etree.fromstring(content["xml"]):
                 if is_whole(element, self._named):
                     inside[local(element)] = inside.get(local(element), "") + as_text(element)
