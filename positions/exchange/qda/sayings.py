@@ -57,12 +57,14 @@ def is_written() -> Q:
 
 
 def read_said(versions: Collection[int], shared: Shared) -> dict[int, list[Said]]:
-    """Return the statements of each of these texts in order of place, in seven queries."""
+    """Return the statements of each of these texts in order of place, in eight queries."""
     positions = _positions(versions, shared)
     verdicts = _verdicts("statement", "statement__version", versions)
     others = {name: _others(name, versions, shared) for name in OTHERS}
     found: dict[int, list[Said]] = defaultdict(list)
-    rows: Any = Statement.objects.filter(version__in=versions).filter(is_written()).order_by("start", "pk")
+    # By key: the condition of `is_written` has PostgreSQL look at all statements for the few of these texts.
+    written = {pk for pk, (verdict, _by) in verdicts.items() if verdict == Verdict.CONFIRM} | _carriers(versions)
+    rows: Any = Statement.objects.filter(pk__in=written).order_by("start", "pk")
     for row in rows.annotate(through=F("reported_through__public_id")).values_list(*COLUMNS, named=True):
         verdict, by = verdicts.get(row.pk, NOBODY)
         said = Said(
@@ -92,6 +94,14 @@ COLUMNS = (
     "pk", "version_id", "public_id", "spans", "words", "kind", "speaker_as_written", "speaker_id", "party_id",
     "said_at", "said_at_precision", "recorded_at", "through",
 )  # fmt: skip
+
+
+def _carriers(versions: Collection[int]) -> set[int]:
+    """Return the statements of these texts through which a confirmed one is reported, directly or by one between."""
+    told = Statement.objects.confirmed().order_by()
+    near = told.filter(reported_through__version__in=versions).values_list("reported_through")
+    far = told.filter(reported_through__reported_through__version__in=versions)
+    return {pk for (pk,) in near.union(far.values_list("reported_through__reported_through"))}
 
 
 def _positions(versions: Collection[int], shared: Shared) -> defaultdict[int, list[Coded]]:
