@@ -30,11 +30,13 @@ class NewWebhookSerializer(WebhookSerializer):
 
 
 class CallSerializer(serializers.ModelSerializer):
-    """Telling one change, and what came back last."""
+    """Telling one change, or many at once, and what came back last."""
 
     id = serializers.UUIDField(source="public_id", read_only=True)
     state = serializers.ChoiceField(CallState.choices, read_only=True)
-    type = serializers.SerializerMethodField(help_text="Of what it tells: test, or change. with the kind of change.")
+    type = serializers.SerializerMethodField(
+        help_text="Of what it tells: test, change. with the kind of change, or changes."
+    )
 
     class Meta:
         model = Call

@@ -14,6 +14,9 @@ from positions.digests.wording import Sentence, headline
 from positions.enums import ChangeKind, Precision
 from positions.models import Issue, Negotiation, Party, Proposal
 
+# More changes than a person decides in a minute come from an import, and are told at once as one.
+MANY = 50
+
 
 @dataclass(frozen=True, slots=True)
 class About:
@@ -107,6 +110,16 @@ class Change:
     def outlet(self) -> str:
         """Return where it is reported, empty where nobody said it."""
         return self.after.outlet if self.after else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Heap:
+    """So many statements confirmed between two moments, both included, that nobody asks what they changed."""
+
+    negotiation: Negotiation
+    count: int
+    first: datetime
+    last: datetime
 
 
 def matches(change: Told, followed: Followed) -> bool:

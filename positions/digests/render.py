@@ -21,6 +21,7 @@ from positions.digests.summary import gist_of, left_out_of, period_of, subject_o
 MARKS = ("●", "◆", "■", "▲", "▼", "⬢", "✚", "○", "◇", "□", "△", "▽", "⬡", "✛")
 # Beyond 102 kB a large mail service cuts a message in the middle.
 LONGEST = 100_000  # bytes of HTML
+UNCUT = 400  # items; more never fit, and to draw the thousands of an import takes minutes
 # How long a list may be, and how many negotiations are told at length, until the mail is short enough.
 CUTS: tuple[tuple[int | None, int | None], ...] = (
     (None, None), (30, 30), (15, 20), (8, 15), (4, 10), (2, 8), (1, 6), (1, 2),
@@ -53,7 +54,8 @@ def render(digest: Digest, *, reader: Reader) -> Mail:
     """Return the mail for one reader, in the reader's language and time zone; too long lists are cut in both forms."""
     with translation.override(reader.language), timezone.override(ZoneInfo(reader.time_zone)):
         sheets = [sheet_of(part) for part in digest.parts]
-        for longest, most in CUTS:
+        is_long = sum(len(section.items) for sheet in sheets for section in sheet.sections) > UNCUT
+        for longest, most in CUTS[is_long:]:
             context = context_with(digest, sheets, reader, longest, most)
             html = inliner().inline(render_to_string("digests/digest.html", {**context, "css": stylesheet()}))
             if len(html.encode()) < LONGEST:

@@ -6,6 +6,8 @@ import hashlib
 import hmac
 import json
 from base64 import b64decode, b64encode
+from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -15,15 +17,17 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from positions.digests.backoff import PAUSES
-from positions.digests.changes import Change
+from positions.digests.changes import Change, Heap
 from positions.digests.quotations import Quotation
+from positions.digests.summary import counts
 from positions.enums import CallState, JobKind
 from positions.ingestion.addresses import read_address
 from positions.ingestion.errors import FetchError
 from positions.ingestion.fetch import PUBLIC, Answer, Reach, post
-from positions.models import Call, Job, User, Webhook
+from positions.models import Call, Job, Negotiation, User, Webhook
 from positions.review.errors import ReviewError
 
 MOST = 10  # webhooks of one person
@@ -76,8 +80,25 @@ def try_webhook(*, webhook: Webhook) -> Call:
 def tell(*, webhook: Webhook, change: Change) -> None:
     """Ask a worker to tell a webhook of a change, once."""
     with translation.override(webhook.user.language):
-        payload = envelope(f"change.{change.kind}", data_of(change))
-    call, is_new = Call.objects.get_or_create(webhook=webhook, key=change.key, defaults={"payload": payload})
+        _tell(webhook, change.key, envelope(f"change.{change.kind}", data_of(change)))
+
+
+def tell_of_many(*, webhook: Webhook, changes: Sequence[Change]) -> None:
+    """Ask a worker to tell a webhook in one call of changes of one negotiation that came together, in order of `at`."""
+    with translation.override(webhook.user.language):
+        data = data_of_many(changes)
+        _tell(webhook, data["id"], envelope("changes", data))
+
+
+def tell_of_heap(*, webhook: Webhook, heap: Heap) -> None:
+    """Ask a worker to tell a webhook in one call of more than can be compared."""
+    with translation.override(webhook.user.language):
+        data = data_of_heap(heap)
+        _tell(webhook, data["id"], envelope("changes", data))
+
+
+def _tell(webhook: Webhook, key: str, payload: dict[str, Any]) -> None:
+    call, is_new = Call.objects.get_or_create(webhook=webhook, key=key, defaults={"payload": payload})
     if is_new:
         ask(call)
 
@@ -115,6 +136,44 @@ def data_of(change: Change) -> dict[str, Any]:
         "said_at_precision": str(change.precision),
         "before": quoted(change.before),
         "after": quoted(change.after),
+    }
+
+
+def data_of_many(changes: Sequence[Change]) -> dict[str, Any]:
+    """Return changes that came together as plain values: how many of each kind, and between which moments."""
+    first, last = changes[0], changes[-1]
+    told = ", ".join(words for count, words in counts(changes) if count)
+    return {
+        "id": f"many-{first.negotiation.pk}-{last.key}",
+        "sentence": _("Much changed at once, as an import brings it: %(counts)s.") % {"counts": told},
+        "count": len(changes),
+        "kinds": Counter(str(change.kind) for change in changes),
+        **_between(first.negotiation, first.at, last.at),
+    }
+
+
+def data_of_heap(heap: Heap) -> dict[str, Any]:
+    """Return the like of what was not compared: `count` is None."""
+    words = ngettext(
+        "Much came to the record at once: %(count)d confirmed statement.",
+        "Much came to the record at once: %(count)d confirmed statements.",
+        heap.count,
+    )
+    return {
+        "id": f"heap-{heap.negotiation.pk}-{heap.last.isoformat()}",
+        "sentence": words % {"count": heap.count},
+        "count": None,
+        "kinds": {},
+        **_between(heap.negotiation, heap.first, heap.last),
+    }
+
+
+def _between(negotiation: Negotiation, first: datetime, last: datetime) -> dict[str, str]:
+    return {
+        "url": settings.BASE_URL + negotiation.get_absolute_url(),
+        "negotiation": negotiation.slug,
+        "recorded_from": first.isoformat(),
+        "recorded_until": last.isoformat(),
     }
 
 

@@ -11,13 +11,14 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from positions.digests.changes import MANY
 from positions.digests.compose import Digest, Part, compose
 from positions.digests.followed import Followed
 from positions.digests.letters import unsubscribe_address
 from positions.digests.render import Mail, Reader, render
 from positions.digests.schedule import INSTANT, due_before
 from positions.digests.subscriptions import rhythm_of
-from positions.enums import DeliveryKind, WhenQuiet
+from positions.enums import ALERTING, DeliveryKind, WhenQuiet
 from positions.models import Delivery, Follow, Subscription, User
 from positions.text import in_marks
 
@@ -108,6 +109,8 @@ def told_at_once(delivery: Delivery, followed: tuple[Followed, ...]) -> Digest:
 
 
 def only(part: Part, keys: set[str]) -> Part:
-    """Return the part of a negotiation with some changes and nothing else."""
+    """Return the part of a negotiation with some changes and nothing else; with all where some stand for many."""
     changes = tuple(change for change in part.changes if change.key in keys)
+    if len(changes) > MANY:
+        changes = tuple(change for change in part.changes if change.kind in ALERTING)
     return replace(part, changes=changes, repeated=(), silent=(), silent_longer=0, pencil=())

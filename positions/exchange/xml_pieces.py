@@ -9,6 +9,9 @@ from lxml import etree
 # What XML 1.0 has no way to write; the sign in its place shows that something stood there.
 FORBIDDEN = dict.fromkeys([*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF], "�")
 PIECE = 64 * 1024  # bytes
+# What lxml writes of these signs in a text and in an attribute.
+IN_TEXTS = str.maketrans(FORBIDDEN | {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"})
+IN_ATTRIBUTES = IN_TEXTS | str.maketrans({'"': "&quot;", "\t": "&#9;", "\n": "&#10;"})
 
 
 class Pieces:
@@ -51,3 +54,14 @@ def leaf(document: etree._IncrementalFileWriter, tag: str, text: str = "", /, **
     with document.element(tag, cleaned(attributes)):
         if text:
             document.write(clean(text))
+
+
+def opening(name: str, attributes: Mapping[str, str]) -> str:
+    """Return the tag that opens an element, as lxml writes it."""
+    told = "".join(f' {each}="{value.translate(IN_ATTRIBUTES)}"' for each, value in attributes.items())
+    return f"<{name}{told}>"
+
+
+def inner(text: str) -> str:
+    """Return text as lxml writes it."""
+    return text.translate(IN_TEXTS)

@@ -45,6 +45,10 @@ class TransferQuerySet(models.QuerySet["Transfer"]):
         """Return those that wait or run."""
         return self.filter(state__in=[TransferState.WAITING, TransferState.RUNNING])
 
+    def taking_in(self) -> Self:
+        """Return the imports that are writing into a negotiation at the moment."""
+        return self.filter(direction=TransferDirection.IMPORT, is_dry=False, state=TransferState.RUNNING)
+
     def for_display(self) -> Self:
         """Return transfers as lists and pages show them, the latest first."""
         return self.select_related("negotiation", "requested_by").order_by("-requested_at", "-pk")

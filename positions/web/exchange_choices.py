@@ -1,10 +1,11 @@
-"""What one may choose of formats that have no words of their own for it: networks, event lists, DNA, QDA programs."""
+"""What one may choose of formats that have no words of their own for it: networks, event lists, DNA, corpora, QDA."""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
 from positions.analysis.network_settings import Duplicates, Normalization, Qualifier
+from positions.exchange.corpora import LEAST
 from positions.exchange.formats import Choice, Format
 
 USUAL = ("", _("as usual"))
@@ -31,7 +32,22 @@ NETWORK = (
 LAYOUT = Choice(
     "layout", _("Layout"), "", "fullmatrix", (("fullmatrix", _("a matrix")), ("edgelist", _("a list of ties")))
 )
-WRITES: dict[str, tuple[Choice, ...]] = {"graphml": NETWORK, "gexf": NETWORK, "ucinet": (*NETWORK, LAYOUT)}
+AGREEMENT = Choice(
+    "agreement",
+    _("Agreement"),
+    "",
+    "binary",
+    (
+        ("binary", _("1 for, 0 against, both for a mixed stance, as in DNA")),
+        ("three", _("1 for, 0 mixed, −1 against, as networks here count")),
+    ),
+)
+WRITES: dict[str, tuple[Choice, ...]] = {
+    "graphml": NETWORK,
+    "gexf": NETWORK,
+    "ucinet": (*NETWORK, LAYOUT),
+    "event-list": (AGREEMENT,),
+}
 VARIABLES = _("The variable of the database that has it; empty for DNA's usual name.")
 READS: dict[str, tuple[Choice, ...]] = {
     "dna": (
@@ -41,6 +57,21 @@ READS: dict[str, tuple[Choice, ...]] = {
         Choice("concept", _("Concept"), VARIABLES),
         Choice("agreement", _("Agreement"), VARIABLES),
         Choice("zone", _("Time zone"), _("Of DNA 2: where its computer stood, for example Europe/Berlin.")),
+    ),
+    "refi-project": (
+        Choice(
+            "end",
+            _("The end of a selection is"),
+            _("Where the file itself does not tell. If all words come out a character short, choose the other."),
+            "after",
+            (("after", _("the place behind its last character")), ("last", _("its last character"))),
+        ),
+    ),
+    "corpus": (
+        Choice("source", _("Outlet"), _("Of its articles; empty for the usual one of the corpus.")),
+        Choice(
+            "least", _("Statements needed"), _("So many have to name a concept for it to become an issue."), str(LEAST)
+        ),
     ),
 }
 

@@ -10,14 +10,25 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
+from positions.digests import news
 from positions.digests.alerts import BUNDLE, claim_alerts
+from positions.digests.changes import MANY
 from positions.digests.deliveries import deliver
 from positions.digests.news import look
 from positions.digests.subscriptions import renew_feed
-from positions.enums import ALERTING, DeliveryState
-from positions.models import Alert, Call, Delivery, Subscription, Watch
+from positions.enums import ALERTING, DeliveryState, Stance, TransferState
+from positions.exchange.records import PositionRecord
+from positions.models import Alert, Call, Delivery, Subscription, Transfer, Watch
 from tests.digests.conftest import START
-from tests.factories import FollowFactory, IssueFactory, PartyFactory, WebhookFactory
+from tests.exchange.taking import article, statement, take
+from tests.factories import (
+    FollowFactory,
+    IssueFactory,
+    MembershipFactory,
+    PartyFactory,
+    TransferFactory,
+    WebhookFactory,
+)
 
 NOW = datetime(2031, 3, 5, 12, tzinfo=UTC)
 
@@ -121,6 +132,78 @@ def test_program_of_the_reader_is_told_everything_once(move, subscription):
     assert (told["negotiation"], told["party"], told["issue"]) == ("harbour-talks", "zahira", "harbour-dues")
     assert told["before"]["words"]
     assert told["url"].startswith("http://")
+
+
+def imported(negotiation, *, by, moves):
+    """Take in a file in which a party changes its mind on so many issues."""
+    words = [f"They {verb} the dues of port {port}." for verb in ("refuse", "pay") for port in range(moves)]
+    text = " ".join(words)
+    first = article("early", text=text, published_at=datetime(2016, 10, 1, tzinfo=UTC))
+    said = [
+        statement(
+            str(number), article="early", spans=(), words=each, speaker="", party="Zahira",
+            said_at=datetime(2016, 10, 1 + number // moves, tzinfo=UTC),
+            positions=(PositionRecord(f"Port {number % moves}", (Stance.OPPOSES, Stance.SUPPORTS)[number // moves]),),
+        )
+        for number, each in enumerate(words)
+    ]  # fmt: skip
+    take(negotiation, by, first, *said)
+
+
+def test_import_is_told_to_programs_and_by_mail_as_one(clock, move, subscription, negotiation, inbox):
+    webhook = WebhookFactory(user=subscription.user)
+    imported(negotiation, by=MembershipFactory(negotiation=negotiation).user, moves=60)
+
+    (alert,) = looked()
+
+    (call,) = Call.objects.all()
+    told = call.payload["data"]
+    assert (call.webhook, call.payload["type"], told["count"]) == (webhook, "changes", 120)
+    assert told["kinds"] == {"first": 60, "reversal": 60}
+    assert told["sentence"] == (
+        "Much changed at once, as an import brings it: 60 positions moved, 60 first words on an issue."
+    )
+    deliver(delivery=alert)
+    (mail,) = inbox.mails
+    assert (alert.alerts.count(), b"60 positions moved." in mail.content) == (MANY + 1, True)
+
+    clock.shift(BUNDLE + timedelta(seconds=1))
+    assert looked() == []
+    move()
+    clock.shift(1)
+    assert len(looked()) == 1
+    assert {call.payload["type"] for call in Call.objects.exclude(pk=call.pk)} == {"change.first", "change.reversal"}
+
+
+def test_small_import_is_told_change_by_change(clock, subscription, negotiation):
+    WebhookFactory(user=subscription.user)
+    imported(negotiation, by=MembershipFactory(negotiation=negotiation).user, moves=2)
+    looked()
+    assert sorted(call.payload["type"] for call in Call.objects.all()) == ["change.first"] * 2 + ["change.reversal"] * 2
+
+
+def test_more_than_can_be_compared_is_told_without_being_compared(clock, move, subscription, negotiation, monkeypatch):
+    monkeypatch.setattr(news, "HEAP", 3)
+    WebhookFactory(user=subscription.user)
+    imported(negotiation, by=MembershipFactory(negotiation=negotiation).user, moves=2)
+    assert looked() == []
+    (call,) = Call.objects.all()
+    assert (call.payload["type"], call.payload["data"]["count"], call.payload["data"]["sentence"]) == (
+        "changes", None, "Much came to the record at once: 4 confirmed statements.",
+    )  # fmt: skip
+
+    clock.shift(BUNDLE + timedelta(seconds=1))
+    move()
+    clock.shift(1)
+    assert len(looked()) == 1
+
+
+def test_nothing_is_told_until_an_import_is_done(move, negotiation):
+    TransferFactory(negotiation=negotiation, is_dry=False, state=TransferState.RUNNING)
+    move()
+    assert looked() == []
+    Transfer.objects.update(state=TransferState.DONE)
+    assert len(looked()) == 1
 
 
 def test_feed_tells_the_same_changes_and_ends_with_its_address(move, clock, client, subscription):

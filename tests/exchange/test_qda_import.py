@@ -1,13 +1,17 @@
 """REFI-QDA projects of other programs: how they count, what their codes are, and what is refused."""
 
 from datetime import UTC, datetime
+from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
+from lxml import etree
 
 from positions.enums import Stance
 from positions.exchange.errors import ExchangeError
-from positions.exchange.qda.codebook import read_codebook
+from positions.exchange.qda.codebook import read_codebook, write_codebook
+from positions.exchange.qda.names import guid
+from positions.exchange.qda.project import write_project
 from positions.exchange.qda.project_reading import read_project
 from positions.exchange.records import (
     ArticleRecord,
@@ -18,6 +22,11 @@ from positions.exchange.records import (
     Row,
     StatementRecord,
 )
+from positions.exchange.transfers import start_import
+from positions.models import Carried, Statement
+from positions.text import text_hash
+from tests.exchange.taking import outcomes, work
+from tests.factories import MembershipFactory
 
 TEXT = "We pay.\nThey do not."
 TEXT_FILE = TEXT.encode()
@@ -179,12 +188,15 @@ def test_what_has_no_place_is_carried_word_for_word(tmp_path):
 
     carried = records(path, CarriedRecord)
 
-    assert [each.place for each in carried] == [
-        "PlainTextSelection:s1", "PlainTextSelection:s2", "Description:t1", "Coding:w1", "Note:n1", "Set:z1",
-    ]  # fmt: skip
+    assert [each.place for each in carried] == [f"TextSource:{text_hash(TEXT)}", "Note:n1", "Set:z1"]
     assert words(path) == ["They do not."]
-    assert carried[2].content == {"text": "From the archive."}
-    assert carried[4].content == {
+    issue = guid("issue", "Dues")
+    assert carried[0].content == {
+        "xml": f"<TextSource {XMLNS}><Description>From the archive.</Description>"
+        f"{selected(0, 7, comment='Remember.')}{selected(8, 20, comment='Ask.', guid='S2')}"
+        f'<Coding guid="W1"><CodeRef targetGUID="{issue}"/></Coding></TextSource>'
+    }
+    assert carried[1].content == {
         "xml": f'<Note {XMLNS} guid="N1" name="Memo"><PlainTextContent>Ask.</PlainTextContent></Note>'
     }
 
@@ -315,4 +327,121 @@ def test_a_code_that_a_person_changed_wins_over_the_comment(tmp_path):
             said_at=datetime(2031, 3, 4, 10, tzinfo=UTC),
             positions=(PositionRecord("Dues", Stance.OPPOSES),),
         )
+    ]
+
+
+NOTES = (
+    '<Note guid="N1" name="On dues" plainTextPath="internal://n1.txt" creatingUser="U1">'
+    '<PlainTextSelection guid="NS" startPosition="0" endPosition="3"/></Note>'
+    '<Note guid="N2" name="Free"><PlainTextContent>A &lt;thought&gt;.</PlainTextContent></Note>'
+)
+REST = (
+    f"<Notes>{NOTES}</Notes>"
+    '<Links><Link guid="L1" name="explains" direction="OneWay" originGUID="S1" targetGUID="n2"/>'
+    '<Link guid="L2" originGUID="S1" targetGUID="GONE"/></Links>'
+    '<Sets><Set guid="Z1" name="Both"><MemberCode targetGUID="C2"/><MemberCode targetGUID="A1"/>'
+    '<MemberSource targetGUID="T1"/><MemberSource targetGUID="PHOTO"/><MemberNote targetGUID="N1"/></Set></Sets>'
+    '<Graphs><Graph guid="G1" name="Map"><Vertex guid="V1" representedGUID="C1" firstX="1" firstY="2"/>'
+    '<Vertex guid="V2" representedGUID="GONE" firstX="3" firstY="4"/>'
+    '<Edge guid="E1" sourceVertex="V1" targetVertex="V2"/></Graph></Graphs>'
+)
+DRESSED = CODES.replace(
+    '<Code guid="C1" name="Dues" isCodable="true"><Description>Who pays.</Description>',
+    '<Code guid="C1" name="Dues" isCodable="true" color="#123456"><Description>Who pays.</Description>'
+    '<NoteRef targetGUID="N1"/>',
+)
+
+
+def other_program(tmp_path):
+    """A project of another program with all that the tracker has no place for."""
+    path = made(
+        tmp_path,
+        source(
+            "<Description>From the archive.</Description>",
+            selected(0, 6, "C2", "A1", name="We pay.", comment="Ask."),
+            selected(8, 19, name="They do not.", comment="Who?", guid="S2"),
+            '<Coding guid="W1"><CodeRef targetGUID="C3"/></Coding><NoteRef targetGUID="N2"/>',
+            written='creationDateTime="2021-03-04T10:00:00Z"',
+        ),
+        codes=DRESSED,
+        rest=REST,
+    )
+    with ZipFile(path, "a") as archive:
+        archive.writestr("Sources/n1.txt", "\ufeffThey say.")
+    return path.read_bytes()
+
+
+def taken_in(content):
+    """Take a project into a negotiation of its own and return that, with what is carried of it."""
+    by = MembershipFactory().user
+    negotiation = by.negotiations.get()
+    transfer = start_import(content=[content], file_name="p.qdpx", by=by, negotiation=negotiation, is_dry=False)
+    assert not set(dict(outcomes(work(transfer)))) - {"create"}
+    return negotiation, dict(Carried.objects.filter(negotiation=negotiation).values_list("place", "content"))
+
+
+def test_what_another_program_wrote_goes_back_to_it(db, tmp_path):
+    negotiation, carried = taken_in(other_program(tmp_path))
+
+    back = b"".join(write_project(negotiation, {}))
+
+    with ZipFile(BytesIO(back)) as archive:
+        root = etree.fromstring(archive.read("project.qde"))
+    names = ["Users", "CodeBook", "Variables", "Cases", "Sources", "Notes", "Links", "Sets", "Graphs"]
+    assert [etree.QName(each).localname for each in root] == names
+
+    def found(path):
+        return root.findall(path, {None: "urn:QDA-XML:project:1.0"})
+
+    article = str(negotiation.articles.get().public_id)
+    assert [(each.get("guid"), each.findtext("{*}PlainTextContent")) for each in found("Notes/Note")] == [
+        ("N1", "They say."), ("N2", "A <thought>."),
+    ]  # fmt: skip
+    assert [(each.get("originGUID"), each.get("targetGUID")) for each in found("Links/Link")] == [("S1", "n2")]
+    assert [each.get("targetGUID") for each in found("Sets/Set/*")] == [
+        guid("stance", "Dues", Stance.OPPOSES), guid("party", "Zahira"), article, "N1",
+    ]  # fmt: skip
+    assert [each.get("representedGUID") for each in found("Graphs/Graph/Vertex")] == [guid("issue", "Dues"), None]
+    (dues,) = (each for each in found(".//Code") if each.get("name") == "Dues")
+    assert (dues.get("color"), dues.find("{*}NoteRef").get("targetGUID")) == ("#123456", "N1")
+    (text,) = found("Sources/TextSource")
+    assert (text.get("guid"), text.findtext("{*}Description")) == (article, "From the archive.")
+    marked = [
+        (each.get("guid"), each.get("startPosition"), each.get("endPosition"), each.findtext("{*}Description"))
+        for each in text.iterchildren("{*}PlainTextSelection")
+    ]
+    assert marked[1:] == [("S1", "0", "7", "Ask."), ("S2", "8", "20", "Who?")]
+    assert [each.find("{*}CodeRef").get("targetGUID") for each in text.iterchildren("{*}Coding")] == [
+        guid("issue", "Tolls")
+    ]
+    assert [each.get("targetGUID") for each in text.iterchildren("{*}NoteRef")] == ["N2"]
+
+    other, again = taken_in(back)
+    del carried["Link:l2"]  # and what else names something that is not here
+    carried["Set:z1"]["xml"] = carried["Set:z1"]["xml"].replace('<MemberSource targetGUID="PHOTO"/>', "")
+    carried["Graph:g1"]["xml"] = carried["Graph:g1"]["xml"].replace(' representedGUID="GONE"', "")
+    assert again == carried
+    assert Statement.objects.filter(negotiation=other).count() == 1
+
+
+def test_sets_of_a_codebook_go_back(db, tmp_path):
+    by = MembershipFactory().user
+    file = (
+        '<CodeBook xmlns="urn:QDA-XML:codebook:1.0" origin="QDA"><Codes><Code guid="C1" name="Dues" isCodable="true"/>'
+        '</Codes><Sets><Set guid="Z1" name="One"><MemberCode targetGUID="C1"/></Set></Sets></CodeBook>'
+    )
+    negotiation = by.negotiations.get()
+    work(start_import(content=[file.encode()], file_name="p.qdc", by=by, negotiation=negotiation, is_dry=False))
+
+    back = b"".join(write_codebook(negotiation, {})).decode()
+
+    member = f'<MemberCode targetGUID="{guid("issue", "Dues")}"></MemberCode>'
+    assert back.endswith(f'<Sets><Set guid="Z1" name="One">{member}</Set></Sets></CodeBook>')
+
+
+def test_note_whose_text_is_not_in_the_archive_is_said(tmp_path):
+    path = made(tmp_path, rest='<Notes><Note guid="N1" name="Memo" plainTextPath="internal://n1.txt"/></Notes>')
+
+    assert problems(path) == [
+        ("Note “Memo”", "It cannot be read: its text, “internal://n1.txt”, is not in the archive.")
     ]

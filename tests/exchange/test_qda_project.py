@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from io import BytesIO
-from uuid import UUID
+from uuid import UUID, uuid5
 from zipfile import ZipFile
 
 import pytest
@@ -24,7 +24,7 @@ from positions.enums import (
 )
 from positions.exchange.errors import ExchangeError
 from positions.exchange.qda.codebook import read_codebook, write_codebook
-from positions.exchange.qda.names import guid
+from positions.exchange.qda.names import SPACE, guid
 from positions.exchange.qda.project import write_project
 from positions.exchange.qda.project_reading import read_project
 from positions.exchange.records import (
@@ -38,6 +38,7 @@ from positions.exchange.records import (
     TermRecord,
 )
 from positions.exchange.transfers import start_import
+from positions.exchange.xml_pieces import clean, cleaned, inner, opening
 from tests.exchange.taking import outcomes, work
 from tests.factories import (
     AffiliationFactory,
@@ -255,6 +256,19 @@ def test_the_same_negotiation_is_the_same_file(talks):
     assert hashlib.sha256(written(talks)).digest() == hashlib.sha256(written(talks)).digest()
 
 
+def test_strings_are_the_xml_that_lxml_writes():
+    odd = "".join(map(chr, range(0x20, 0x180))) + "\t\r\n\x00\x07\ufffe😀 ]]> &amp;"
+    written = BytesIO()
+    with etree.xmlfile(written, encoding="UTF-8") as document, document.element("Note", cleaned({"name": odd})):
+        document.write(clean(odd))
+
+    assert f"{opening('Note', {'name': odd})}{inner(odd)}</Note>" == written.getvalue().decode()
+
+
+def test_identifiers_of_names_are_uuids_of_version_5():
+    assert guid("issue", "Dues") == str(uuid5(SPACE, "issue\nDues"))
+
+
 def test_the_archive_has_the_xml_and_the_texts(talks):
     with ZipFile(BytesIO(written(talks))) as archive:
         assert archive.namelist() == ["project.qde", f"sources/{ARTICLE}.txt"]
@@ -359,7 +373,7 @@ def test_a_codebook_without_issues_is_refused(db):
 def test_query_count_does_not_grow(talks, django_assert_num_queries, more):
     for _ in range(more):
         PositionFactory(statement=StatementFactory(negotiation=talks), issue=talks.issues.first())
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(31):
         written(talks)
 
 

@@ -140,10 +140,22 @@ def test_file_that_cannot_be_read_says_what_to_do(client, negotiation, analyst):
     assert "Import again" in shown
 
 
-def test_options_of_a_format_are_shown_once_it_is_chosen(client, negotiation, analyst):
+@pytest.mark.parametrize(
+    ("name", "option"), [("csv", "skip_unknown"), ("refi-project", "end"), ("corpus", "source"), ("corpus", "least")]
+)
+def test_options_of_a_format_are_shown_once_it_is_chosen(client, negotiation, analyst, name, option):
     address = reverse("exchange_import", args=["harbour-talks"])
-    assert "skip_unknown" not in client.get(address).content.decode()
-    assert "skip_unknown" in client.get(f"{address}?format=csv").content.decode()
+    assert f'name="{option}"' not in client.get(address).content.decode()
+    assert f'name="{option}"' in client.get(f"{address}?format={name}").content.decode()
+
+
+def test_event_list_is_asked_for_with_its_way_to_write_agreement(client, negotiation, analyst):
+    assert (
+        'name="agreement"'
+        in client.get(reverse("exchange_export", args=["harbour-talks", "event-list"])).content.decode()
+    )
+    go(client, "exchange_export", "event-list", agreement="three")
+    assert Transfer.objects.get().options == {"agreement": "three"}
 
 
 def test_one_that_waits_is_stopped_and_then_removed(client, negotiation, analyst):

@@ -116,6 +116,11 @@ def local(element: etree._Element) -> str:
     return etree.QName(element).localname
 
 
+def bare(identifier: str) -> str:
+    """Return an identifier as it is compared: without braces, in small letters."""
+    return identifier.strip("{} ").casefold()
+
+
 def comment(element: etree._Element) -> str:
     """Return what its Description says."""
     return element.findtext("{*}Description") or ""

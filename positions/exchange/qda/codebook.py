@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
+from typing import Protocol
 
 from django.utils.translation import gettext_lazy as _
 from lxml import etree
 
 from positions.exchange.errors import ExchangeError
 from positions.exchange.formats import Format, Options
-from positions.exchange.qda.archive import check_root, comment, elements
+from positions.exchange.qda.archive import bare, check_root, comment, elements, local
 from positions.exchange.qda.codes import Code, understood
+from positions.exchange.qda.keeping import Kept
+from positions.exchange.qda.kept import fitted, record_of
 from positions.exchange.qda.names import (
     CODEBOOK_XMLNS,
     COLOURS,
@@ -24,9 +28,17 @@ from positions.exchange.qda.names import (
     stance_code,
     told,
 )
-from positions.exchange.records import CarriedRecord, Row
+from positions.exchange.records import Row
 from positions.exchange.xml_pieces import Pieces, cleaned, leaf
 from positions.models import Issue, Negotiation, Party, Proposal, Spokesperson
+
+NAME = "refi-codebook"
+
+
+class Writable(Protocol):
+    """Takes bytes."""
+
+    def write(self, part: bytes, /) -> int: ...
 
 
 def issue_codes(negotiation: Negotiation) -> list[Code]:
@@ -106,6 +118,8 @@ def write_codes(document: etree._IncrementalFileWriter, codes: Iterable[Code], x
         ):
             if code.comment:
                 leaf(document, f"{{{xmlns}}}Description", code.comment)
+            for note in code.notes:
+                leaf(document, f"{{{xmlns}}}NoteRef", targetGUID=note)
             write_codes(document, code.children, xmlns)
 
 
@@ -122,7 +136,19 @@ def write_codebook(negotiation: Negotiation, options: Options) -> Iterator[bytes
                 for code in codes:
                     write_codes(document, [code], CODEBOOK_XMLNS)
                     yield from pieces.ready()
+            write_all(document, pieces, f"{{{CODEBOOK_XMLNS}}}Sets", Kept(negotiation, NAME, codes).elements("Set"))
     yield from pieces.rest()
+
+
+def write_all(document: etree._IncrementalFileWriter, stream: Writable, tag: str, found: Iterator[str]) -> None:
+    """Write an element around others that are written already; nothing where there are none."""
+    first = next(found, None)
+    if first is None:
+        return
+    with document.element(tag):
+        document.flush()
+        for each in chain([first], found):
+            stream.write(each.encode())
 
 
 def read_codebook(path: Path, options: Options) -> Iterator[Row]:
@@ -130,12 +156,14 @@ def read_codebook(path: Path, options: Options) -> Iterator[Row]:
     with path.open("rb") as stream:
         check_root(stream, "CodeBook")
     with path.open("rb") as stream:
+        names: dict[str, str] = {}
         for element in elements(stream, ("Codes", "Set")):
-            if etree.QName(element).localname == "Set":
-                yield carried(element)
+            if local(element) == "Set":
+                yield kept_row(fitted(element, names))
             else:
-                for record in understood(codes_of(element)).records():
-                    yield Row("codes", record)
+                book = understood(codes_of(element))
+                names = book.names()
+                yield from (Row("codes", record) for record in book.records())
 
 
 def codes_of(parent: etree._Element) -> tuple[Code, ...]:
@@ -147,22 +175,17 @@ def codes_of(parent: etree._Element) -> tuple[Code, ...]:
             comment=comment(element),
             colour=element.get("color", ""),
             is_codable=element.get("isCodable") != "false",
+            notes=tuple(each.get("targetGUID", "") for each in element.iterchildren("{*}NoteRef")),
             children=codes_of(element),
         )
         for element in parent.iterchildren("{*}Code")
     )
 
 
-def bare(identifier: str) -> str:
-    """Return an identifier as it is compared: without braces, in small letters."""
-    return identifier.strip("{} ").casefold()
-
-
-def carried(element: etree._Element) -> Row:
-    """Return an element word for word, for what the tracker has no place for."""
-    name, own = etree.QName(element).localname, bare(element.get("guid", ""))
-    xml = etree.tostring(element, encoding="unicode", with_tail=False)
-    return Row(f"{name} {own}", CarriedRecord(f"{name}:{own}", {"xml": xml}))
+def kept_row(element: etree._Element) -> Row:
+    """Return the row of an element that is kept whole."""
+    name, own = local(element), bare(element.get("guid", ""))
+    return Row(f"{name} {own}", record_of(f"{name}:{own}", element))
 
 
 def named(codes: Sequence[Code]) -> Iterator[Code]:
@@ -173,7 +196,7 @@ def named(codes: Sequence[Code]) -> Iterator[Code]:
 
 
 CODEBOOK = Format(
-    name="refi-codebook",
+    name=NAME,
     label=_("REFI-QDA codebook"),
     says=_("Issues and stances as codes, for NVivo, MAXQDA, ATLAS.ti, QualCoder and others."),
     suffix=".qdc",

@@ -35,14 +35,21 @@ OF_PROPOSALS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A code with those below it; `comment` is its description."""
+    """A code with those below it; `comment` is its description, `notes` are identifiers of notes on it."""
 
     guid: str
     name: str
     comment: str = ""
     colour: str = ""
     is_codable: bool = True
+    notes: tuple[str, ...] = ()
     children: tuple[Code, ...] = ()
+
+    def all(self) -> Iterator[Code]:
+        """Yield it and all below it."""
+        yield self
+        for child in self.children:
+            yield from child.all()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +59,11 @@ class Meaning:
     kind: str
     name: str
     stance: Stance = Stance.NONE
+
+    @property
+    def guid(self) -> str:
+        """Return the identifier under which its code is written."""
+        return guid(self.kind, self.name, *([self.stance] if self.kind == "stance" else []))
 
 
 @dataclass(slots=True)
@@ -71,6 +83,10 @@ class Codebook:
         yield from self.speakers
         yield from self.issues
         yield from self.proposals
+
+    def names(self) -> dict[str, str]:
+        """Return for each code under which identifier it is written."""
+        return {own: meaning.guid for own, meaning in self.meanings.items()}
 
 
 def understood(codes: Collection[Code], cases: Collection[str] = ()) -> Codebook:

@@ -15,15 +15,20 @@ from django.utils.translation import gettext_lazy as _
 from lxml import etree
 
 from positions.exchange.formats import Format, Options
-from positions.exchange.qda.codebook import actor_codes, issue_codes, named, write_codes
+from positions.exchange.qda.codebook import actor_codes, issue_codes, named, write_all, write_codes
 from positions.exchange.qda.codes import Code
+from positions.exchange.qda.keeping import Kept
+from positions.exchange.qda.kept import OF_PROJECTS
 from positions.exchange.qda.names import ORIGIN, PROJECT_XMLNS, guid
 from positions.exchange.qda.project_reading import read_project
-from positions.exchange.qda.sources import AT_ONCE, VARIABLES, Source, judges, read_sources, source_guid, texts, values
-from positions.exchange.qda.statements import Selection, selections, timestamp
+from positions.exchange.qda.sayings import judges
+from positions.exchange.qda.source_xml import source_xml
+from positions.exchange.qda.sources import AT_ONCE, VARIABLES, read_sources
+from positions.exchange.qda.texts import source_guid, texts
 from positions.exchange.xml_pieces import PIECE, clean, cleaned, leaf
 from positions.models import Negotiation
 
+NAME = "refi-project"
 Q_ = f"{{{PROJECT_XMLNS}}}"
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the first day that an archive can name
 READABLE = 0o644 << 16
@@ -52,6 +57,7 @@ def entry(name: str) -> ZipInfo:
 def _write_xml(stream: IO[bytes], negotiation: Negotiation) -> None:
     actors = actor_codes(negotiation)
     codes = [*issue_codes(negotiation), *actors]
+    kept = Kept(negotiation, NAME, codes)
     with etree.xmlfile(stream, encoding="UTF-8") as document:
         document.write_declaration()
         attributes = {"name": clean(negotiation.title), "origin": ORIGIN}
@@ -59,10 +65,12 @@ def _write_xml(stream: IO[bytes], negotiation: Negotiation) -> None:
             _write_users(document, negotiation)
             if codes:
                 with document.element(f"{Q_}CodeBook"), document.element(f"{Q_}Codes"):
-                    write_codes(document, codes, PROJECT_XMLNS)
+                    write_codes(document, map(kept.dressed, codes), PROJECT_XMLNS)
             _write_variables(document)
             _write_cases(document, list(named(actors)))
-            _write_sources(document, negotiation)
+            write_all(document, stream, f"{Q_}Sources", map(source_xml, read_sources(negotiation, kept)))
+            for name in OF_PROJECTS:
+                write_all(document, stream, f"{Q_}{name}s", kept.elements(name))
 
 
 def _write_users(document: etree._IncrementalFileWriter, negotiation: Negotiation) -> None:
@@ -90,58 +98,8 @@ def _write_cases(document: etree._IncrementalFileWriter, actors: Sequence[Code])
                     leaf(document, f"{Q_}Description", actor.comment)
 
 
-def _write_sources(document: etree._IncrementalFileWriter, negotiation: Negotiation) -> None:
-    sources = read_sources(negotiation)
-    first = next(sources, None)
-    if first is None:
-        return
-    with document.element(f"{Q_}Sources"):
-        _write_source(document, first)
-        for source in sources:
-            _write_source(document, source)
-
-
-def _write_source(document: etree._IncrementalFileWriter, source: Source) -> None:
-    attributes = {
-        "guid": source.guid,
-        "name": source.name,
-        "plainTextPath": f"internal://{source.guid}.txt",
-        "creationDateTime": timestamp(source.version.read_at),
-    }
-    document.write("\n")
-    with document.element(f"{Q_}TextSource", cleaned(attributes)):
-        for statement in source.statements:
-            for selection in selections(statement):
-                _write_selection(document, selection)
-        for name, value in values(source):
-            with document.element(f"{Q_}VariableValue"):
-                leaf(document, f"{Q_}VariableRef", targetGUID=guid("variable", name))
-                leaf(document, f"{Q_}{VARIABLES[name]}Value", value)
-
-
-def _write_selection(document: etree._IncrementalFileWriter, selection: Selection) -> None:
-    attributes = {
-        "guid": selection.guid,
-        "name": selection.name,
-        "startPosition": str(selection.start),
-        "endPosition": str(selection.end),
-        "creationDateTime": selection.at,
-    }
-    document.write("\n")
-    with document.element(f"{Q_}PlainTextSelection", cleaned(attributes | _creator(selection.by))):
-        leaf(document, f"{Q_}Description", selection.comment)
-        for coding in selection.codings:
-            own = {"guid": coding.guid, "creationDateTime": coding.at} | _creator(coding.by)
-            with document.element(f"{Q_}Coding", own):
-                leaf(document, f"{Q_}CodeRef", targetGUID=coding.code)
-
-
-def _creator(by: str) -> dict[str, str]:
-    return {"creatingUser": by} if by else {}
-
-
 PROJECT = Format(
-    name="refi-project",
+    name=NAME,
     label=_("REFI-QDA project"),
     says=_("Articles with their coded words, for NVivo, MAXQDA, ATLAS.ti, QualCoder and others."),
     suffix=".qdpx",
