@@ -99,7 +99,7 @@ def run(job_id: int) -> None:
     time_limit=LONG_LIMIT + 15,
 )
 def run_long(job_id: int) -> None:
-    """Do the work of one job that may take long, if it is still to be done."""
+    """Do the work of one job that may take long, if it is still to be done; it has a queue of its own."""
     work_on(job_id)
 
 

@@ -36,7 +36,7 @@ def walk(resolver: Any, prefix: str = "") -> Iterator[tuple[str, str, Any]]:
 ROUTES = [found for found in walk(get_resolver()) if not found[1].startswith("admin/")]
 PAGES = sorted(name for name, route, _ in ROUTES if route.startswith("n/"))
 RESOURCES = sorted(name for name, route, _ in ROUTES if route.startswith("api/v1/negotiations/<"))
-OWN = sorted(name for name, route, _ in ROUTES if route.startswith(("digest/", "webhooks/")))
+OWN = sorted(name for name, route, _ in ROUTES if route.startswith(("digest/", "restore/", "webhooks/")))
 ROUTE = {name: route for name, route, _ in ROUTES}
 
 

@@ -1,4 +1,4 @@
-"""`make run`: engines, tables, demo, web, worker and beat, with one sentence when something is in the way."""
+"""`make run`: engines, tables, demo, web, workers and beat, with one sentence when something is in the way."""
 
 import argparse
 import errno
@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import django
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
 
@@ -23,7 +24,7 @@ from tracker.processes import Program
 from tracker.supervisor import StopRequestedError, Supervisor
 
 PATIENCE = 60.0  # seconds until everything must answer; it takes about 4
-# Ctrl-C ends everything within 10 s: the web server and the worker get 5, then the engines 4.
+# Ctrl-C ends everything within 10 s: the web server and the workers get 5, then the engines 4.
 STOP_SECONDS = 4.5
 LEAVING_SECONDS = 20.0  # the web server of a killed run, on a busy machine
 LARGE_LOG = 20 * 1024 * 1024
@@ -67,7 +68,7 @@ def run(supervisor: Supervisor, *, bind: str, port: int) -> None:
         prepare_product()
         for program in programs(var, bind, port):
             supervisor.add(program)
-        with step("Waiting for web, worker and beat"):
+        with step("Waiting for web, workers and beat"):
             await_health(bind, port, var)
         welcome(bind, port, var)
         supervisor.watch()
@@ -118,10 +119,16 @@ def programs(var: Path, bind: str, port: int) -> list[Program]:
     threads = ["--worker-class=gthread", "--workers=2", "--threads=4"]
     limits = ["--timeout=60", "--graceful-timeout=3", "--no-control-socket"]
     celery = ["celery", "--app=tracker", "--quiet"]
+
+    def worker(name: str, queue: str, processes: int) -> Program:
+        own = [f"--hostname={name}@%h", f"--queues={queue}", f"--concurrency={processes}"]
+        # Celery's SIGQUIT gives running tasks 3 s and then hands them back to the broker; its SIGTERM waits for ever.
+        return program(name, *celery, "worker", *own, "--without-mingle", "--loglevel=INFO", stop_signal=signal.SIGQUIT)
+
     return [
         program("web", "gunicorn", "tracker.wsgi", f"--bind={_host(bind)}:{port}", *threads, *limits),
-        # Celery's SIGQUIT gives running tasks 3 s and then hands them back to the broker; its SIGTERM waits for ever.
-        program("worker", *celery, "worker", "--without-mingle", "--loglevel=INFO", stop_signal=signal.SIGQUIT),
+        worker("worker", settings.CELERY_TASK_DEFAULT_QUEUE, settings.CELERY_WORKER_CONCURRENCY),
+        worker("long-worker", settings.LONG_QUEUE, settings.LONG_WORKERS),
         program("beat", *celery, "beat", "--pidfile=", "--loglevel=WARNING"),
     ]
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
+from kombu import Queue
 
 from tracker import engines, folders
 from tracker.environment import choice, database, flag, kept_secret, mail, mail_service, number, required, text, words
@@ -132,7 +133,13 @@ CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+# Files are written and taken in for up to half an hour: on a queue of its own such work keeps nothing else waiting.
+# A worker that is told no queue serves both.
+CELERY_TASK_DEFAULT_QUEUE, LONG_QUEUE = "celery", "long"
+CELERY_TASK_QUEUES = [Queue(name, routing_key=name) for name in (CELERY_TASK_DEFAULT_QUEUE, LONG_QUEUE)]
+CELERY_TASK_ROUTES = {"positions.run_long": {"queue": LONG_QUEUE}}
 CELERY_WORKER_CONCURRENCY = number("WORKERS", 2, least=1)
+LONG_WORKERS = number("LONG_WORKERS", 1, least=1)
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 500  # bounds what a leak in a parser can cost
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 3
 CELERY_WORKER_ENABLE_SOFT_SHUTDOWN_ON_IDLE = False

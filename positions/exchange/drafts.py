@@ -65,6 +65,7 @@ class StatementDraft:
     party: Entry | None = None
     carrier: StatementDraft | None = None
     carrier_key: int | None = None
+    carrier_id: str = ""  # of a recorded carrier, its public id
     others: dict[str, list[Entry]] = field(default_factory=dict)
     positions: dict[tuple[Entry, Entry | None], PositionDraft] = field(default_factory=dict)
     key: int | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -37,6 +37,21 @@ class Writer(Protocol):
     def __call__(self, negotiation: Negotiation, options: Options) -> Iterator[bytes]: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """The negotiation of a file; `is_new` is False where it was restored from it before, and nothing changed.
+
+    `contents` is how many of what it has. `people` is who each user name of the file is here; empty for one for whom an
+    account was made.
+    """
+
+    negotiation: Negotiation
+    is_new: bool = True
+    rows: int = 0
+    contents: Mapping[str, int] = field(default_factory=dict)
+    people: Mapping[str, str] = field(default_factory=dict)
+
+
 class Restorer(Protocol):
     """Makes a new negotiation of a file that holds all of one, in the caller's transaction, and returns it.
 
@@ -44,7 +59,7 @@ class Restorer(Protocol):
     Raises ExchangeError, and everything is taken back, when the file cannot be restored.
     """
 
-    def __call__(self, path: Path, options: Options, by: User) -> Generator[tuple[int, int], None, Negotiation]: ...
+    def __call__(self, path: Path, options: Options, by: User) -> Generator[tuple[int, int], None, Restored]: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,7 @@ def load_statements(rests: Rests, *, is_locking: bool) -> None:
 
 COLUMNS = (
     "id", "version_id", "spans", "speaker_as_written", "kind", "said_at", "said_at_precision", "speaker_id",
-    "party_id", "reported_through_id",
+    "party_id", "reported_through_id", "reported_through__public_id",
 )  # fmt: skip
 
 
@@ -72,6 +72,7 @@ def _draft(rests: Rests, row: dict[str, Any], article: ArticleDraft) -> Statemen
         speaker=_entry(rests, "person", row["speaker_id"]),
         party=_entry(rests, "party", row["party_id"]),
         carrier_key=row["reported_through_id"],
+        carrier_id=str(row["reported_through__public_id"] or ""),
         key=row["id"],
     )
 

@@ -106,8 +106,10 @@ class PositionRecord:
 class StatementRecord:
     """Words of one speaker in an article; `spans` are [start, end) in code points of the article's text.
 
-    Without spans, `words` are looked for in the text, where they must stand once. `reported_through` is the key of
-    another statement of the same file. Without `said_at` they count as said when the article was published.
+    `article` is the key of a row of the same file, or the public id of a recorded article; where the file holds no
+    articles, also the title of one. `version` is the number of the text that the spans count in, 0 where the file does
+    not say. Without spans, `words` are looked for in the text, where they must stand once. `reported_through` is the
+    key of another statement of the same file. Without `said_at` they count as said when the article was published.
     `verdict` is what a person decided of them and their positions; None leaves them a suggestion.
     """
 
@@ -127,6 +129,7 @@ class StatementRecord:
     reported_through: str = ""
     positions: tuple[PositionRecord, ...] = ()
     verdict: Verdict | None = Verdict.CONFIRM
+    version: int = 0
 
 
 @dataclass(frozen=True, slots=True)

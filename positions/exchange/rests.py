@@ -14,6 +14,7 @@ from positions.exchange.drafts import ArticleDraft, Spans, StatementDraft, ident
 from positions.exchange.errors import BadRecord
 from positions.exchange.known import load_articles, load_carried, load_statements
 from positions.exchange.names import Names
+from positions.exchange.recorded import Named, find_named
 from positions.exchange.records import CarriedRecord, StatementRecord
 from positions.exchange.stored import read_record, short_key
 from positions.exchange.texts import TakenText, take_text
@@ -38,6 +39,7 @@ class Rests:
     stored: dict[str, str] = field(default_factory=dict)  # texts by their hash
     recorded: dict[str, ArticleDraft] = field(default_factory=dict)  # by hash of the text
     articles: dict[str, ArticleDraft] = field(default_factory=dict)  # by the file's key, once their rows are weighed
+    named: dict[Named, str | BadRecord] = field(default_factory=dict)  # hashes of recorded texts that statements name
     statements: dict[str, list[StatementDraft]] = field(default_factory=lambda: defaultdict(list))  # by identity
     keys: dict[str, StatementDraft] = field(default_factory=dict)  # by the file's key, once their rows are weighed
     carried: dict[str, Any] = field(default_factory=dict)
@@ -52,6 +54,7 @@ class Rests:
             articles = self._pull(first, held, "article", (self._article_key(row) for row in waiting))
             self.records |= {row.number: read_record(row.kind, row.record or {}) for row in articles}
             self._read_texts(first, held, sorted([*articles, *waiting], key=lambda row: row.number))
+            self._find_named(first, held, waiting)
             for row in waiting:
                 self._find_place(row)
             waiting = self._pull(first, held, "statement", (self._carrier_key(row) for row in waiting))
@@ -78,10 +81,20 @@ class Rests:
         """Return the text that a file's key stands for, and its hash; raise BadRecord where there is none."""
         found = self.texts.get(short_key(key))
         if found is None:
-            raise BadRecord(f"No row before this one is an article with the key “{key}”. Add it, or correct the key.")
+            raise BadRecord(
+                f"No row before this one is an article “{key}” that could be taken, and no article recorded here has "
+                "this identifier. Add its row, or correct the identifier."
+            )
         if isinstance(found, BadRecord):
             raise found
         return found
+
+    def recorded_for(self, record: StatementRecord) -> ArticleDraft | None:
+        """Return the recorded text that a statement names, None where that is in the file. Raises BadRecord."""
+        found = self.named.get((record.article, record.version))
+        if isinstance(found, BadRecord):
+            raise found
+        return self.recorded[found] if found else None
 
     def _article_key(self, row: TransferRow) -> str:
         record = self.records.get(row.number)
@@ -106,7 +119,9 @@ class Rests:
         found = self.places[number]
         if isinstance(found, BadRecord):
             return "", ()
-        return self.text_of(self.records[number].article)[1], found
+        record = self.records[number]
+        draft = self.recorded_for(record)
+        return draft.text_hash if draft else self.text_of(record.article)[1], found
 
     def _held(self, first: int, held: dict[int, TransferRow], which: Q) -> list[TransferRow]:
         earlier = self.transfer.rows.filter(which, number__lt=first, outcome__in=TAKEN)
@@ -125,23 +140,40 @@ class Rests:
                 except BadRecord as error:
                     self.texts[row.key] = error
         unknown = {digest for _, digest in taken.values()} - self.recorded.keys() - self.stored.keys()
-        self.recorded |= load_articles(self.transfer, unknown)
-        self.stored |= {digest: self.recorded[digest].text for digest in unknown & self.recorded.keys()}
-        if not self.is_taking and unknown:
-            for row in self._held(first, held, Q(kind="article", identity__in=unknown - self.recorded.keys())):
-                self.records[row.number] = record = read_record(row.kind, row.record or {})
-                self.stored.setdefault(row.identity, take_text(record.text).stored)
-                taken.setdefault(row.key, (TakenText(record.text, self.stored[row.identity]), row.identity))
+        self._load(first, held, unknown)
         for key, (text, digest) in taken.items():
             self.texts[key] = TakenText(text.as_given, self.stored.setdefault(digest, text.stored)), digest
+
+    def _load(self, first: int, held: dict[int, TransferRow], hashes: set[str]) -> None:
+        """Read articles that have these texts: those recorded and, until they are taken in, those of earlier rows."""
+        self.recorded |= load_articles(self.transfer, hashes)
+        self.stored |= {digest: self.recorded[digest].text for digest in hashes & self.recorded.keys()}
+        if self.is_taking or not hashes:
+            return
+        for row in self._held(first, held, Q(kind="article", identity__in=hashes)):
+            self.records[row.number] = record = read_record(row.kind, row.record or {})
+            stored = self.stored.setdefault(row.identity, take_text(record.text).stored)
+            self.texts.setdefault(row.key, (TakenText(record.text, stored), row.identity))
+
+    def _find_named(self, first: int, held: dict[int, TransferRow], rows: Iterable[TransferRow]) -> None:
+        """Find recorded texts that statements name: a lone table of them has no articles beside it."""
+        records = [self.records.get(row.number) for row in rows]
+        asked = {(each.article, each.version) for each in records if isinstance(each, StatementRecord)}
+        in_file = {key: text[1] for key, text in self.texts.items() if not isinstance(text, BadRecord)}
+        self.named |= find_named(self.transfer, asked - self.named.keys(), in_file)
+        named = {text for text in self.named.values() if isinstance(text, str)}
+        self._load(first, held, named - self.recorded.keys())
 
     def _find_place(self, row: TransferRow) -> None:
         record = self.records.get(row.number)
         if not isinstance(record, StatementRecord):
             return
         try:
-            text = self.text_of(record.article)[0]
-            spans = trimmed_spans(text.stored, text.places(record.spans, record.words))
+            draft = self.recorded_for(record)
+            text = TakenText(draft.text, draft.text) if draft else self.text_of(record.article)[0]
+            # A file has the text of an article that was read last; the words of another one are looked for in it.
+            said = record.spans if draft or record.version <= 1 else ()
+            spans = trimmed_spans(text.stored, text.places(said, record.words))
             self.places[row.number] = tuple((start, end) for start, end in spans)
         except (BadRecord, ReviewError) as error:
             self.places[row.number] = BadRecord(str(error))

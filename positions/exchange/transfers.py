@@ -11,6 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from positions.enums import JobKind, JobState, TransferDirection, TransferState
 from positions.exchange.errors import ExchangeError
@@ -24,6 +25,7 @@ from positions.review.negotiations import create_negotiation
 from positions.review.permission import require
 
 MOST_SENT = 2**30  # bytes; a larger file is taken in on the server, by the command
+WHO_RESTORES = gettext_lazy("Only a site administrator restores a negotiation: it holds what many people decided.")
 REMOVED_AT_A_TIME = 20  # expired files per tick; each may be some hundred megabytes
 
 
@@ -98,6 +100,8 @@ def _into(chosen: Format, negotiation: Negotiation | None, title: str, by: User)
         if negotiation:
             said = _("A file of this format makes a negotiation of its own. Import it without choosing one.")
             raise ExchangeError(said)
+        if not by.is_superuser:
+            raise NotAllowed(WHO_RESTORES)
         return None
     if negotiation:
         require(by, negotiation)

@@ -128,7 +128,7 @@ class Weighing:
         self.rests.recorded[digest] = self.rests.articles[key] = draft
 
     def _weigh_statement(self, row: TransferRow, record: StatementRecord, naming: Naming, *, is_found: bool) -> None:
-        article = self.rests.articles.get(short_key(record.article))
+        article = self.rests.recorded_for(record) or self.rests.articles.get(short_key(record.article))
         if article is None:
             self.rests.text_of(record.article)  # says why
             raise BadRecord(f"The article “{record.article}” could not be taken. Correct its row first.")
@@ -180,6 +180,8 @@ class Weighing:
         if not record.reported_through:
             return
         carrier = self.rests.keys.get(short_key(record.reported_through))
+        if carrier is None and record.reported_through == draft.carrier_id:
+            return
         if carrier is None:
             raise BadRecord(
                 f"No row before this one is a statement with the key “{record.reported_through}” that could be taken."
@@ -239,5 +241,5 @@ def stands_under(carrier: StatementDraft, draft: StatementDraft) -> bool:
 
 
 def _report(draft: StatementDraft, carrier: StatementDraft) -> None:
-    draft.carrier, draft.carrier_key = carrier, carrier.key
+    draft.carrier, draft.carrier_key, draft.carrier_id = carrier, carrier.key, ""
     draft.fresh.add("reported_through")

@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from positions.enums import Role, RowOutcome
+from positions.enums import Role
 from positions.exchange.errors import ExchangeError
 from positions.exchange.registry import FORMATS, find_format, writable
-from positions.exchange.transfers import apply_compared, cancel_transfer, remove_transfer, report_rows
 from positions.models import Negotiation, Transfer
 from positions.models.negotiations import ROLES_FROM
 from positions.web.access import PageRequest, negotiation_page
-from positions.web.exchange_files import file_response, report_response
+from positions.web.exchange_files import report_response
 from positions.web.exchange_forms import ExportForm, ImportForm, rowwise
-from positions.web.exchange_report import outcomes_of, progress_of, reported, state_of, title_of, writes_of
-
-PER_PAGE = 50
+from positions.web.exchange_pages import (
+    PER_PAGE,
+    Places,
+    do_with_file,
+    hand_out,
+    places_in_negotiation,
+    show_file,
+)
+from positions.web.exchange_report import state_of
 
 
 @negotiation_page()
@@ -72,76 +74,32 @@ def exchange_import(request: PageRequest, negotiation: Negotiation) -> HttpRespo
 @negotiation_page()
 def transfer(request: PageRequest, negotiation: Negotiation, public_id: UUID) -> HttpResponse:
     """Show how far a file has come; of an import what becomes, or became, of each of its rows."""
-    row = transfer_of(request, negotiation, public_id)
-    outcome = request.GET.get("outcome", "")
-    outcome = outcome if outcome in RowOutcome.values else ""
-    context = {
-        "negotiation": negotiation,
-        "transfer": row,
-        "format": FORMATS.get(row.format),
-        "title": title_of(row),
-        "progress": progress_of(row),
-        "writes": writes_of(row),
-        "outcome": outcome,
-        "may_edit": request.role in ROLES_FROM[Role.ANALYST],
-    }
-    if row.is_import and not context["progress"]:
-        context |= report_of(row, outcome, request.GET.get("page"))
-    return render(request, "exchange/part.html" if request.htmx else "exchange/transfer.html", context)
-
-
-def report_of(row: Transfer, outcome: str, page: str | None) -> dict[str, Any]:
-    """Return a page of an import's report, of one outcome or of all."""
-    rows = Paginator(report_rows(row, outcome=outcome), PER_PAGE).get_page(page)
-    outcomes = outcomes_of(row)
-    return {
-        "rows": rows,
-        "told": reported(rows.object_list),
-        "outcomes": outcomes,
-        "all": sum(count for _value, _words, count in outcomes),
-        "query": f"outcome={outcome}&" if outcome else "",
-    }
+    row, places = transfer_of(request, negotiation, public_id)
+    may_edit = request.role in ROLES_FROM[Role.ANALYST]
+    return show_file(request, row, places, may_edit=may_edit, negotiation=negotiation)
 
 
 @require_POST
 @negotiation_page()
 def transfer_set(request: PageRequest, negotiation: Negotiation, public_id: UUID) -> HttpResponse:
     """Take in what was compared, stop what waits or runs, or remove the file with its report."""
-    row = transfer_of(request, negotiation, public_id)
-    wish = request.POST.get("wish")
-    try:
-        if wish == "apply":
-            apply_compared(transfer=row, by=request.user)
-        elif wish == "cancel":
-            cancel_transfer(transfer=row, by=request.user)
-            messages.success(request, _("It is stopped."))
-        elif wish == "remove":
-            remove_transfer(transfer=row, by=request.user)
-            messages.success(request, _("The file is removed. What was taken in stays."))
-            return redirect("exchange", negotiation.slug)
-    except ExchangeError as error:
-        messages.error(request, str(error))
-    return redirect("transfer", negotiation.slug, public_id)
+    return do_with_file(request, *transfer_of(request, negotiation, public_id))
 
 
 @negotiation_page()
 def transfer_file(request: PageRequest, negotiation: Negotiation, public_id: UUID) -> HttpResponseBase:
     """Hand out the file, piece by piece."""
-    row = transfer_of(request, negotiation, public_id)
-    try:
-        return file_response(row)
-    except ExchangeError as error:
-        messages.error(request, str(error))
-        return redirect("transfer", negotiation.slug, public_id)
+    return hand_out(request, *transfer_of(request, negotiation, public_id))
 
 
 @negotiation_page()
 def transfer_report(request: PageRequest, negotiation: Negotiation, public_id: UUID) -> HttpResponseBase:
     """Hand out the report of an import as CSV."""
-    return report_response(transfer_of(request, negotiation, public_id))
+    return report_response(transfer_of(request, negotiation, public_id)[0])
 
 
-def transfer_of(request: PageRequest, negotiation: Negotiation, public_id: UUID) -> Transfer:
-    """Return a file that the reader may see, or 404."""
+def transfer_of(request: PageRequest, negotiation: Negotiation, public_id: UUID) -> tuple[Transfer, Places]:
+    """Return a file that the reader may see with its addresses, or 404."""
     found = Transfer.objects.visible_to(request.user).filter(negotiation=negotiation)
-    return get_object_or_404(found.for_display(), public_id=public_id)
+    row = get_object_or_404(found.for_display(), public_id=public_id)
+    return row, places_in_negotiation(row, negotiation.slug)

@@ -13,6 +13,7 @@ from positions.exchange.errors import ExchangeError
 from positions.exchange.formats import Choice, Format
 from positions.exchange.registry import guess_format, readable
 from positions.exchange.transfers import MOST_SENT, start_export, start_import
+from positions.exchange.whole.format import WHOLE
 from positions.models import Negotiation, Transfer, User
 from positions.review.errors import ReviewError
 from positions.web.entry import EntryForm
@@ -77,10 +78,21 @@ class ExportForm(OptionsForm):
             raise ReviewError(str(error)) from error
 
 
-class ImportForm(OptionsForm):
-    """Takes a file, which is compared first; options of a format are shown once it is chosen."""
+class FileForm(OptionsForm):
+    """Takes a file of which a page can take care."""
 
     file = forms.FileField(label=_("File"))
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > MOST_SENT:
+            said = gettext("The file has more than %(most)s MB. Import it on the server, with the command import.")
+            raise ValidationError(said % {"most": MOST_SENT // 2**20})
+        return file
+
+
+class ImportForm(FileForm):
+    """Takes a file, which is compared first; options of a format are shown once it is chosen."""
 
     def __init__(self, *args: Any, negotiation: Negotiation, chosen: Format | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -92,19 +104,15 @@ class ImportForm(OptionsForm):
             }
         self.add_choices((*(choices_to_read(chosen) if chosen else ()), *COMMON))
 
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        if file.size > MOST_SENT:
-            said = gettext("The file has more than %(most)s MB. Import it on the server, with the command import.")
-            raise ValidationError(said % {"most": MOST_SENT // 2**20})
-        return file
-
     def enter(self, by: User) -> Transfer:
         file = self.cleaned_data["file"]
         try:
             chosen = self.chosen or guess_format(file.name)
             if chosen.restore:
-                said = gettext("This file holds a whole negotiation and makes one of its own. Use the command import.")
+                said = gettext(
+                    "This file holds a whole negotiation and makes one of its own. A site administrator restores it: "
+                    "“Restore from a file”, on the page of all negotiations."
+                )
                 raise ReviewError(said)
             return start_import(
                 content=file.chunks(),
@@ -113,6 +121,24 @@ class ImportForm(OptionsForm):
                 negotiation=self.negotiation,
                 format_name=chosen.name,
                 options=self.options,
+            )
+        except ExchangeError as error:
+            raise ReviewError(str(error)) from error
+
+
+class RestoreForm(FileForm):
+    """Takes a file of which a negotiation is to be made; it is read through first."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].help_text = gettext("Its name ends as %(ending)s as a rule.") % {"ending": WHOLE.suffix}
+        self.add_choices(choices_to_read(WHOLE))
+
+    def enter(self, by: User) -> Transfer:
+        file = self.cleaned_data["file"]
+        try:
+            return start_import(
+                content=file.chunks(), file_name=file.name, by=by, format_name=WHOLE.name, options=self.options
             )
         except ExchangeError as error:
             raise ReviewError(str(error)) from error

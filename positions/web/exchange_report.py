@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext_lazy
 
 from positions.enums import JobState, RowOutcome, TransferState
-from positions.exchange.transfers import job_of
+from positions.exchange.registry import FORMATS
+from positions.exchange.transfers import job_of, report_rows
 from positions.models import Transfer, TransferRow
 
 OPEN = {TransferState.WAITING, TransferState.RUNNING}
@@ -24,6 +25,8 @@ KINDS = {
     "article": pgettext_lazy("kind of row", "article"),
     "statement": pgettext_lazy("kind of row", "statement"),
     "carried": pgettext_lazy("kind of row", "kept as it is"),
+    "whole": pgettext_lazy("kind of row", "negotiation"),
+    "account": pgettext_lazy("kind of row", "account"),
     "": pgettext_lazy("kind of row", "not readable"),
 }
 # Of a record: whole texts, what the head of its row says, and what only programs read.
@@ -57,6 +60,8 @@ def doing(transfer: Transfer) -> str:
     """Return what a worker does now."""
     if not transfer.is_import:
         return _("The file is being written.")
+    if restores(transfer):
+        return _("The file is being read through.") if transfer.is_dry else _("The negotiation is being restored.")
     if not transfer.is_read:
         return _("The file is being read.")
     return _("Its rows are being compared.") if transfer.is_dry else _("Its rows are being taken in.")
@@ -64,6 +69,8 @@ def doing(transfer: Transfer) -> str:
 
 def title_of(transfer: Transfer) -> str:
     """Return the finding."""
+    if restores(transfer):
+        return title_of_restoring(transfer)
     if not transfer.is_import:
         said = {TransferState.DONE: _("The file is ready"), TransferState.FAILED: _("The file could not be written")}
         return said.get(TransferState(transfer.state), _("Export of %(file)s") % {"file": transfer.file_name})
@@ -77,6 +84,28 @@ def title_of(transfer: Transfer) -> str:
         case TransferState.CANCELLED:
             return _("Stopped: %(told)s") % {"told": in_words(transfer)}
     return _("Import of %(file)s") % {"file": transfer.file_name}
+
+
+def restores(transfer: Transfer) -> bool:
+    """Tell whether a negotiation is made of the file."""
+    chosen = FORMATS.get(transfer.format)
+    return transfer.is_import and chosen is not None and chosen.restore is not None
+
+
+def title_of_restoring(transfer: Transfer) -> str:
+    """Return what came of the file of a whole negotiation."""
+    made = report_rows(transfer, kind="whole").first()
+    name = {"title": made.name if made else transfer.file_name}
+    match transfer.state:
+        case TransferState.COMPARED | TransferState.DONE if not writes_of(transfer):
+            return _("“%(title)s” is here already") % name
+        case TransferState.COMPARED:
+            return _("“%(title)s” can be restored") % name
+        case TransferState.DONE:
+            return _("“%(title)s” is restored") % name
+        case TransferState.FAILED:
+            return _("The file could not be restored")
+    return _("Restoring from %(file)s") % {"file": transfer.file_name}
 
 
 def heading_of(transfer: Transfer) -> str:
@@ -108,7 +137,7 @@ def in_words(transfer: Transfer) -> str:
 
 def state_of(transfer: Transfer) -> str:
     """Return in a few words where it stands, for lists."""
-    if transfer.is_import and transfer.state in {TransferState.COMPARED, TransferState.DONE}:
+    if transfer.state in {TransferState.COMPARED, TransferState.DONE} and transfer.is_import and not restores(transfer):
         return in_words(transfer)
     return str(transfer.get_state_display())
 

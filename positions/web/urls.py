@@ -30,6 +30,7 @@ from positions.web import (
     people,
     proposals,
     reading,
+    restoring,
     review,
     search,
     searches,
@@ -48,6 +49,12 @@ urlpatterns = [
     path("", home.home, name="home"),
     # negotiations
     path("n/<str:slug>/remove/", negotiations.negotiation_remove, name="negotiation_remove"),
+    # restoring
+    path("restore/", restoring.restore, name="restore"),
+    path("restore/<uuid:public_id>/", restoring.restoring, name="restoring"),
+    path("restore/<uuid:public_id>/set/", restoring.restoring_set, name="restoring_set"),
+    path("restore/<uuid:public_id>/file/", restoring.restoring_file, name="restoring_file"),
+    path("restore/<uuid:public_id>/report.csv", restoring.restoring_report, name="restoring_report"),
     # setup
     path("n/<str:slug>/settings/", setup.negotiation_settings, name="negotiation_settings"),
     path("n/<str:slug>/settings/about/", setup.setup_about, name="setup_about"),

@@ -41,7 +41,10 @@ def told(*arguments, **options):
 
 def test_import_prints_bad_rows_and_the_sum(analyst, file):
     path = file(PartyRecord("Zahira"), article(), statement(article="z"), statement(), "{")
-    why = "No row before this one is an article with the key “z”. Add it, or correct the key."
+    why = (
+        "No row before this one is an article “z” that could be taken, and no article recorded here has this "
+        "identifier. Add its row, or correct the identifier."
+    )
     assert told("import", path, "--negotiation", "harbour", "--by", "nora") == [
         f"line 3: not taken: Salma Haddun: s: {why}",
         "line 5: This is no JSON: Expecting property name enclosed in double quotes at character 2. Correct the line.",

@@ -195,7 +195,13 @@ def test_suggestion_of_a_file_stays_undecided(negotiation, analyst):
 @pytest.mark.parametrize(
     ("fields", "why"),
     [
-        ({"article": "z"}, "No row before this one is an article with the key “z”. Add it, or correct the key."),
+        (
+            {"article": "z"},
+            (
+                "No row before this one is an article “z” that could be taken, and no article recorded here has this "
+                "identifier. Add its row, or correct the identifier."
+            ),
+        ),
         ({"spans": ((0, 999),)}, "The words stand outside the text, which has 106 characters. Check the two places."),
         ({"spans": (), "words": "he"}, "“he” stands 3 times in the article's text. Give the place of the words."),
         (

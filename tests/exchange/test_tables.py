@@ -136,7 +136,7 @@ def records(negotiation: Negotiation) -> list[object]:
         StatementRecord(
             key=str(first.public_id), article=article, spans=((0, len(WORDS)),), words=WORDS, kind=SpeechKind.DIRECT,
             speaker_as_written="Salma Haddun", speaker="Salma Haddun", party="Zahira", said_at=SAID_AT,
-            joint_with=("The envoy",),
+            joint_with=("The envoy",), version=1,
             positions=(
                 PositionRecord("Dues", Stance.SUPPORTS, 28, Firmness.FIRM, "+the port opens", proposal="Plan"),
                 PositionRecord("Berths", Stance.NONE, None, Firmness.RED_LINE),
@@ -146,7 +146,7 @@ def records(negotiation: Negotiation) -> list[object]:
             key=str(inner.public_id), article=article, words="Oduya “heard” her.",
             spans=((len(WORDS) + 21, len(TEXT)),),
             kind=SpeechKind.MIXED, speaker_as_written="Oduya", said_at=SAID_AT, reported_through=str(first.public_id),
-            verdict=None,
+            verdict=None, version=1,
         ),
     ]  # fmt: skip
 

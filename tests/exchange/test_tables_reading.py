@@ -197,9 +197,12 @@ def test_rows_of_one_statement_are_positions_and_one_bad_row_leaves_it_out(tmp_p
     ]  # fmt: skip
 
 
-def test_spans_of_a_later_text_are_looked_for_again(tmp_path: Path):
-    text = "id,article,version,spans,words\ns1,a1,1,0..7,We pay.\ns2,a1,2,0..7,We pay.\n"
-    assert [row.record.spans for row in read(tmp_path, text)] == [((0, 7),), ()]
+def test_statement_names_its_text_by_article_or_title_and_number(tmp_path: Path):
+    text = "id,article,article_title,version,words\ns1,a1,Talks,2,No.\ns2,,Talks,,No.\ns3,a1,,0,No.\n"
+    rows = read(tmp_path, text)
+    assert [(row.record.article, row.record.version) for row in rows[:2]] == [("a1", 2), ("Talks", 0)]
+    said = "version: “0” is no number of a text. Write 1 for the text read first, or leave it empty."
+    assert rows[2].problem == said
 
 
 def test_statement_comes_after_the_one_that_reports_it(tmp_path: Path):

@@ -1,5 +1,6 @@
 """Dry runs, repetition, turns, stopping and removal of imports; what is refused from the start."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -42,8 +43,16 @@ from positions.models import (
 )
 from positions.review.errors import NotAllowed
 from positions.tasks import work_on
-from tests.exchange.taking import apply, article, lines, outcomes, report, statement, take, work
-from tests.factories import IssueFactory, MembershipFactory, NegotiationFactory, PartyFactory, UserFactory
+from tests.exchange.taking import PUBLISHED, apply, article, lines, outcomes, report, statement, take, work
+from tests.factories import (
+    ArticleFactory,
+    ArticleVersionFactory,
+    IssueFactory,
+    MembershipFactory,
+    NegotiationFactory,
+    PartyFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -87,15 +96,18 @@ parties = st.builds(
 )
 people = st.builds(PersonRecord, name=names, terms=st.lists(st.builds(TermRecord, party=names), max_size=1).map(tuple))
 topics = st.builds(IssueRecord, title=issues, parent=st.sampled_from(["", "Dues", "Cranes", "Harbour"]))
+SAID = "“We will pay the dues.”\n\nSo she said"
+RECORDED = "r"  # stands for the identifier of an article that is recorded, with two texts
 articles = st.builds(
-    lambda key, end, title: article(key, title=title, text=f"“We will pay the dues.”\n\nSo she said{end}"),
-    st.sampled_from("ab"), st.sampled_from([".", " .", "!"]), st.sampled_from(["", "One", "Two"]),
+    lambda key, end, title: article(key, title=title, text=f"{SAID}{end}"),
+    st.sampled_from(["a", "b", RECORDED]), st.sampled_from([".", " .", "!"]), st.sampled_from(["", "One", "Two"]),
 )  # fmt: skip
 coded = st.builds(PositionRecord, issue=issues, stance=st.sampled_from(Stance), value=st.sampled_from([None, 10, 101]))
 statements = st.builds(
     statement,
     key=st.sampled_from("st"),
-    article=st.sampled_from("abz"),
+    article=st.sampled_from(["a", "b", "z", RECORDED]),
+    version=st.integers(0, 3),
     spans=st.sampled_from([((1, 8),), ((9, 20),), ((0, 90),)]),
     speaker=st.sampled_from(["", "Ilka"]),
     party=names,
@@ -106,11 +118,22 @@ statements = st.builds(
 files = st.lists(st.one_of(parties, people, topics, articles, statements, statements), min_size=1, max_size=9)
 
 
+def with_recorded(negotiation, records):
+    """Record an article with two texts, one of which a file may have, and put its identifier where records mean it."""
+    known = ArticleFactory(negotiation=negotiation, published_at=PUBLISHED)
+    for number, end in enumerate((".", "?"), start=1):
+        ArticleVersionFactory(article=known, number=number, text=f"{SAID}{end}")
+    key = str(known.public_id)
+    keyed = (replace(each, key=key) if getattr(each, "key", "") == RECORDED else each for each in records)
+    return [replace(each, article=key) if getattr(each, "article", "") == RECORDED else each for each in keyed]
+
+
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(records=files)
 def test_import_does_what_its_dry_run_said_and_repeating_it_changes_nothing(small_batches, analyst, records):
     negotiation = NegotiationFactory()
     MembershipFactory(negotiation=negotiation, user=analyst)
+    records = with_recorded(negotiation, records)
     before = contents()
     dry = take(negotiation, analyst, *records, is_dry=True)
     assert (dry.state, contents()) == (TransferState.COMPARED, before)

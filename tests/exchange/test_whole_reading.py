@@ -166,6 +166,8 @@ def test_removed_and_restored_its_actions_are_new_ones(file, talks, admin):
 def test_beside_the_original_it_is_refused(file, talks, admin):
     with pytest.raises(ExchangeError, match="Restore it as a copy"):
         restore_whole(file, {"slug": "other"}, admin)
+    with pytest.raises(ExchangeError, match="“the other” cannot be an address"):
+        restore_whole(file, {"slug": "the other", "as_copy": True}, admin)
 
 
 def test_copy_beside_the_original_differs_in_its_addresses_alone(file, talks, admin):
@@ -204,7 +206,9 @@ def test_somebody_else_of_the_same_username_is_asked_about(elsewhere, admin):
     with pytest.raises(ExchangeError, match="“ida” has another e-mail address here"):
         restore_whole(elsewhere, {}, admin)
     idas = UserFactory(username="ida2")
-    again = restored(elsewhere, admin, people={"ida": "ida2"})
+    with pytest.raises(ExchangeError, match="“ida” does not say who is whom"):
+        restore_whole(elsewhere, {"people": "ida"}, admin)
+    again = restored(elsewhere, admin, people="ida = ida2")
     assert again.memberships.get(user=idas).role == Role.LEAD
 
 

@@ -7,15 +7,16 @@ import pytest
 from positions.enums import JobState, TransferState
 from positions.exchange import work as exchange_work
 from positions.exchange.errors import ExchangeError
-from positions.exchange.formats import Format
+from positions.exchange.formats import Format, Restored
 from positions.exchange.registry import FORMATS
+from positions.exchange.restores import CLOSED
 from positions.exchange.transfers import download, job_of, report_rows, start_export, start_import
 from positions.models import Job, Negotiation, Transfer, TransferPiece
 from positions.models.exchanges import PIECE
 from positions.review.negotiations import create_negotiation
 from positions.tasks import tick_files
 from tests.exchange.taking import work
-from tests.factories import MembershipFactory
+from tests.factories import MembershipFactory, UserFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -23,6 +24,11 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def analyst():
     return MembershipFactory().user
+
+
+@pytest.fixture
+def administrator():
+    return UserFactory(is_superuser=True)
 
 
 @pytest.fixture
@@ -81,20 +87,25 @@ def cancel_beside(transfer):
 
 
 @pytest.mark.parametrize(("is_dry", "state", "count"), [(True, "compared", 1), (False, "done", 2)])
-def test_whole_negotiation_is_restored_or_only_tried(negotiation, analyst, formats, is_dry, state, count):
+def test_whole_negotiation_is_restored_or_only_tried(negotiation, administrator, formats, is_dry, state, count):
     def restore(path, options, by):
         made = create_negotiation(title=path.read_text(), by=by)
         yield 1, 2
-        return made
+        return Restored(made, contents={"parties": 3}, people={"ida": "nora", "tom": ""})
 
     formats(restore=restore)
-    transfer = start_import(content=[b"River"], file_name="f.txt", by=analyst, is_dry=is_dry)
+    transfer = start_import(content=[b"River"], file_name="f.txt", by=administrator, is_dry=is_dry)
     done = work(transfer)
     assert (done.state, Negotiation.objects.count()) == (state, count)
     assert (done.negotiation.title if done.negotiation else None) == (None if is_dry else "River")
+    assert [(row.kind, row.name, row.outcome, row.why) for row in report_rows(done)] == [
+        ("whole", "River", "create", "parties: 3"), ("account", "ida", "same", "Is the account “nora” here."),
+        ("account", "tom", "create", CLOSED),
+    ]  # fmt: skip
+    assert done.counts == {"whole": {"create": 1}, "account": {"same": 1, "create": 1}}
 
 
-def test_restoring_that_fails_half_way_leaves_nothing(negotiation, analyst, formats):
+def test_restoring_that_fails_half_way_leaves_nothing(negotiation, administrator, formats):
     def restore(path, options, by):
         create_negotiation(title="River", by=by)
         yield 1, 2
@@ -103,7 +114,7 @@ def test_restoring_that_fails_half_way_leaves_nothing(negotiation, analyst, form
         raise refusal
 
     formats(restore=restore)
-    done = work(start_import(content=[b"River"], file_name="f.txt", by=analyst))
+    done = work(start_import(content=[b"River"], file_name="f.txt", by=administrator))
     assert (done.state, done.error, Negotiation.objects.count()) == (TransferState.FAILED, "Line 2 is spoilt.", 1)
     assert [(row.place, row.name, row.outcome, row.why) for row in report_rows(done)] == [
         ("line 2", "party", "bad", "It has no name."),

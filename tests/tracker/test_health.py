@@ -6,13 +6,13 @@ from django.db import connection
 
 from tracker import engines, health, processes
 
-ALIVE = {"web": "alive", "database": "alive", "broker": "alive", "worker": "alive"}
+ALIVE = dict.fromkeys(["web", "database", "broker", "worker", "long_worker"], "alive")
 DEAD = "not answering"
 
 
 @pytest.fixture
 def worker(broker, monkeypatch):
-    """A worker that has just given its sign of life."""
+    """A worker of both queues that has just given its sign of life."""
     monkeypatch.setitem(health.HEARTBEATS, "next", 0.0)
     health.tell_worker_lives()
 
@@ -24,9 +24,16 @@ def test_everything_alive_needs_no_login(client, worker):
 
 
 @pytest.mark.django_db
-def test_missing_worker_is_named(client, broker):
+def test_missing_workers_are_named(client, broker):
     response = client.get("/healthz")
-    assert (response.status_code, response.json()) == (503, ALIVE | {"worker": DEAD})
+    assert (response.status_code, response.json()) == (503, ALIVE | {"worker": DEAD, "long_worker": DEAD})
+
+
+@pytest.mark.django_db
+def test_missing_worker_of_one_queue_is_named(client, worker, broker):
+    broker.delete(health.heartbeat("long"))
+    response = client.get("/healthz")
+    assert (response.status_code, response.json()) == (503, ALIVE | {"long_worker": DEAD})
 
 
 @pytest.mark.django_db(transaction=True)
@@ -49,14 +56,17 @@ def own_broker(new_var, settings):
 
 
 @pytest.mark.django_db
-def test_stopped_broker_is_named_with_the_worker_it_hides(client, own_broker, monkeypatch):
+def test_stopped_broker_is_named_with_the_workers_it_hides(client, own_broker, monkeypatch):
     monkeypatch.setitem(health.HEARTBEATS, "next", 0.0)
     health.tell_worker_lives()
     before = client.get("/healthz").json()
     own_broker()
     response = client.get("/healthz")
     assert before == ALIVE
-    assert (response.status_code, response.json()) == (503, ALIVE | {"broker": DEAD, "worker": DEAD})
+    assert (response.status_code, response.json()) == (
+        503,
+        ALIVE | {"broker": DEAD, "worker": DEAD, "long_worker": DEAD},
+    )
 
 
 def test_worker_whose_broker_is_away_goes_on(settings, monkeypatch, caplog):
@@ -69,9 +79,9 @@ def test_worker_whose_broker_is_away_goes_on(settings, monkeypatch, caplog):
 def test_sign_of_life_is_given_at_most_every_five_seconds(broker, monkeypatch):
     monkeypatch.setitem(health.HEARTBEATS, "next", 0.0)
     health.tell_worker_lives()
-    broker.delete(health.HEARTBEAT)
+    broker.delete(health.heartbeat("celery"))
     health.tell_worker_lives()
-    assert broker.exists(health.HEARTBEAT) == 0
+    assert broker.exists(health.heartbeat("celery")) == 0
 
 
 def test_cache_keeps_what_it_is_given(broker):

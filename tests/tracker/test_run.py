@@ -1,4 +1,4 @@
-"""`make run` for real: engines, web, worker and beat in a data folder of their own."""
+"""`make run` for real: engines, web, workers and beat in a data folder of their own."""
 
 import http.client
 import json
@@ -74,7 +74,7 @@ class Run:
         sockets = engines.socket_dir(self.var)
         await_that(lambda: engines.broker_answers(sockets), self.logs)
         with redis.Redis(unix_socket_path=str(sockets / engines.BROKER_SOCKET)) as broker:
-            broker.delete(health.HEARTBEAT)
+            broker.delete(*map(health.heartbeat, health.WORKERS.values()))
         await_that(self.answers, self.logs)
 
     def logs(self):
@@ -115,10 +115,11 @@ def run(new_var):
 
 def test_everything_is_alive_once_the_address_is_printed(run):
     assert f"Positions is open at http://localhost:{run.port}" in run.said()
-    assert run.health() == (200, {"web": "alive", "database": "alive", "broker": "alive", "worker": "alive"})
+    parts = ["web", "database", "broker", "worker", "long_worker"]
+    assert run.health() == (200, dict.fromkeys(parts, "alive"))
 
 
-@pytest.mark.parametrize("part", ["gunicorn", "worker", "beat"])
+@pytest.mark.parametrize("part", ["gunicorn", "--queues=celery", "--queues=long", "beat"])
 def test_killed_part_is_started_again(run, part):
     killed = run.part(part)
     killed.kill()

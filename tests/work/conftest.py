@@ -60,13 +60,13 @@ class Broker:
 
 
 class Worker:
-    """A Celery worker with one child; `kill` is kill -9 on all of it, in the middle of whatever it does."""
+    """A Celery worker with one child, of both queues unless told; `kill` is kill -9 on all of it, whatever it does."""
 
-    def __init__(self, environment: dict[str, str], log: Path) -> None:
+    def __init__(self, environment: dict[str, str], log: Path, queue: str = "") -> None:
         self.log = log.open("ab")
         command = [sys.executable, "-m", "celery", "-A", "tracker.celery", "worker", "-c", "1", "-l", "INFO"]
         self.process = subprocess.Popen(
-            [*command, "--without-gossip", "--without-mingle"],
+            [*command, "--without-gossip", "--without-mingle", *([f"--queues={queue}"] if queue else [])],
             cwd=ROOT,
             env=environment,
             stdout=self.log,
@@ -108,14 +108,14 @@ def broker(transactional_db: None) -> Iterator[Broker]:
 def start_worker(broker: Broker, tmp_path: Path) -> Iterator[Callable[..., Worker]]:
     workers: list[Worker] = []
 
-    def start(mail: str = "console:") -> Worker:
+    def start(mail: str = "console:", queue: str = "") -> Worker:
         environment = os.environ | {
             "DJANGO_SETTINGS_MODULE": "tests.work.worker_settings",
             "WORKER_DATABASE": connection.settings_dict["NAME"],
             "WORKER_BROKER": broker.url,
             "WORKER_MAIL": mail,
         }
-        workers.append(Worker(environment, tmp_path / "worker.log"))
+        workers.append(Worker(environment, tmp_path / "worker.log", queue))
         return workers[-1]
 
     yield start

@@ -1,11 +1,15 @@
 """Files that workers write and take in: killed in the middle, two at once."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from positions import tasks
 from positions.enums import JobState, TransferState
 from positions.exchange import imports
 from positions.exchange.transfers import job_of, start_import
+from positions.ingestion.articles import add_article
+from positions.ingestion.document import Document
 from positions.models import Job, Judgement, Party, Position, Statement, Transfer
 from tests.exchange.taking import article, lines, statement
 from tests.factories import MembershipFactory
@@ -62,6 +66,22 @@ def test_worker_killed_while_it_takes_a_file_in_leaves_whole_rows_and_the_next_o
         TransferState.DONE, {"article": {"create": 1}, "statement": {"create": count}},
     )  # fmt: skip
     assert (Statement.objects.count(), Position.objects.count(), Judgement.objects.count()) == (count, count, 0)
+
+
+def test_article_is_read_while_files_are_taken_in(analyst, start_worker, hold):
+    lock = hold("positions_transferrow")
+    for queue in ("celery", "long"):
+        start_worker(queue=queue)
+    transfers = [start(analyst, 2) for _ in range(2)]
+    until(lock.has_a_waiter, "a worker writes what it read of a file")
+    document = Document(text=TEXT, title="Talks go on", outlet="Gazette", published_at=datetime(2016, 3, 4, tzinfo=UTC))
+    added = add_article(negotiation=analyst.negotiations.get(), document=document, by=analyst)
+    until(lambda: Job.objects.get(pk=added.job.pk).state == JobState.DONE, "the article is read")
+    assert [job_of(transfer).state for transfer in transfers] == [JobState.RUNNING, JobState.QUEUED]
+
+    lock.release()
+    until(lambda: not Transfer.objects.unfinished().exists(), "both files are taken in")
+    assert not Job.objects.failed().exists()
 
 
 def test_two_imports_into_one_negotiation_take_turns(analyst, start_worker):

@@ -132,6 +132,15 @@ def place_read(cell: str) -> int | None:
     return int(float(cell))
 
 
+def number_read(cell: str) -> int:
+    """Return the number of a text; 0 for an empty cell."""
+    if not cell.strip():
+        return 0
+    if not WHOLE.fullmatch(cell.strip()) or int(float(cell)) < 1:
+        raise CellError(f"“{cell}” is no number of a text. Write 1 for the text read first, or leave it empty.")
+    return int(float(cell))
+
+
 def day_read(cell: str) -> date | None:
     """Return a day; None for an empty cell."""
     if not cell.strip():

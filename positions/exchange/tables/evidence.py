@@ -95,7 +95,10 @@ STATEMENTS = queried(
     [
         Column("id", "As in the address of its page.", "public_id", is_read=True),
         Column("article", "Identifier of the article that reports it.", "version__article__public_id", is_read=True),
-        Column("article_title", "Its headline.", "version__article__title"),
+        Column(
+            "article_title", "Its headline; names the article where its identifier is empty.",
+            "version__article__title", is_read=True,
+        ),
         Column("source", "Its outlet.", "version__article__source__name"),
         Column("published_at", "When it was published.", "version__article__published_at"),
         Column("url", "Where it was published.", "version__article__url"),

@@ -25,6 +25,7 @@ from positions.exchange.tables.cells import (
     choice_read,
     day_read,
     moment_read,
+    number_read,
     parted,
     place_read,
     spans_read,
@@ -123,15 +124,14 @@ def statement(lines: Sequence[Line]) -> StatementRecord:
     """Return the statement of some lines, each with a position; those with another verdict than it are left out."""
     first = agreed(lines, OF_A_POSITION)
     said = first.read("said_at", partial(moment_read, precision=first["said_at_precision"]))
-    # Spans are of the text that was read first; in a later one the words are looked for.
-    spans = first.read("spans", spans_read) if first["version"] in {"", "1"} else ()
+    spans = first.read("spans", spans_read)
     words = first.cells.get("words", "")
     if not spans and not words.strip():
         raise CellError("It has neither words nor spans. Write the words as they stand in the article.")
     verdict = first.read("verdict", verdict_read)
     return StatementRecord(
         key=first["id"] or first.place,
-        article=needed(first, "article"),
+        article=first["article"] or first["article_title"] or needed(first, "article"),
         spans=spans,
         words=words,
         kind=first.read("kind", partial(choice_read, SpeechKind)),
@@ -146,6 +146,7 @@ def statement(lines: Sequence[Line]) -> StatementRecord:
         reported_through=first["reported_through"],
         positions=tuple(position(line) for line in lines if has_position(line, verdict)),
         verdict=verdict,
+        version=first.read("version", number_read),
     )
 
 

@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 from uuid import NAMESPACE_URL, UUID, uuid5
 
+from django.core.exceptions import ValidationError
 from django.db.models import Model
 from pghistory.models import Context
 
 from positions.exchange.errors import ExchangeError
+from positions.exchange.formats import Options, is_on
 from positions.exchange.whole.checking import Checker, Header, Lines, Problem, Row
 from positions.exchange.whole.contents import TABLES
 from positions.models import Negotiation, User
@@ -24,7 +26,6 @@ RESTORED = uuid5(NAMESPACE_URL, "positions:restored")
 T = TypeVar("T")
 # Says how far it is, in rows of how many, at least once a second or so, and returns something at the end.
 Steps: TypeAlias = Generator[tuple[int, int], None, T]
-Options: TypeAlias = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ def planning(path: Path, options: Options) -> Steps[Plan]:
 
     Options: `slug` is the address that the negotiation gets, its own unless given. `as_copy` gives new public addresses
     to all that has one, so that it can stand beside the original. `people` says which username here is meant by one of
-    the file; others are the account of the same username or e-mail address.
+    the file, `ida = ida2, tom = thomas`; others are the account of the same username or e-mail address.
 
     Raises ExchangeError for a file that cannot be restored here at all.
     """
@@ -107,13 +108,30 @@ def planning(path: Path, options: Options) -> Steps[Plan]:
 
 
 def _compared(lines: Lines, known: Known, problems: list[Problem], accounts: list[Row], options: Options) -> Plan:
-    slug, as_copy = options.get("slug") or lines.header.slug, bool(options.get("as_copy"))
+    slug, as_copy = _slug(options) or lines.header.slug, is_on(options, "as_copy")
     there = _restored(mark_of(lines.digest, slug if as_copy else ""))
     if there is None and not problems:
         _refuse_what_is_here(slug, known, as_copy=as_copy)
-    found = () if problems or there else tuple(_people(accounts, options.get("people") or {}))
+    found = () if problems or there else tuple(_people(accounts, _named(str(options.get("people") or ""))))
     renames = known.has_actions or as_copy
     return Plan(lines.header, lines.digest, slug, as_copy, found, there, renames, tuple(problems))
+
+
+def _slug(options: Options) -> str:
+    """Return the address that was asked for; raise ExchangeError where it can be none."""
+    slug = str(options.get("slug") or "").strip()
+    try:
+        return str(Negotiation._meta.get_field("slug").clean(slug, None)) if slug else ""
+    except ValidationError as error:
+        raise ExchangeError(f"“{slug}” cannot be an address. Write at most 80 letters, digits and hyphens.") from error
+
+
+def _named(people: str) -> dict[str, str]:
+    """Return who is whom."""
+    pairs = [pair.partition("=") for pair in people.split(",") if pair.strip()]
+    if not all(here.strip() for _name, _mark, here in pairs):
+        raise ExchangeError(f"“{people}” does not say who is whom. Write user names as ida = ida2, tom = thomas.")
+    return {name.strip(): here.strip() for name, _mark, here in pairs}
 
 
 def _restored(mark: UUID) -> Negotiation | None:

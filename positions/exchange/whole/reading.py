@@ -10,7 +10,6 @@ import json
 import re
 from array import array
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from itertools import chain, groupby, islice
 from pathlib import Path
 from typing import Any
@@ -25,27 +24,41 @@ from pghistory.models import Context
 
 from positions.enums import ArticleState, JobKind
 from positions.exchange.errors import ExchangeError
+from positions.exchange.formats import Restored
 from positions.exchange.whole.checking import Lines, Problem, Row
 from positions.exchange.whole.contents import ACTIONS, KEPT, SHARED, TABLES, Column, Table
 from positions.exchange.whole.planning import Options, Plan, Steps, drained, planning
 from positions.exchange.whole.writing import IN_SEARCHES, NAMED_IN_SEARCHES
-from positions.models import ArticleVersion, Job, JointStatement, LedgerMark, Negotiation, SavedSearch, Source, User
+from positions.models import (
+    Article,
+    ArticleVersion,
+    Issue,
+    Job,
+    JointStatement,
+    Judgement,
+    LedgerMark,
+    Link,
+    Membership,
+    Negotiation,
+    Party,
+    Position,
+    Proposal,
+    SavedSearch,
+    Source,
+    Spokesperson,
+    Statement,
+    User,
+    Vote,
+)
 from positions.review.links import link_anew
 
 AT_A_TIME = 2_000  # rows that one command of the database receives
 # Of the triggers, by the beginning of their names: what would note the restoring itself.
 SILENT = ("insert_insert", "ledger_marks")
+# What a report counts, in the order in which it does.
+COUNTED = (Article, Statement, Position, Judgement, Link, Party, Spokesperson, Issue, Proposal, Vote, Membership)
 UNREAD = (ArticleState.WAITING, ArticleState.READING)
 PLACE_IN_COPY = re.compile(r"COPY \w+, line (\d+)")
-
-
-@dataclass(frozen=True, slots=True)
-class Restored:
-    """The negotiation; `is_new` is False where it had been restored from this file before and nothing changed."""
-
-    negotiation: Negotiation
-    is_new: bool
-    rows: int
 
 
 class BadRows(ExchangeError):
@@ -57,17 +70,12 @@ class BadRows(ExchangeError):
 
 
 def restore_whole(path: Path, options: Options, by: User) -> Restored:
-    """Make the negotiation of a file anew, in a transaction; see `restoring`."""
+    """Make the negotiation of a file anew, in a transaction; see `restore`."""
     with transaction.atomic(), pghistory.context(user=by.pk):
-        return drained(restoring(path, options, by))
+        return drained(restore(path, options, by))
 
 
-def restore(path: Path, options: Options, by: User) -> Steps[Negotiation]:
-    """Make the negotiation of a file anew, in the caller's transaction, and return it; see `restoring`."""
-    return (yield from restoring(path, options, by)).negotiation
-
-
-def restoring(path: Path, options: Options, by: User) -> Steps[Restored]:
+def restore(path: Path, options: Options, by: User) -> Steps[Restored]:
     """Make the negotiation of a file anew in the caller's transaction; see `planning` for the options.
 
     Yields (rows done, rows in all), where each row is done twice: looked at, and written. Between two steps no command
@@ -89,11 +97,14 @@ def restoring(path: Path, options: Options, by: User) -> Steps[Restored]:
     if plan.problems:
         raise BadRows(plan.problems)
     if plan.there:
-        return Restored(plan.there, is_new=False, rows=0)
+        return Restored(plan.there, is_new=False)
     rows = Rows(plan)
     for done in rows.write(Lines(path)):
         yield plan.header.total + done, 2 * plan.header.total
-    return Restored(_finish(plan, rows.keys[Negotiation][0], by), is_new=True, rows=rows.done)
+    negotiation = _finish(plan, rows.keys[Negotiation][0], by)
+    contents = {str(each._meta.verbose_name_plural): plan.header.rows.get(each.__name__, 0) for each in COUNTED}
+    people = {person.username: person.account.username if person.account else "" for person in plan.people}
+    return Restored(negotiation, rows=rows.done, contents=contents, people=people)
 
 
 def _silence(is_silent: bool) -> None:
