@@ -189,8 +189,8 @@ class RowOutcome(TextChoices):
 class TokenScope(TextChoices):
     """What a program may do with a token, within what its owner may."""
 
-    READ = "read", "read"
-    WRITE = "write", "read and write"
+    READ = "read", pgettext_lazy("a token may", "read")
+    WRITE = "write", pgettext_lazy("a token may", "read and write")
 
 
 class DeliveryKind(TextChoices):

@@ -9,6 +9,7 @@ from django.urls import get_resolver
 from django.utils.text import slugify
 
 from positions.enums import JobState, Role, RowOutcome
+from positions.review.tokens import make_token
 from tests.factories import (
     AffiliationFactory,
     JobFactory,
@@ -21,6 +22,7 @@ from tests.factories import (
     TransferFactory,
     TransferRowFactory,
     VoteFactory,
+    WebhookFactory,
 )
 
 
@@ -36,7 +38,8 @@ def walk(resolver: Any, prefix: str = "") -> Iterator[tuple[str, str, Any]]:
 ROUTES = [found for found in walk(get_resolver()) if not found[1].startswith("admin/")]
 PAGES = sorted(name for name, route, _ in ROUTES if route.startswith("n/"))
 RESOURCES = sorted(name for name, route, _ in ROUTES if route.startswith("api/v1/negotiations/<"))
-OWN = sorted(name for name, route, _ in ROUTES if route.startswith(("digest/", "restore/", "webhooks/")))
+OWN_PREFIXES = ("digest/", "restore/", "tokens/", "webhooks/")
+OWN = sorted(name for name, route, _ in ROUTES if route.startswith(OWN_PREFIXES))
 ROUTE = {name: route for name, route, _ in ROUTES}
 
 
@@ -58,7 +61,15 @@ def make_world() -> dict[str, Any]:
     )
     TransferRowFactory(transfer=transfer, outcome=RowOutcome.CHANGE, changes={"group": ["", "North"]})
     TransferRowFactory(transfer=transfer, outcome=RowOutcome.BAD, why="name is empty.")
-    kinds = {"saved": search, "article": article, "capture": article, "link": link, "job": job, "transfer": transfer}
+    kinds = {
+        "saved": search,
+        "article": article,
+        "capture": article,
+        "link": link,
+        "job": job,
+        "transfer": transfer,
+        "webhook": WebhookFactory(user=viewer.user),
+    }
     numbered = {"spokespersons": person, "votes": vote, "events": event}
     slugs = {
         "parties-detail": link.later.party,
@@ -94,6 +105,7 @@ def make_world() -> dict[str, Any]:
         "position": position.pk,
         "event": event.pk,
         "transfer": transfer.public_id,
+        "key": make_token(by=viewer.user, name="weekly report", negotiation=negotiation)[0].token_key,
         "public_id": lambda name: kinds.get(name.split("_")[0], link.later).public_id,
         "pk": lambda name: numbered.get(name.split("-")[0], judgement).pk,
         "slug": lambda name: slugs.get(name, negotiation).slug,

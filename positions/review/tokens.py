@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from knox.models import get_digest_token
 from knox.settings import CONSTANTS, knox_settings
 
@@ -30,10 +31,10 @@ def make_token(
     if negotiation:
         require(by, negotiation, Role.VIEWER)
     if days is not None and not 1 <= days <= longest:
-        raise ReviewError(f"A token lives 1 to {longest} days. Choose as many as it is needed.")
+        raise ReviewError(_("A token lives 1 to %(days)s days. Choose as many as it is needed.") % {"days": longest})
     User.objects.select_for_update().get(pk=by.pk)  # two at once do not pass the limit
     if Token.objects.of(by).alive().count() >= most:
-        raise ReviewError(f"You have {most} tokens. Revoke one that is no longer used.")
+        raise ReviewError(_("You have %(count)s tokens. Revoke one that is no longer used.") % {"count": most})
     digest, secret = get_digest_token()
     row = Token.objects.create(
         user=by,

@@ -202,12 +202,12 @@ def bar_of(request: PageRequest, negotiation: Negotiation, wanted: Wanted, left:
     """Return what the bar above the card shows: filters, what is done today, what is left."""
     verdicts = decided_today(negotiation, wanted, request.user)
     done = len(verdicts)
+    filters = [(name, label, offered, getattr(wanted, name)) for name, label, offered in choices(negotiation, wanted)]
     return {
         "wanted": wanted,
         "queue": "statements" if wanted.is_statements else "links",
-        "filters": [
-            (name, label, offered, getattr(wanted, name)) for name, label, offered in choices(negotiation, wanted)
-        ],
+        "filters": filters,
+        "filters_set": [words for *_, offered, chosen in filters for value, words in offered if value == chosen],
         "left": left,
         "done": done,
         "share": done / (done + left) if done + left else 0,

@@ -24,11 +24,14 @@ def time_zones() -> list[tuple[str, str]]:
 class ReaderForm(forms.ModelForm):
     """The habits that pages respect."""
 
-    language = forms.ChoiceField(choices=settings.LANGUAGES, help_text=_("Language of pages and e-mails."))
+    language = forms.ChoiceField(
+        label=_("Language"), choices=settings.LANGUAGES, help_text=_("Language of pages and e-mails.")
+    )
 
     class Meta:
         model = User
         fields = ("first_name", "last_name", "time_zone", "language", "keyboard", "shows_tour")
+        labels = {"time_zone": _("Time zone")}
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]

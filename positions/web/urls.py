@@ -40,6 +40,7 @@ from positions.web import (
     statements,
     thresholds,
     today,
+    tokens,
     tour,
     webhooks,
 )
@@ -122,6 +123,9 @@ urlpatterns = [
     path("webhooks/", webhooks.webhooks, name="webhooks"),
     path("webhooks/<uuid:public_id>/", webhooks.webhook, name="webhook"),
     path("webhooks/<uuid:public_id>/set/", webhooks.webhook_set, name="webhook_set"),
+    # tokens
+    path("tokens/", tokens.tokens, name="tokens"),
+    path("tokens/<slug:key>/revoke/", tokens.token_revoke, name="token_revoke"),
     # following
     path("n/<str:slug>/follow/", following.follow_set, name="follow_set"),
     path("digest/follows/<uuid:public_id>/remove/", following.follow_remove, name="follow_remove"),

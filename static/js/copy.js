@@ -1,4 +1,4 @@
-/* Buttons that copy the text of another element: <button data-copy="id" hidden>. Without this script the text is there to select. */
+/* Buttons that copy the text of another element: <button class="with-script" data-copy="id">. Without this script the text is there to select. */
 import { say } from "./toast.js";
 import { words } from "./words.js";
 
@@ -14,7 +14,6 @@ async function write(text, element) {
 
 for (const button of document.querySelectorAll("[data-copy]")) {
   const element = document.getElementById(button.dataset.copy);
-  button.hidden = false;
   button.addEventListener("click", async () => {
     const done = await write(element.textContent, element);
     say(done ? (button.dataset.copied ?? words.copied) : words.notCopied);

@@ -7,7 +7,6 @@ import { words } from "./words.js";
 const root = document.documentElement;
 
 for (const toggle of document.querySelectorAll("[data-theme-toggle]")) {
-  toggle.hidden = false;
   toggle.addEventListener("click", () => {
     const dark = root.dataset.bsTheme ? root.dataset.bsTheme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
     root.dataset.bsTheme = dark ? "light" : "dark";
@@ -29,7 +28,6 @@ document.addEventListener("keydown", (event) => {
 });
 
 for (const form of document.querySelectorAll("form[data-autosubmit]")) {
-  form.querySelector("button[type=submit]").hidden = true;
   form.addEventListener("change", () => form.requestSubmit());
 }
 

@@ -78,7 +78,6 @@ function dated(day) {
 
 if (slider) {
   let timer = 0;
-  slider.querySelector("[data-slider-go]").hidden = true;
   range.addEventListener("input", () => {
     stop();
     tell();
@@ -119,8 +118,7 @@ async function play() {
   if (playing === run) stop();
 }
 
-if (player && days.length) {
-  player.hidden = false;
+if (player) {
   player.addEventListener("click", () => (playing ? stop() : play()));
   bind("p", words.play, () => player.click());
   document.addEventListener("visibilitychange", () => document.hidden && stop());

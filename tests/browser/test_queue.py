@@ -79,6 +79,20 @@ def test_chosen_filter_goes_into_the_address_at_once(open_page, member):
     assert "party=northmark" in page.url
 
 
+def test_filters_are_one_word_where_it_is_narrow(open_page, member):
+    page = open_page(statements(member) + "&party=zahira", member.user, width=390)
+    filters, party = page.get_by_text("Filter Zahira"), page.get_by_label("Party")
+    expect(party).to_be_hidden()
+    filters.click()
+    party.select_option("Northmark")
+
+    expect(page.get_by_text("Filter Northmark")).to_be_visible()
+    expect(party).to_be_hidden()
+    page.set_viewport_size({"width": 1440, "height": 900})
+    expect(party).to_be_visible()
+    expect(page.get_by_text("Filter Northmark")).to_be_hidden()
+
+
 def test_queue_is_answered_without_script(open_page, member):
     page = open_page(statements(member), member.user, javascript=False)
 
