@@ -12,6 +12,7 @@ from rest_framework.parsers import FormParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from positions.api.errors import BadCombination
 from positions.api.fields import PartialDateField, Shown
 from positions.api.filters import ArticleFilter
 from positions.api.histories import WithHistory
@@ -76,9 +77,9 @@ class TextToAddSerializer(serializers.Serializer):
 
     def validate(self, wish: dict[str, Any]) -> dict[str, Any]:
         if "text" in wish and "file" in wish:
-            raise serializers.ValidationError("Send either text or a file.")
+            raise BadCombination("Send either text or a file.")
         if not wish.keys() & {"text", "file", "url"}:
-            raise serializers.ValidationError("Send the article as text, url or file.")
+            raise BadCombination("Send the article as text, url or file.")
         return wish
 
 

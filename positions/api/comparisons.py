@@ -6,7 +6,6 @@ from itertools import combinations
 from typing import Any
 
 from django.utils import timezone
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -62,13 +61,17 @@ class RhythmSerializer(serializers.Serializer):
     )
 
 
-@extend_schema_field(OpenApiTypes.STR)
+# An issue's slug and its weight.
+PAIR = r"[^,]+:[0-9]{1,6}(\.[0-9]{1,6})?"
+
+
+@extend_schema_field({"type": "string", "pattern": f"^{PAIR}(,{PAIR})*$"})
 class WeightsField(serializers.Field):
     """Issues with their weights: ceasefire:2,withdrawal:1. An issue that is not named has none."""
 
     default_error_messages = {
         "invalid": "Write issues with their weights, 0 or more: ceasefire:2,withdrawal:1.",
-        "unknown": "There is no issue “{slug}” in this negotiation.",
+        "does_not_exist": "There is no issue “{slug}” in this negotiation.",
     }
 
     def to_internal_value(self, wish: Any) -> dict[int, float]:
@@ -77,7 +80,7 @@ class WeightsField(serializers.Field):
         for pair in str(wish).split(","):
             slug, _, number = pair.strip().rpartition(":")
             if slug not in issues:
-                self.fail("unknown", slug=slug or pair.strip())
+                self.fail("does_not_exist", slug=slug or pair.strip())
             if not re.fullmatch(r"\d{1,6}(\.\d{1,6})?", number, re.ASCII):
                 self.fail("invalid")
             weights[issues[slug]] = float(number)

@@ -8,6 +8,8 @@ from django.utils.dateparse import parse_date, parse_datetime
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from positions.api.errors import BadCombination
+
 # Far beyond any negotiation, and far from the ends of the calendar, where time zones overflow.
 YEARS = range(1800, 2201)
 IN_YEARS = f"Write a year from {YEARS[0]} to {YEARS[-1]}."
@@ -66,7 +68,7 @@ class PeriodSerializer(serializers.Serializer):
 
     def validate(self, wish: dict[str, Any]) -> dict[str, Any]:
         if wish.get("from") and wish.get("to") and wish["to"] < wish["from"]:
-            raise serializers.ValidationError({"to": ["The time ends before it starts. Swap the two days."]})
+            raise BadCombination({"to": ["The time ends before it starts. Swap the two days."]})
         return wish
 
 

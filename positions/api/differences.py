@@ -12,6 +12,7 @@ from rest_framework.response import Response
 from positions.analysis.between import Difference, compare
 from positions.analysis.matrix import Matrix, in_full, read_matrix, usual_moment
 from positions.api.days import MomentField
+from positions.api.errors import BadCombination
 from positions.api.ledger import Computed, HeldSerializer, public_ids, told
 from positions.enums import Relation
 
@@ -70,7 +71,7 @@ class DifferenceViewSet(Computed):
         wish = self.wish(DifferencesWishSerializer)
         now = wish.get("now") or usual_moment(self.negotiation, timezone.now())
         if now < wish["then"]:
-            raise serializers.ValidationError({"now": ["The later moment is before the earlier one. Swap the two."]})
+            raise BadCombination({"now": ["The later moment is before the earlier one. Swap the two."]})
         earlier, later = (read_matrix(negotiation=self.negotiation, as_of=each) for each in (wish["then"], now))
         changed = list(compare(earlier, later).changed)
         held = held_in(earlier, "then", changed) | held_in(later, "now", changed)

@@ -37,6 +37,12 @@ class Changed(APIException):
     default_detail = "The row has changed since you read it. Read it again, and send your change with its new ETag."
 
 
+class BadCombination(ValidationError):
+    """Fields that are right one by one and do not go together."""
+
+    default_code = "bad_combination"
+
+
 class TryLater(APIException):
     """What was asked for may succeed later."""
 

@@ -1,5 +1,6 @@
 """Files of a negotiation on their way out and in: asked for, compared, taken in, handed out."""
 
+import json
 from typing import Any
 
 from django.db.models import CharField, OuterRef, QuerySet, Subquery, Value
@@ -73,9 +74,19 @@ class TransferRowSerializer(serializers.ModelSerializer):
         fields = ["number", "place", "kind", "name", "outcome", "changes", "also", "why"]
 
 
+def refuse_nul(options: dict[str, Any]) -> dict[str, Any]:
+    """Return options as they are, or answer 400 for a NUL, which PostgreSQL's JSON cannot hold."""
+    if r"\u0000" in json.dumps(options):
+        raise ValidationError("No option holds a null character.", code="null_characters_not_allowed")
+    return options
+
+
 class ExportSerializer(serializers.Serializer):
     format = serializers.ChoiceField(choices=[each.name for each in writable()])
     options = serializers.DictField(required=False, help_text="Of the format, by name; see docs/exchange.md.")
+
+    def validate_options(self, options: dict[str, Any]) -> dict[str, Any]:
+        return refuse_nul(options)
 
 
 class ImportSerializer(serializers.Serializer):
@@ -99,7 +110,7 @@ class ImportSerializer(serializers.Serializer):
     def validate_options(self, options: Any) -> dict[str, Any]:
         if not isinstance(options, dict):
             raise ValidationError('Write the options as a JSON object: {"table": "parties"}.')
-        return options
+        return refuse_nul(options)
 
 
 class RowsQuery(serializers.Serializer):
@@ -137,7 +148,7 @@ class TransferViewSet(ScopedReading):
 
     def handle_exception(self, exc: Exception) -> Response:
         if isinstance(exc, ExchangeError):
-            exc = ValidationError({"non_field_errors": [str(exc)]})
+            exc = ValidationError({"non_field_errors": [str(exc)]}, code="refused")
         return super().handle_exception(exc)
 
     @extend_schema(request=ExportSerializer, responses={202: TransferSerializer})
@@ -185,7 +196,7 @@ class TransferViewSet(ScopedReading):
         parameters=[OpenApiParameter("outcome", enum=RowOutcome.values, description="Rows with this outcome only.")],
         responses=TransferRowSerializer(many=True),
     )
-    @action(detail=True, filterset_class=None, parameters=("outcome", *Pages.parameters))
+    @action(detail=True, filterset_class=None, ordering_fields=[], parameters=("outcome", *Pages.parameters))
     def rows(self, request: Request, **kwargs: Any) -> Response:
         """What an import makes, or made, of each row of its file."""
         query = RowsQuery(data=request.query_params)

@@ -1,11 +1,10 @@
 """Fields of our own: partial dates, spans, words for numbers, and rows named by their slug or identifier."""
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any, cast
 
 from django.db.models import QuerySet
-from django.utils.dateparse import parse_date, parse_datetime
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -14,9 +13,14 @@ from positions.enums import Firmness, Precision
 # Far from the ends of the calendar, where time zones overflow; whether it may have been so is told by the stages.
 CALENDAR = range(1000, 9001)
 MONTH = re.compile(r"\d{4}-\d{2}")
+# Everything but the length of months and the ends of the calendar.
+PARTIAL_DATE = (
+    "^[0-9]{4}-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01])"
+    r"(T([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,6})?)?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9]))?)?$"
+)
 
 
-@extend_schema_field({"type": "string", "nullable": True, "example": "2016-10-07"})
+@extend_schema_field({"type": "string", "pattern": PARTIAL_DATE, "example": "2016-10-07"})
 class PartialDateField(serializers.Field):
     """A month `2016-10`, a day `2016-10-07` or a minute `2016-10-07T14:05:00+03:00`: as much as is known.
 
@@ -25,6 +29,7 @@ class PartialDateField(serializers.Field):
 
     default_error_messages = {
         "invalid": "Write a month 2016-10, a day 2016-10-07, or a moment with its zone 2016-10-07T14:05:00+03:00.",
+        "no_such_day": "There is no such day in the calendar.",
         "years": f"Write a year from {CALENDAR[0]} to {CALENDAR[-1]}.",
     }
 
@@ -36,32 +41,26 @@ class PartialDateField(serializers.Field):
         return written(at, getattr(row, f"{self.field_name}_precision")) if at else None
 
     def to_internal_value(self, wish: Any) -> dict[str, Any]:
-        try:
-            found = read_partial_date(str(wish))
-        except (ValueError, OverflowError):  # the latter before the year 1 or after 9999, once it is in UTC
-            found = None
-        if found is None:
+        if not isinstance(wish, str) or not re.fullmatch(PARTIAL_DATE, wish):
             self.fail("invalid")
+        try:
+            found = read_partial_date(wish)
+        except ValueError:
+            self.fail("no_such_day")
+        except OverflowError:  # before the year 1 or after 9999, once it is in UTC
+            self.fail("years")
         if found[0].year not in CALENDAR:
             self.fail("years")
         return {str(self.field_name): found[0], f"{self.field_name}_precision": found[1]}
 
 
-def read_partial_date(text: str) -> tuple[datetime, Precision] | None:
-    """Return the point in time in UTC and how much of it is known; None, or ValueError, for anything else."""
+def read_partial_date(text: str) -> tuple[datetime, Precision]:
+    """Return the point in time in UTC and how much of it is known; raise ValueError or OverflowError where none is."""
     if MONTH.fullmatch(text):
-        return as_moment(parse_date(f"{text}-01")), Precision.MONTH
-    if day := parse_date(text):
-        return as_moment(day), Precision.DAY
-    moment = parse_datetime(text)
-    return (moment.astimezone(UTC), Precision.MINUTE) if moment and moment.tzinfo else None
-
-
-def as_moment(day: date | None) -> datetime:
-    """Return the first moment of a day in UTC, the form in which partial dates are kept."""
-    if day is None:
-        raise ValueError("no such day")
-    return datetime(day.year, day.month, day.day, tzinfo=UTC)
+        return datetime.fromisoformat(f"{text}-01T00:00Z"), Precision.MONTH
+    if "T" not in text:
+        return datetime.fromisoformat(f"{text}T00:00Z"), Precision.DAY
+    return datetime.fromisoformat(text).astimezone(UTC), Precision.MINUTE
 
 
 def written(at: datetime, precision: str) -> str:
@@ -109,7 +108,16 @@ class Shown(serializers.SlugRelatedField):
         return super().many_init(*args, **options, allow_null=False)
 
 
-class OfThisNegotiation(serializers.SlugRelatedField):
+class Named(serializers.SlugRelatedField):
+    """A row named by a column of its own; a NUL, which PostgreSQL's text cannot hold, is in no name."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if "\0" in str(data):
+            self.fail("does_not_exist", slug_name=self.slug_field, value=data)
+        return super().to_internal_value(data)
+
+
+class OfThisNegotiation(Named):
     """A row of the negotiation in the address, named by a column of its own."""
 
     default_error_messages = {"does_not_exist": "There is no “{value}” in this negotiation."}

@@ -8,6 +8,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from positions.api.errors import BadCombination
 from positions.api.fields import OfThisNegotiation, Shown, written
 from positions.api.filters import IssueFilter
 from positions.api.histories import WithHistory
@@ -68,7 +69,7 @@ class IssueToEnterSerializer(serializers.ModelSerializer):
     def validate_anchors(self, anchors: list[dict[str, Any]]) -> dict[int, str]:
         meant = {anchor["value"]: anchor["meaning"] for anchor in anchors}
         if len(meant) < len(anchors):
-            raise serializers.ValidationError("The scale has two meanings for one value. Keep one of them.")
+            raise BadCombination("The scale has two meanings for one value. Keep one of them.")
         return meant
 
 

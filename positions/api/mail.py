@@ -61,10 +61,9 @@ class MailViewSet(Resource):
     @show.mapping.patch
     def choose(self, request: Request, **kwargs: Any) -> Response:
         """Choose how often the digest comes and what else is sent; the first choice begins the mail."""
-        wish = MailWishSerializer(data=request.data)
-        wish.is_valid(raise_exception=True)
+        wish = self.validated(MailWishSerializer)
         now = Subscription.objects.filter(user=self.caller).values(*KEPT).first() or {}
-        set_mail(by=self.caller, **{**now, **wish.validated_data})
+        set_mail(by=self.caller, **{**now, **wish})
         return self.shown()
 
     @extend_schema(request=None, responses={204: None})

@@ -54,7 +54,8 @@ class MemberViewSet(WithHistory, Registry):
     @extend_schema(request=RoleSerializer, responses=MemberSerializer)
     def partial_update(self, request: Request, **kwargs: Any) -> Response:
         """Give a member another role, as a lead."""
-        member, wish = self.get_object(), self.validated(RoleSerializer)
+        member = self.get_object()
+        wish = {"role": member.role} | self.changes(RoleSerializer)
         return self.changed(lambda: self._set(member.user, wish["role"]))
 
     @extend_schema(responses={204: None})

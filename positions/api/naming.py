@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from positions.api.errors import BadCombination
 from positions.api.fields import OfThisNegotiation
 from positions.extraction.naming import Offer, offer_for, resolve_anew
 from positions.models import Party, Spokesperson, Statement, User
@@ -19,7 +20,7 @@ class SourceNameSerializer(serializers.Serializer):
 
     def validate(self, wish: dict[str, Any]) -> dict[str, Any]:
         if len(wish) > 1:
-            raise serializers.ValidationError("A name is of a party or of a person. Send one of them.")
+            raise BadCombination("A name is of a party or of a person. Send one of them.")
         return wish
 
 

@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from positions.api.days import MomentField
+from positions.api.errors import BadCombination
 from positions.api.fields import OfThisNegotiation, written
 from positions.api.ledger import Computed
 from positions.embeddings.encoder import recipe
@@ -75,7 +76,7 @@ class RelationWishSerializer(serializers.Serializer):
     def validate(self, wish: dict[str, Any]) -> dict[str, Any]:
         for name in ("earlier", "later"):
             if (name in wish) == (f"{name}_text" in wish):
-                raise serializers.ValidationError({name: [f"Send either {name}, a statement, or {name}_text."]})
+                raise BadCombination({name: [f"Send either {name}, a statement, or {name}_text."]})
         return wish
 
 

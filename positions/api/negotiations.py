@@ -5,10 +5,11 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import mixins, serializers
-from rest_framework.exceptions import PermissionDenied, ValidationError
+from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from positions.api.errors import BadCombination
 from positions.api.histories import WithHistory
 from positions.api.resource import Resource
 from positions.enums import Role
@@ -78,10 +79,8 @@ class NegotiationViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, WithH
     @extend_schema(request=NegotiationToChangeSerializer, responses=NegotiationSerializer)
     def partial_update(self, request: Request, slug: str) -> Response:
         """Change title, summary, reader and the scores from which links are shown, as a lead; the rest stays."""
-        negotiation = self._led()
-        wish = NegotiationToChangeSerializer(data=request.data, partial=True)
-        wish.is_valid(raise_exception=True)
-        settled(lambda: self._change(negotiation, wish.validated_data))
+        negotiation, wish = self._led(), self.changes(NegotiationToChangeSerializer)
+        settled(lambda: self._change(negotiation, wish))
         return self.retrieve(request)
 
     @extend_schema(
@@ -95,7 +94,7 @@ class NegotiationViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, WithH
             raise PermissionDenied("Only an example can be removed here. An administrator can remove a negotiation.")
         if request.query_params.get("confirm") != negotiation.slug:
             told = f"All that belongs to it goes too. To be sure, send its slug once more: confirm={negotiation.slug}."
-            raise ValidationError({"confirm": [told]})
+            raise BadCombination({"confirm": [told]})
         delete_negotiation(negotiation=negotiation, by=self.caller)
         return Response(status=204)
 

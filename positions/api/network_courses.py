@@ -15,6 +15,7 @@ from positions.analysis.kernels import LASTS, Kernel, Unit
 from positions.analysis.network_rows import read_codings
 from positions.analysis.network_settings import NORMALIZATIONS, Duplicates, Normalization, Qualifier, Shape
 from positions.api.days import PeriodSerializer
+from positions.api.errors import BadCombination
 from positions.api.ledger import Computed
 from positions.api.networks import CampsSerializer, settings_of, told_camps
 
@@ -80,6 +81,4 @@ def refuse_too_many(codings: Codings, unit: Unit) -> None:
         return
     seconds = (codings.when.max() - codings.when.min()).astype(int)
     if seconds / LASTS[unit] > MOST_WINDOWS:
-        raise serializers.ValidationError(
-            {"unit": [f"That would be more than {MOST_WINDOWS} windows. Choose a longer unit."]}
-        )
+        raise BadCombination({"unit": [f"That would be more than {MOST_WINDOWS} windows. Choose a longer unit."]})

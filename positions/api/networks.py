@@ -26,6 +26,7 @@ from positions.analysis.network_settings import (
 )
 from positions.analysis.networks import Network, network, times_spoken
 from positions.api.days import PeriodSerializer
+from positions.api.errors import BadCombination
 from positions.api.ledger import Computed
 
 SHARED, SPOKEN, ANSWERS = "shared", "spoken", "answers"
@@ -122,9 +123,7 @@ class Names:
 def refuse_other(name: str, choice: str, choices: list[str]) -> None:
     """Answer 400 for a choice that this kind of network does not have."""
     if choice not in choices:
-        raise serializers.ValidationError(
-            {name: [f"This kind of network has no “{choice}”. Choose one of: {', '.join(choices)}."]}
-        )
+        raise BadCombination({name: [f"This kind of network has no “{choice}”. Choose one of: {', '.join(choices)}."]})
 
 
 def settings_of(wish: dict[str, Any], shape: Shape, stance: str) -> Settings:

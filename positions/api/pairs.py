@@ -14,6 +14,7 @@ from positions.analysis.matrix import usual_moment
 from positions.analysis.pairs import Answering, OnIssue, Pair, Point, Trend, read_answering, read_pair
 from positions.api.comparisons import DistanceSerializer, MoverSerializer, named, told_distance, told_mover
 from positions.api.days import MomentField
+from positions.api.errors import BadCombination
 from positions.api.fields import OfThisNegotiation, written
 from positions.api.ledger import Computed, HeldSerializer, public_ids, told
 from positions.api.quotations import QuotationSerializer, told_words
@@ -29,7 +30,7 @@ class PairWishSerializer(serializers.Serializer):
 
     def validate(self, wish: dict[str, Any]) -> dict[str, Any]:
         if wish["one"] == wish["other"]:
-            raise serializers.ValidationError({"other": ["A pair is of two parties. Name another one."]})
+            raise BadCombination({"other": ["A pair is of two parties. Name another one."]})
         return wish
 
 

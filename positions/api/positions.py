@@ -121,9 +121,7 @@ class PositionViewSet(WithHistory, ScopedReading):
         position = self.get_object()
         if position.statement is None:
             raise ReviewError("A vote takes this position. Correct the vote, with its positions.")
-        wish = CodingSerializer(data=request.data, partial=True, context=self.get_serializer_context())
-        wish.is_valid(raise_exception=True)
-        coding = {name: getattr(position, name) for name in CODED} | wish.validated_data
+        coding = {name: getattr(position, name) for name in CODED} | self.changes(CodingSerializer)
         code_position(statement=position.statement, position=position, by=self.caller, **coding)
         return self.shown(position)
 

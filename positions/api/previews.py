@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from positions.api.days import PeriodSerializer, bounds_of
+from positions.api.errors import BadCombination
 from positions.api.fields import OfThisNegotiation
 from positions.api.ledger import Computed
 from positions.digests.compose import Digest, Part, compose
@@ -42,9 +43,9 @@ class OneThingSerializer(serializers.Serializer):
     def validate(self, wish: dict[str, Any]) -> dict[str, Any]:
         wish = super().validate(wish)
         if sum(name in wish for name in ("party", "issue", "proposal", "search")) > 1:
-            raise serializers.ValidationError("Name one thing: a party, a pair, an issue, a proposal or a search.")
+            raise BadCombination("Name one thing: a party, a pair, an issue, a proposal or a search.")
         if "other" in wish and wish.get("party") in {None, wish["other"]}:
-            raise serializers.ValidationError({"other": ["A pair is of two parties. Name another party beside it."]})
+            raise BadCombination({"other": ["A pair is of two parties. Name another party beside it."]})
         return wish
 
 

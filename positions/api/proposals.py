@@ -34,7 +34,7 @@ class OptionalDateField(PartialDateField):
 
 class ProposalSerializer(serializers.ModelSerializer):
     put_by = Shown("slug")
-    put_at = PartialDateField(read_only=True)
+    put_at = PartialDateField(read_only=True, allow_null=True)
     sponsors = Shown("slug", many=True)
     issues = Shown("slug", many=True)
 

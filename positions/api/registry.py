@@ -37,12 +37,6 @@ class Registry(ScopedReading):
         if self.action in self.for_leads:
             require(self.caller, self.negotiation, Role.LEAD)
 
-    def changes(self, serializer: type[serializers.BaseSerializer]) -> dict[str, Any]:
-        """Return the fields that were sent, as the serializer understands them, or answer 400."""
-        wish = serializer(data=self.request.data, partial=True, context=self.get_serializer_context())
-        wish.is_valid(raise_exception=True)
-        return wish.validated_data
-
     def entered(self, write: Callable[[], Any]) -> Response:
         """Write all or nothing, and answer with the new row."""
         return self.shown(settled(write), status=201)

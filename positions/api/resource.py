@@ -8,6 +8,7 @@ from django.http import HttpResponseBase
 from django.utils.functional import cached_property
 from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework import serializers
+from rest_framework.exceptions import ValidationError
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -15,10 +16,11 @@ from rest_framework.viewsets import GenericViewSet
 
 from positions.api.authentication import visible_to
 from positions.api.etags import answer_if_new, tag_of
+from positions.api.kinds import mistaken
 from positions.api.pages import Pages, StableOrdering
 from positions.api.parameters import refuse_unknown
 from positions.api.sparse import FIELDS, keep_fields, spare_queries, wanted_fields
-from positions.api.writing import NOTHING, answer_write
+from positions.api.writing import NOTHING, answer_write, is_form
 from positions.models import Negotiation, User
 
 SPARSE = {"list", "retrieve"}  # actions whose rows can be had in part
@@ -79,12 +81,18 @@ class Resource(GenericViewSet):
             return answer_if_new(request, response)
         return response
 
-    def validated(self, serializer: type[serializers.BaseSerializer]) -> dict[str, Any]:
+    def validated(self, serializer: type[serializers.BaseSerializer], *, is_partial: bool = False) -> dict[str, Any]:
         """Return the request's fields, or those of one item of its list, as the serializer understands them."""
         sent = self.request.data if self.item is NOTHING else self.item
-        wish = serializer(data=sent, context=self.get_serializer_context())
+        wish = serializer(data=sent, partial=is_partial, context=self.get_serializer_context())
+        if not is_form(sent) and (found := mistaken(wish, sent)):
+            raise ValidationError(found)
         wish.is_valid(raise_exception=True)
         return wish.validated_data
+
+    def changes(self, serializer: type[serializers.BaseSerializer]) -> dict[str, Any]:
+        """Return the fields that were sent of a row, of which the others stay as they are."""
+        return self.validated(serializer, is_partial=True)
 
     def answered(self, shown: Any, *, status: int = 200) -> Response:
         """Return a row as its serializer shows it, with its tag."""

@@ -2,11 +2,13 @@
 
 from typing import Any
 
-from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.extensions import OpenApiAuthenticationExtension, OpenApiSerializerFieldExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import ResolvedComponent
+from rest_framework import serializers
 
-from positions.api.resource import SPARSE, Resource
+from positions.api.resource import Resource
+from positions.api.sparse import FIELDS, fields_of
 from positions.api.writing import KEY, LONGEST_KEY, MOST_ITEMS
 
 READING = {"GET", "HEAD"}
@@ -66,6 +68,21 @@ class TokenScheme(OpenApiAuthenticationExtension):
         return {"type": "apiKey", "in": "header", "name": "Authorization", "description": said}
 
 
+class Texts(OpenApiSerializerFieldExtension):
+    """Texts in which something must stand, and addresses of the web."""
+
+    target_class = "rest_framework.serializers.CharField"
+    match_subclasses = True
+
+    def map_serializer_field(self, auto_schema: Any, direction: Any) -> dict[str, Any]:
+        shape = auto_schema._map_serializer_field(self.target, direction, bypass_extensions=True)
+        if isinstance(self.target, serializers.URLField):
+            shape["pattern"] = r"^(https?|ftps?)://\S+$"
+        elif not (self.target.read_only or self.target.allow_blank):
+            shape.setdefault("pattern", r"\S")
+        return shape
+
+
 class Description(AutoSchema):
     """Operations named after what they are about, with errors, entity tags, keys and lists of items."""
 
@@ -96,9 +113,9 @@ class Description(AutoSchema):
         """Return the parameters that come with the kind of the operation."""
         view: Any = self.view
         found = []
-        if view.action in SPARSE:
-            said = "Show these fields alone, separated by commas."
-            found.append(parameter("fields", "query", said))
+        if FIELDS in (view.known_parameters() or ()):
+            said, names = "Show these fields alone, separated by commas.", "|".join(fields_of(view.get_serializer()))
+            found.append(parameter(FIELDS, "query", said, pattern=f"^ *({names}) *(, *({names}) *)*$"))
         if view.detail and self.method in READING:
             said = "The ETag of a row that you have: 304 when it is the same."
             found.append(parameter("If-None-Match", "header", said))
@@ -131,7 +148,10 @@ class Description(AutoSchema):
         return {"$ref": "#/components/schemas/Error"}
 
     def describe_forms(self, content: dict[str, Any]) -> None:
-        """Give what is sent as a form a name of its own: a generated client sends by the name of what it is given."""
+        """Give what is sent as a form a name of its own: a generated client sends by the name of what it is given.
+
+        In JSON there are no files.
+        """
         form = content.get("multipart/form-data")
         if form is None or form["schema"] != content.get("application/json", {}).get("schema"):
             return
@@ -143,6 +163,8 @@ class Description(AutoSchema):
         )
         self.registry.register_on_missing(component)
         form["schema"] = component.ref
+        texts = {name: part for name, part in shape["properties"].items() if part.get("format") != "binary"}
+        self.registry[name, ResolvedComponent.SCHEMA].schema = {**shape, "properties": texts}
 
     def describe_list_of_items(self, operation: dict[str, Any]) -> None:
         """Say that a list may be sent instead of one, and what comes back then."""

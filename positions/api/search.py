@@ -13,6 +13,7 @@ from positions.analysis.facets import COUNTED_TO, Counts, count_facets
 from positions.analysis.hits import Hit, show_hits
 from positions.analysis.search import Names, Wanted, find_names, find_reports, find_statements
 from positions.api.days import DayField
+from positions.api.errors import BadCombination
 from positions.api.ledger import Computed
 from positions.api.searches import FiltersSerializer
 from positions.api.statements import StatementSerializer
@@ -48,7 +49,7 @@ class SearchWishSerializer(FiltersSerializer):
 
     def validate(self, filters: dict[str, Any]) -> dict[str, Any]:
         if filters.get("from") and filters.get("to") and filters["to"] < filters["from"]:
-            raise serializers.ValidationError({"to": ["The time ends before it starts. Swap the two days."]})
+            raise BadCombination({"to": ["The time ends before it starts. Swap the two days."]})
         return filters
 
 

@@ -13,6 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from positions.analysis.search import SORTS, STATES
+from positions.api.errors import BadCombination
 from positions.api.fields import OfThisNegotiation
 from positions.api.scope import ScopedReading
 from positions.enums import Relation, Role, Stance
@@ -51,9 +52,9 @@ class FiltersSerializer(serializers.Serializer):
 
     def validate(self, filters: dict[str, Any]) -> dict[str, Any]:
         if not any(filters.get(name) for name in NAMES if name != "sort"):
-            raise serializers.ValidationError("This search asks nothing that could be kept. Name a filter.")
+            raise BadCombination("This search asks nothing that could be kept. Name a filter.")
         if filters.get("from") and filters.get("to") and filters["to"] < filters["from"]:
-            raise serializers.ValidationError({"to": "The time ends before it starts. Swap the two days."})
+            raise BadCombination({"to": "The time ends before it starts. Swap the two days."})
         return filters
 
 
@@ -125,7 +126,8 @@ class SavedSearchViewSet(mixins.DestroyModelMixin, ScopedReading):
     @extend_schema(request=SearchNameSerializer, responses=SavedSearchSerializer)
     def partial_update(self, request: Request, **kwargs: Any) -> Response:
         """Give a search another name."""
-        search, wish = self.get_object(), self.validated(SearchNameSerializer)
+        search = self.get_object()
+        wish = {"name": search.name} | self.changes(SearchNameSerializer)
         return self.shown(rename_search(search=search, by=self.caller, **wish))
 
     @extend_schema(request=None, responses={201: FeedSerializer})

@@ -88,7 +88,7 @@ class StatementSerializer(JudgedSerializer):
 class CorrectionSerializer(SeenSerializer):
     """What is sent is changed; what is left out stays."""
 
-    spans = serializers.ListField(child=SpanField(), required=False, allow_empty=False, max_length=100)
+    spans = serializers.ListField(child=SpanField(), required=False, min_length=1, max_length=100)
     party = OfThisNegotiation("slug", queryset=Party.objects.all(), required=False, allow_null=True)
     speaker = OfThisNegotiation("id", queryset=Spokesperson.objects.all(), required=False, allow_null=True)
     kind = serializers.ChoiceField(choices=SpeechKind.choices, required=False)
@@ -110,7 +110,7 @@ class CaptureSerializer(CorrectionSerializer):
 
     article = OfThisNegotiation("public_id", queryset=Article.objects.all())
     version = serializers.IntegerField(required=False, help_text="Number of the text; the latest unless given.")
-    spans = serializers.ListField(child=SpanField(), allow_empty=False, max_length=100)
+    spans = serializers.ListField(child=SpanField(), min_length=1, max_length=100)
     speaker_as_written = serializers.CharField(required=False, allow_blank=True, max_length=200)
 
     def validate(self, wish: dict[str, Any]) -> dict[str, Any]:
@@ -118,7 +118,8 @@ class CaptureSerializer(CorrectionSerializer):
         number = wish.pop("version", None)
         version = versions.filter(number=number).first() if number else versions.first()
         if version is None:
-            raise serializers.ValidationError({"version": ["The article has no such version. Leave it out."]})
+            told = {"version": ["The article has no such version. Leave it out."]}
+            raise serializers.ValidationError(told, code="does_not_exist")
         return {"version": version, **wish}
 
 

@@ -9,7 +9,7 @@ from rest_framework.authentication import SessionAuthentication
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from positions.api.fields import Shown
+from positions.api.fields import Named, Shown
 from positions.api.resource import Resource
 from positions.enums import TokenScope
 from positions.models import Negotiation, Token
@@ -35,7 +35,7 @@ class NewTokenSerializer(TokenSerializer):
         fields = ["token", *TokenSerializer.Meta.fields]
 
 
-class OfTheCaller(serializers.SlugRelatedField):
+class OfTheCaller(Named):
     """A negotiation of which the caller is a member."""
 
     default_error_messages = {"does_not_exist": "You are no member of a negotiation “{value}”."}

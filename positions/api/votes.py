@@ -8,6 +8,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from positions.api.errors import BadCombination
 from positions.api.fields import FirmnessField, OfThisNegotiation, PartialDateField, Shown
 from positions.api.filters import VoteFilter
 from positions.api.histories import WithHistory
@@ -62,7 +63,7 @@ class VoteToCorrectSerializer(serializers.ModelSerializer):
 
     def validate_positions(self, codings: list[dict[str, Any]]) -> list[Coding]:
         if len({coding["issue"] for coding in codings}) < len(codings):
-            raise serializers.ValidationError("The vote has two positions on one issue. Keep one of them.")
+            raise BadCombination("The vote has two positions on one issue. Keep one of them.")
         return [Coding(**coding) for coding in codings]
 
     def validate(self, wish: dict[str, Any]) -> dict[str, Any]:

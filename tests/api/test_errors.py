@@ -88,6 +88,19 @@ class TestAnswers:
         assert (answer.status_code, answer["Content-Type"]) == (status, "application/json")
         assert len(answer.json()["errors"]) == 1
 
+    @pytest.mark.parametrize(
+        ("address", "sent", "code"),
+        [
+            ("votes/", {"proposal": "\0"}, "does_not_exist"),
+            ("pair/?one=%00&other=%00", None, "does_not_exist"),
+            ("transfers/exports/", {"format": "csv", "options": {"table": "\0"}}, "null_characters_not_allowed"),
+        ],
+    )
+    def test_null_character_is_in_nothing(self, program: APIClient, address: str, sent: Any, code: str) -> None:
+        ask = program.post if sent else program.get
+
+        assert code in codes(ask(f"{INSIDE}/{address}", sent))
+
     def test_page_that_is_not_there_stays_a_page(self, client: Client) -> None:
         assert client.get("/nonsense/")["Content-Type"].startswith("text/html")
 

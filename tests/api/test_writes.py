@@ -182,7 +182,7 @@ class TestCapturing:
     @pytest.mark.parametrize(
         ("wish", "field", "sentence"),
         [
-            ({"spans": []}, "spans", "This list may not be empty."),
+            ({"spans": []}, "spans", "Ensure this field has at least 1 elements."),
             ({"spans": [[5, 3]]}, "non_field_errors", NOT_IN_THE_TEXT),
             ({"spans": [[0, 99999]]}, "non_field_errors", NOT_IN_THE_TEXT),
             ({"version": 7}, "version", "The article has no such version. Leave it out."),
