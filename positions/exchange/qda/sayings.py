@@ -101,7 +101,7 @@ def _carriers(versions: Collection[int]) -> set[int]:
     told = Statement.objects.confirmed().order_by()
     near = told.filter(reported_through__version__in=versions).values_list("reported_through")
     far = told.filter(reported_through__reported_through__version__in=versions)
-    return {pk for (pk,) in near.union(far.values_list("reported_through__reported_through"))}
+    return {pk for (pk,) in near.union(far.values_list("reported_through__reported_through")) if pk}
 
 
 def _positions(versions: Collection[int], shared: Shared) -> defaultdict[int, list[Coded]]:
