@@ -1,7 +1,7 @@
 """Finds the recorded texts that statements of a file name, where their articles are not in the file too.
 
-The file goes first: of an article that it has, a recorded text counts only where it is the recorded article, and only
-for statements of another text of it than the one that the file has.
+The file goes first: of an article that it has, a recorded text counts only where it is the recorded article. Titles
+count only in a file without articles: an import would find those that its own rows entered, which its dry run did not.
 """
 
 from __future__ import annotations

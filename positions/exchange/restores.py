@@ -62,7 +62,7 @@ def _rows(transfer: Transfer, restored: Restored) -> Iterator[TransferRow]:
     yield TransferRow(
         transfer=transfer,
         number=1,
-        place=made.get_absolute_url(),
+        place=f"/n/{made.slug}/",
         kind="whole",
         name=made.title[:LONGEST],
         outcome=RowOutcome.CREATE if restored.is_new else RowOutcome.SAME,

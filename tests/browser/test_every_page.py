@@ -34,7 +34,7 @@ ASKED = {
     "party": "?date=2031-03-15",
     "search": "?q=dues",
 }
-SHOWN = sorted({*PAGES, "home", "settings", "unsubscribe"} - NO_PAGES)
+SHOWN = sorted({*PAGES, "home", "restore", "settings", "unsubscribe"} - NO_PAGES)
 OPEN_DETAILS = """for (const each of document.querySelectorAll("main details:not([open])")) {
   each.open = true;
   each.dataset.opened = "";
@@ -46,7 +46,7 @@ PARTS = 3  # so that both halves of a parallel run have some
 
 @dataclass(frozen=True)
 class Talks:
-    """Addresses of a filled example, and its lead."""
+    """Addresses of a filled example, and its lead, who is a site administrator too."""
 
     lead: User
     world: dict[str, Any]
@@ -61,6 +61,8 @@ def talks(transactional_db: None) -> Talks:
     world = make_world()
     lead = Membership.objects.get(user=world["viewer"])
     Membership.objects.update(role=Role.LEAD)
+    lead.user.is_superuser = True
+    lead.user.save()
     lead.negotiation.is_example = True
     lead.negotiation.save()
     ArticleFactory(negotiation=lead.negotiation, state=ArticleState.FAILED, error="The site answered 403.")
