@@ -17,6 +17,7 @@ from django_filters.rest_framework import (
     NumberFilter,
     UUIDFilter,
 )
+from drf_spectacular.utils import extend_schema_field
 
 from positions.enums import (
     ArticleState,
@@ -37,6 +38,7 @@ from positions.enums import (
 from positions.models import OutsideEvent, Party
 from positions.models.statements import StatementQuerySet
 
+MOST_ID = 2**63 - 1  # of the database's numbers
 WORDS_OF_JUDGED_ROWS = {
     "confirmed": "a person confirmed it",
     "refused": "a person refused it",
@@ -69,6 +71,24 @@ class YesOrNoFilter(BooleanFilter):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, widget=forms.TextInput, **options)
+
+
+@extend_schema_field({"type": "integer", "minimum": 1, "maximum": MOST_ID})
+class IdFilter(NumberFilter):
+    """An identifier that is a number."""
+
+    field_class = forms.IntegerField
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, min_value=1, max_value=MOST_ID, **options)
+
+
+@extend_schema_field({"type": "number", "minimum": 0, "maximum": 1})
+class ScoreFilter(NumberFilter):
+    """A score, which is from 0 to 1."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, min_value=0, max_value=1, **options)
 
 
 class VerdictFilter(ChoiceFilter):
@@ -137,7 +157,7 @@ class StatementFilter(FilterSet):
     q = CharFilter(method="search", label="Words; quotation marks, OR and a leading minus work. Best match first.")
     party = CharFilter(method="of_party", label="Slug of a party, alone or jointly.")
     issue = CharFilter(method="on_issue", label="Slug of an issue with a position that nobody refused.")
-    speaker = NumberFilter("speaker_id", label="Id of a spokesperson.")
+    speaker = IdFilter("speaker_id", label="Id of a spokesperson.")
     kind = ChoiceFilter(choices=SpeechKind.choices)
     verdict = VerdictFilter()
     origin = ChoiceFilter(choices=Origin.choices)
@@ -170,7 +190,7 @@ class PositionFilter(FilterSet):
     issue = CharFilter("issue__slug")
     proposal = CharFilter("proposal__slug")
     statement = UUIDFilter("statement__public_id")
-    vote = NumberFilter("vote_id")
+    vote = IdFilter("vote_id")
     stance = ChoiceFilter(choices=Stance.choices)
     verdict = VerdictFilter()
     origin = ChoiceFilter(choices=Origin.choices)
@@ -186,7 +206,7 @@ class LinkFilter(FilterSet):
     relation = ChoiceFilter(choices=Relation.choices)
     verdict = VerdictFilter()
     origin = ChoiceFilter(choices=Origin.choices)
-    score_from = NumberFilter("score", lookup_expr="gte")
+    score_from = ScoreFilter("score", lookup_expr="gte")
     recorded_after = IsoDateTimeFilter("recorded_at", lookup_expr="gt")
 
     def of_statement(self, rows: QuerySet, name: str, public_id: str) -> QuerySet:
@@ -195,7 +215,7 @@ class LinkFilter(FilterSet):
 
 class JudgementFilter(FilterSet):
     statement = UUIDFilter("statement__public_id")
-    position = NumberFilter("position_id")
+    position = IdFilter("position_id")
     link = UUIDFilter("link__public_id")
     verdict = ChoiceFilter(choices=Verdict.choices)
     by = CharFilter("by__username", label="User name.")

@@ -69,18 +69,29 @@ class TokenScheme(OpenApiAuthenticationExtension):
 
 
 class Texts(OpenApiSerializerFieldExtension):
-    """Texts in which something must stand, and addresses of the web."""
+    """Texts in which something must stand when they are sent, and addresses of the web."""
 
     target_class = "rest_framework.serializers.CharField"
     match_subclasses = True
 
     def map_serializer_field(self, auto_schema: Any, direction: Any) -> dict[str, Any]:
         shape = auto_schema._map_serializer_field(self.target, direction, bypass_extensions=True)
+        if direction == "response":
+            return shape
         if isinstance(self.target, serializers.URLField):
             shape["pattern"] = r"^(https?|ftps?)://\S+$"
         elif not (self.target.read_only or self.target.allow_blank):
             shape.setdefault("pattern", r"\S")
         return shape
+
+
+class Files(OpenApiSerializerFieldExtension):
+    """Files that are sent."""
+
+    target_class = "rest_framework.serializers.FileField"
+
+    def map_serializer_field(self, auto_schema: Any, direction: Any) -> dict[str, Any]:
+        return {"type": "string", "format": "binary"}
 
 
 class Description(AutoSchema):

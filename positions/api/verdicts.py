@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django_filters.rest_framework import BooleanFilter, CharFilter, ChoiceFilter, FilterSet, NumberFilter
+from django_filters.rest_framework import BooleanFilter, CharFilter, ChoiceFilter, FilterSet
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from positions.api.fields import OfThisNegotiation, Shown
+from positions.api.filters import IdFilter
 from positions.api.registry import PLAIN, Registry
 from positions.enums import ConditionState
 from positions.models import ConditionVerdict, Party, Position, Statement
@@ -17,7 +18,7 @@ from positions.review.conditions import decide_condition, withdraw_condition_ver
 
 
 class ConditionVerdictFilter(FilterSet):
-    position = NumberFilter("position_id")
+    position = IdFilter("position_id")
     party = CharFilter("party__slug")
     issue = CharFilter("position__issue__slug")
     awaits = CharFilter("awaits__slug")

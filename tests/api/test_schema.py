@@ -99,6 +99,15 @@ def test_every_operation_has_a_short_name_a_tag_and_says_how_it_fails(descriptio
     assert [operation["operationId"] for _, operation in operations if "description" not in operation] == []
 
 
+def test_texts_that_are_sent_and_shown(description: dict[str, Any]) -> None:
+    schemas = description["components"]["schemas"]
+
+    assert schemas["PartyToEnter"]["properties"]["name"]["pattern"] == r"\S"
+    assert "pattern" not in schemas["PartyToEnter"]["properties"]["group"]
+    assert "pattern" not in schemas["Hit"]["properties"]["before"]
+    assert {*schemas["TextToAddForm"]["properties"]} - {*schemas["TextToAdd"]["properties"]} == {"file"}
+
+
 def test_how_to_show_a_token_is_described(description: dict[str, Any]) -> None:
     scheme = description["components"]["securitySchemes"]["token"]
 
