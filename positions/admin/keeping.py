@@ -8,7 +8,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
-from django.forms import ModelForm
+from django.forms import BaseInlineFormSet, ModelForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -172,10 +172,20 @@ class ReadOnlyInline(admin.TabularInline):
         return False
 
 
+class NamedFields(BaseInlineFormSet):
+    """Fields in columns, each with a name of its own: a column's heading is no label."""
+
+    def add_fields(self, form: ModelForm, index: int | None) -> None:
+        super().add_fields(form, index)
+        for name, field in form.fields.items():
+            field.widget.attrs.setdefault("aria-label", field.label or name)
+
+
 class KeepingInline(admin.TabularInline):
     """Rows entered with what they belong to."""
 
     form = KeepingForm
+    formset = NamedFields
     formfield_overrides = HTTPS
     extra = 0
 

@@ -4,20 +4,41 @@ import time
 from collections.abc import Callable
 
 import pytest
-from allauth.account.models import EmailAddress
+from allauth.account.forms import default_token_generator
+from allauth.account.models import EmailAddress, EmailConfirmationHMAC
+from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
+from django.test import override_settings
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from positions.models import User
-from tests.browser.axe import complaints, overflow, violations
+from tests.addresses import ROUTE
+from tests.browser.axe import complaints
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.usefixtures("broker")
 
 Open = Callable[..., Page]
 PASSWORD = "a long password"
+
+# Every page of accounts, by who sees it.
+SIGNED_IN = [
+    "account_email", "account_change_password", "account_logout", "account_reauthenticate", "mfa_index",
+    "mfa_activate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_list_webauthn",
+    "mfa_add_webauthn", "mfa_reauthenticate", "mfa_reauthenticate_webauthn",
+]  # fmt: skip
+SIGNED_OUT = [
+    "account_login", "account_signup", "account_inactive", "account_reset_password", "account_reset_password_done",
+    "account_reset_password_from_key_done", "account_email_verification_sent",
+]  # fmt: skip
+IN_BETWEEN = [
+    "account_confirm_email", "account_reset_password_from_key", "account_set_password", "mfa_authenticate",
+    "mfa_deactivate_totp", "mfa_edit_webauthn", "mfa_remove_webauthn",
+]  # fmt: skip
+# A file, what scripts ask, and what is switched off.
+NO_PAGES = ["mfa_download_recovery_codes", "mfa_login_webauthn", "account_confirm_login_code"]
 
 
 @pytest.fixture
@@ -71,16 +92,13 @@ def add_passkey(page: Page, *, alone: bool) -> None:
     expect(page.get_by_role("heading", name="Recovery codes")).to_be_visible()
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1440])
-def test_refused_sign_in_is_accessible_and_keeps_the_name(open_page: Open, user: User, width: int, theme: str) -> None:
-    page = open_page(reverse("account_login"), None, width=width, theme=theme)
+def test_refused_sign_in_is_accessible_and_keeps_the_name(open_page: Open, user: User) -> None:
+    page = open_page(reverse("account_login"), None)
     sign_in(page, password="wrong")
 
     expect(page.get_by_role("alert").first).to_contain_text("do not go together")
     expect(page.get_by_label("User name or e-mail address")).to_have_value("nora")
-    assert violations(page) == []
-    assert overflow(page) == 0
+    assert complaints(page) == []
 
 
 def test_signing_in_without_javascript_offers_no_passkey(open_page: Open, user: User) -> None:
@@ -170,40 +188,46 @@ def test_cancelled_passkey_is_told_in_a_sentence(open_page: Open) -> None:
     expect(page.get_by_role("alert").first).to_contain_text("No passkey was used")
 
 
+def broken_pages(page: Page, paths: list[str]) -> dict[str, list[str]]:
+    """Return what is wrong with each page, those only of which something is."""
+    broken = {}
+    for path in paths:
+        page.goto(path, wait_until="domcontentloaded")
+        assert page.url.endswith(path) or page.url.endswith("-set-password/"), page.url
+        if found := complaints(page):
+            broken[path] = found
+    return broken
+
+
 def test_account_pages_reflow_and_are_accessible(open_page: Open, user: User) -> None:
     page = open_page(reverse("account_login"), None)
     plug_in_key(page)
     sign_in(page)
     add_passkey(page, alone=True)
     key = Authenticator.objects.get(type=Authenticator.Type.WEBAUTHN)
-    EmailAddress.objects.create(user=user, email="nora.haddun.in.her.other.office@northmark.example")
-    paths = [
-        reverse(name)
-        for name in (
-            "account_email",
-            "account_change_password",
-            "account_logout",
-            "account_reauthenticate",
-            "mfa_index",
-            "mfa_activate_totp",
-            "mfa_view_recovery_codes",
-            "mfa_generate_recovery_codes",
-            "mfa_list_webauthn",
-            "mfa_add_webauthn",
-            "mfa_reauthenticate",
-            "mfa_reauthenticate_webauthn",
-            "account_inactive",
-            "account_reset_password",
-            "account_reset_password_done",
-            "account_reset_password_from_key_done",
-            "account_email_verification_sent",
-        )
-    ]
-    paths += [reverse(f"mfa_{name}_webauthn", args=[key.pk]) for name in ("edit", "remove")]
-    broken = {}
-    for path in paths:
-        page.goto(path)
-        if found := complaints(page):
-            broken[path] = found
+    second = EmailAddress.objects.create(user=user, email="nora.haddun.in.her.other.office@northmark.example")
+    confirm = reverse("account_confirm_email", args=[EmailConfirmationHMAC.create(second).key])
+    of_a_key = [reverse(f"mfa_{name}_webauthn", args=[key.pk]) for name in ("edit", "remove")]
 
-    assert broken == {}
+    assert broken_pages(page, [*map(reverse, SIGNED_IN), *of_a_key, confirm]) == {}
+    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": "JBSWY3DPEHPK3PXP"})
+    assert broken_pages(page, [reverse("mfa_deactivate_totp")]) == {}
+    sign_out(page)
+    sign_in(page)
+    expect(page.get_by_role("heading", name="One more step")).to_be_visible()
+    assert complaints(page) == []
+
+
+def test_pages_of_who_has_no_password_yet_reflow_and_are_accessible(open_page: Open, user: User) -> None:
+    user.set_unusable_password()
+    user.save()
+    link = {"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)}
+    assert broken_pages(open_page(reverse("home"), user), [reverse("account_set_password")]) == {}
+    with override_settings(OPEN_SIGNUP=True):
+        paths = [*map(reverse, SIGNED_OUT), reverse("account_reset_password_from_key", kwargs=link)]
+        assert broken_pages(open_page(reverse("account_login"), None), paths) == {}
+
+
+def test_every_page_of_accounts_is_looked_at() -> None:
+    of_accounts = {name for name, route in ROUTE.items() if route.startswith("accounts/")}
+    assert of_accounts == {*SIGNED_IN, *SIGNED_OUT, *IN_BETWEEN, *NO_PAGES}
