@@ -76,7 +76,8 @@ class Texts(OpenApiSerializerFieldExtension):
 
     def map_serializer_field(self, auto_schema: Any, direction: Any) -> dict[str, Any]:
         shape = auto_schema._map_serializer_field(self.target, direction, bypass_extensions=True)
-        if direction == "response":
+        # What a model may not have blank is not blank when it is shown either.
+        if direction == "response" and not isinstance(self.target.parent, serializers.ModelSerializer):
             return shape
         if isinstance(self.target, serializers.URLField):
             shape["pattern"] = r"^(https?|ftps?)://\S+$"

@@ -103,6 +103,7 @@ def test_texts_that_are_sent_and_shown(description: dict[str, Any]) -> None:
     schemas = description["components"]["schemas"]
 
     assert schemas["PartyToEnter"]["properties"]["name"]["pattern"] == r"\S"
+    assert schemas["ScaleAnchor"]["properties"]["meaning"]["pattern"] == r"\S"
     assert "pattern" not in schemas["PartyToEnter"]["properties"]["group"]
     assert "pattern" not in schemas["Hit"]["properties"]["before"]
     assert {*schemas["TextToAddForm"]["properties"]} - {*schemas["TextToAdd"]["properties"]} == {"file"}
