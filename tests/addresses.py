@@ -68,6 +68,9 @@ def make_world() -> dict[str, Any]:
         "link": link,
         "job": job,
         "transfer": transfer,
+        "restoring": TransferFactory(
+            requested_by=viewer.user, negotiation=None, format="whole", file_name="talks.jsonl"
+        ),
         "webhook": WebhookFactory(user=viewer.user),
     }
     numbered = {"spokespersons": person, "votes": vote, "events": event}

@@ -18,7 +18,6 @@ from typing import Any
 from django.contrib.postgres.aggregates import JSONBAgg
 from django.db import connection
 from django.db.models import Exists, Max, Min, OuterRef, Q, TextField
-from django.db.models.functions import Cast
 
 from positions.analysis.held_positions import bring_up_to_date, of_cells
 from positions.analysis.kept_form import CONDITION, SPEAKER, entry_read, held_in, held_read
@@ -31,9 +30,10 @@ Cell = tuple[int, int]
 
 
 class JSONAgg(JSONBAgg):
-    """Values of rows as JSON, which the database writes in a third of the time in which it builds a JSONB of them."""
+    """Values of rows as a text of JSON, written in a third of the time in which the database builds a JSONB of them."""
 
     function = "JSON_AGG"
+    template = f"{JSONBAgg.template}::text"
 
 
 # For each cell and both sequences: whether the moment cuts through it; else what was held last, with its last words
@@ -193,7 +193,7 @@ def read_kept_entries(negotiation: Negotiation, cells: Collection[Cell]) -> dict
 def entries_where(negotiation: Negotiation, wanted: Q) -> list[Entry]:
     """Return the entries that rows hold, by position; as one JSON text, which is read faster than a row each."""
     rows = LedgerEntry.objects.filter(wanted, negotiation=negotiation)
-    found = rows.aggregate(content=Cast(JSONAgg("content", order_by=("position", "pk")), TextField()))
+    found = rows.aggregate(content=JSONAgg("content", order_by=("position", "pk"), output_field=TextField()))
     return [entry_read(written) for written in json.loads(found["content"] or "[]")]
 
 

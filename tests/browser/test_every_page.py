@@ -21,10 +21,11 @@ NO_PAGES = {
     "condition_decide", "condition_undo", "delivery", "delivery_send", "event_remove", "feed", "follow_remove",
     "follow_set", "healthz", "issue_csv", "job_ignore", "job_retry", "link_judge", "mail_export", "mail_set",
     "matrix_csv", "network_csv", "network_dl", "network_gexf", "network_graphml", "network_time_csv", "pair_csv",
-    "reading_link_add", "reading_link_judge", "registry_add", "review_statement", "saved_search_add",
-    "saved_search_feed", "saved_search_remove", "setup_issue_move", "shifts_csv", "source_name", "statement_citation",
-    "statement_correct", "statement_judge", "statement_link", "thresholds_csv", "thresholds_set", "tour_set",
-    "tour_show", "transfer_file", "transfer_report", "transfer_set", "webhook_set",
+    "reading_link_add", "reading_link_judge", "registry_add", "restoring_file", "restoring_report", "restoring_set",
+    "review_statement", "saved_search_add", "saved_search_feed", "saved_search_remove", "setup_issue_move",
+    "shifts_csv", "source_name", "statement_citation", "statement_correct", "statement_judge", "statement_link",
+    "thresholds_csv", "thresholds_set", "tour_set", "tour_show", "transfer_file", "transfer_report", "transfer_set",
+    "webhook_set",
 }  # fmt: skip
 # What a page needs to be asked to show something.
 ASKED = {
