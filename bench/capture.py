@@ -25,11 +25,10 @@ from typing import Any
 
 from playwright.sync_api import Page, sync_playwright
 
+from bench.browser import CHROMIUM, QUIET
 from bench.population import database
 
 MOST_KEYS, MOST_SECONDS = 4, 6.0
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-QUIET = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-dev-shm-usage"]
 PEOPLE = {"Salma Haddun": "Zahira", "Ilka Brandt": "Northmark", "Teodor Vance": "Northmark"}
 ISSUES = {"Harbour dues": "dues", "Inspections": "inspectors", "Pilots": "pilots", "Arrears": "arrears"}
 KEYS = ["+", "-", "m", "0"]
