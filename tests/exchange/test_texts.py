@@ -4,7 +4,7 @@ import json
 from datetime import UTC, date, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from positions.enums import Firmness, Mode, PartyKind, PartyRole, Precision, SpeechAct, SpeechKind, Stance, Verdict
@@ -61,6 +61,7 @@ def test_signs_that_no_table_holds_leave_places_as_they_are():
 signs = st.text(alphabet="ab “”.\r\n\t\u2028e\u0301\u00e9\ufeffЖ", min_size=1, max_size=40)
 
 
+@example(text="”é", cut=(0, 1))  # taken for bytes of UTF-8, and mended to a letter of its own
 @given(text=signs, cut=st.tuples(st.integers(0, 40), st.integers(1, 40)))
 def test_moved_words_are_those_at_their_old_place(text, cut):
     start, end = cut[0], cut[0] + cut[1]
@@ -70,7 +71,8 @@ def test_moved_words_are_those_at_their_old_place(text, cut):
     except BadRecord:
         return
     is_whole = end <= len(text) and wanted and text[start : start + 1] != "\u0301" and text[end : end + 1] != "\u0301"
-    if is_whole:
+    is_mended = taken.stored.split() != normalise(text).split()  # letters that look like another encoding's
+    if is_whole and not is_mended:
         assert " ".join(words_at(taken.stored, taken.places([(start, end)], "")).split()) == wanted
 
 
