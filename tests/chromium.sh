@@ -16,6 +16,7 @@ if [ "$(id -u)" != 0 ]; then
 fi
 echo "Installing Chromium for the browser tests …"
 export DEBIAN_FRONTEND=noninteractive
+install() { $become apt-get install -y -qq --no-install-recommends "$1"; }
 # A fresh machine knows no packages before an update.
-{ $become apt-get update -qq && $become apt-get install -y -qq --no-install-recommends chromium-headless-shell; } \
-    >/dev/null || say_how
+{ $become apt-get update -qq && { install chromium-headless-shell || have chromium || install chromium; }; } >/dev/null ||
+    say_how
