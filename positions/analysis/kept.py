@@ -28,14 +28,6 @@ from positions.models import HeldPosition, Issue, LedgerEntry, Negotiation, Part
 
 Cell = tuple[int, int]
 
-
-class JSONAgg(JSONBAgg):
-    """Values of rows as a text of JSON, written in a third of the time in which the database builds a JSONB of them."""
-
-    function = "JSON_AGG"
-    template = f"{JSONBAgg.template}::text"
-
-
 # For each cell and both sequences: whether the moment cuts through it; else what was held last, with its last words
 # and their number where it went on after the cut, and the last whole position before.
 STANDING = """
@@ -188,6 +180,13 @@ def read_kept_entries(negotiation: Negotiation, cells: Collection[Cell]) -> dict
     for entry in entries_where(negotiation, of_cells(cells)):
         found[entry.party, entry.issue].append(entry)
     return found
+
+
+class JSONAgg(JSONBAgg):
+    """Values of rows as a text of JSON, written in a third of the time in which the database builds a JSONB of them."""
+
+    function = "JSON_AGG"
+    template = f"{JSONBAgg.template}::text"
 
 
 def entries_where(negotiation: Negotiation, wanted: Q) -> list[Entry]:
