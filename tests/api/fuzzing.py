@@ -86,6 +86,11 @@ class Place:
         """Return what no answer to somebody else may hold: its title, and identifiers that nobody else could know."""
         return {self.rows.negotiation.title, *(value for value in self.values.values() if is_uuid(value))}
 
+    @cached_property
+    def at_first(self) -> list[list[tuple]]:
+        """What stood in it before the first call that could change something: whatever a call writes is undone."""
+        return self.state()
+
     def state(self) -> list[list[tuple]]:
         """Return all that stands in it, to see whether anybody changed something."""
         negotiation = self.rows.negotiation
@@ -198,7 +203,7 @@ def name_rows(part: dict[str, Any], caller: Caller, draw: Any) -> None:
 def check(case: Any, caller: Caller, *, with_tokens: bool) -> None:
     """Make a call; all checks of schemathesis must hold, and nothing away may be shown or changed."""
     is_write = case.method.upper() not in {"GET", "HEAD", "OPTIONS"}
-    before = caller.away.state() if is_write else None
+    before = caller.away.at_first if is_write else None
     left_out = [*unheld(case), *([] if with_tokens else [ignored_auth])]
     answer = case.call_and_validate(headers=caller.headers, excluded_checks=left_out)
     refuse_needless(answer, case)
