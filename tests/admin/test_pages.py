@@ -1,12 +1,12 @@
 """Every page of the admin opens, for who may open it, with as few queries for three rows as for one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.apps import apps
 from django.contrib import admin
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Model
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
@@ -130,6 +130,15 @@ def make_more() -> None:
     make_token(by=member.user, name="weekly report")
 
 
+@pytest.fixture(scope="module")
+def one_of_each(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """One row of every kind, made once; each test begins with it, and what a test writes is undone."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        make_more()
+        yield
+        transaction.set_rollback(True)
+
+
 def counted(open_page: Callable[[], Any]) -> int:
     with CaptureQueriesContext(connection) as queries:
         assert open_page().status_code == 200
@@ -144,8 +153,7 @@ def test_every_table_has_its_page() -> None:
 
 
 @parametrised
-def test_list_takes_as_many_queries_for_three_rows(site: Client, model: type[Model]) -> None:
-    make_more()
+def test_list_takes_as_many_queries_for_three_rows(one_of_each: None, site: Client, model: type[Model]) -> None:
     site.get(address("changelist", model))
     few = counted(lambda: site.get(address("changelist", model)))
     make_more()
@@ -155,15 +163,12 @@ def test_list_takes_as_many_queries_for_three_rows(site: Client, model: type[Mod
 
 
 @parametrised
-def test_list_can_be_searched(site: Client, model: type[Model]) -> None:
-    make_more()
-
+def test_list_can_be_searched(one_of_each: None, site: Client, model: type[Model]) -> None:
     assert site.get(address("changelist", model), {"q": "harbour"}).status_code == 200
 
 
 @parametrised
-def test_row_opens_with_its_history(site: Client, model: type[Model]) -> None:
-    make_more()
+def test_row_opens_with_its_history(one_of_each: None, site: Client, model: type[Model]) -> None:
     for row in model.objects.all():
         assert site.get(address("change", model, row.pk)).status_code == 200
         assert site.get(address("history", model, row.pk)).status_code == 200
@@ -177,8 +182,7 @@ def test_form_for_a_new_row_opens_where_rows_are_entered(site: Client, model: ty
 
 
 @parametrised
-def test_deleting_asks_first_where_rows_are_deleted(site: Client, model: type[Model]) -> None:
-    make_more()
+def test_deleting_asks_first_where_rows_are_deleted(one_of_each: None, site: Client, model: type[Model]) -> None:
     row = model.objects.first()
     assert row is not None
     expected = 403 if model in READ_ONLY | {Statement, Position, Link} else 200
@@ -198,8 +202,7 @@ def autocompletes() -> list[tuple[type[Model], str]]:
 
 
 @pytest.mark.parametrize(("model", "field"), autocompletes(), ids=str)
-def test_autocomplete_answers(site: Client, model: type[Model], field: str) -> None:
-    make_more()
+def test_autocomplete_answers(one_of_each: None, site: Client, model: type[Model], field: str) -> None:
     query = {"app_label": "positions", "model_name": model._meta.model_name, "field_name": field, "term": ""}
     first = site.get(reverse("admin:autocomplete"), query)
     few = counted(lambda: site.get(reverse("admin:autocomplete"), query))
