@@ -9,6 +9,8 @@ TESTS ?= tests
 FILE ?= positions.dump
 export PORT BIND
 export VAR_DIR ?=
+# Where it is set, each of the hundred processes of a test run would compile everything anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 VENV := .venv
 PY := $(VENV)/bin/python

@@ -23,6 +23,7 @@ from positions.digests.deliveries import SETTLING, ask_again, claim_due, deliver
 from positions.digests.errors import DeliveryError
 from positions.digests.news import look
 from positions.digests.webhooks import call_once
+from positions.embeddings import index
 from positions.embeddings.vectors import embed_statements
 from positions.enums import ArticleState, JobKind
 from positions.exchange import work
@@ -41,9 +42,9 @@ SOFT_LIMIT, HARD_LIMIT = 60, 75  # seconds; the lease of a job is longer, so tha
 LONG_LIMIT = 30 * 60  # seconds
 BROKER_PAUSE = 5  # seconds without ringing after the broker did not answer; the sweeper rings later
 RINGS_PER_SWEEP = 200
-# Seconds; no batch is begun after them: a batch and what is in the encoder take two more, 23 on a very busy machine,
-# and must end before the soft limit. Every item reads its negotiation anew, so a longer one wastes less.
-ITEM = 30
+# Seconds after which an item of long work hands on the rest, so that others have their turn. One of links reads its
+# whole negotiation first, four seconds where it holds 100,000 statements: a longer one wastes less.
+ITEM, LONG_ITEM = 30, 120
 LINKED_AT_A_TIME = 50  # statements; measured at 0.2 s each on a busy machine
 
 TOO_LONG = (
@@ -60,7 +61,7 @@ def ring(job_id: int) -> None:
     if time.monotonic() < _broker_silent_until:
         return
     try:
-        (run_long if Job.objects.filter(pk=job_id, kind=JobKind.EXCHANGE).exists() else run).delay(job_id)
+        (run_long if Job.objects.filter(pk=job_id).long().exists() else run).delay(job_id)
     except BrokerError:
         logger.warning("The broker does not answer; job %s waits for the sweeper.", job_id)
         _broker_silent_until = time.monotonic() + BROKER_PAUSE
@@ -114,7 +115,7 @@ def work_on(job_id: int) -> None:
     except DeliveryError as error:
         job.fail(str(error))
     except SoftTimeLimitExceeded:
-        give_back(job, TOO_LONG[job.kind == JobKind.EXCHANGE])
+        give_back(job, TOO_LONG[job.is_long])
     except OperationalError:
         give_back(job, "The database did not answer. It is tried again by itself.")
         raise
@@ -167,7 +168,7 @@ def link(job: Job) -> None:
 def link_all(job: Job) -> None:
     """Link a negotiation's statements from the place reached on, and hand on what does not fit one item of work."""
     after, done, total = place_of(job.payload.get("after")), job.total, job.total
-    for batch in compare_in_batches(negotiation=job.payload["negotiation"], after=after, seconds=ITEM):
+    for batch in compare_in_batches(negotiation=job.payload["negotiation"], after=after, seconds=LONG_ITEM):
         done, total = batch.done, batch.total
         with transaction.atomic():
             batch.write()
@@ -177,6 +178,7 @@ def link_all(job: Job) -> None:
     if done < total:
         job.hand_on()
     else:
+        index.build()
         job.reach(done=done, total=total, after=None)
 
 

@@ -2,6 +2,8 @@
 
 import hashlib
 from collections.abc import Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
 from types import ModuleType
 
 import numpy as np
@@ -29,6 +31,36 @@ def encode(texts: Sequence[str]) -> np.ndarray:
     prepared = [prepare(text) for text in texts]
     places = {text: place for place, text in enumerate(dict.fromkeys(prepared))}
     return _backend().encode(list(places))[[places[text] for text in prepared]]
+
+
+@dataclass(frozen=True)
+class Part:
+    """Texts that are read together, by their places; a text that was given twice has both of its places here."""
+
+    places: list[int]
+    _read: Future[np.ndarray]
+    _lines: list[int]
+
+    def vectors(self) -> np.ndarray:
+        """Return a vector a place, as `encode` does, as soon as the encoder has them."""
+        return self._read.result()[self._lines]
+
+    def call_off(self) -> bool:
+        """Have them not read; False where they are being read or were."""
+        return self._read.cancel()
+
+
+def send(texts: Sequence[str]) -> list[Part]:
+    """Hand texts to the encoder, which reads them in threads of its own, and return at once."""
+    places: dict[str, list[int]] = {}
+    for place, text in enumerate(texts):
+        places.setdefault(prepare(text), []).append(place)
+    given = list(places.values())
+    parts = []
+    for some, read in _backend().send(list(places)) if places else ():
+        lines = [(place, line) for line, each in enumerate(some) for place in given[each]]
+        parts.append(Part([place for place, _ in lines], read, [line for _, line in lines]))
+    return parts
 
 
 def recipe() -> str:

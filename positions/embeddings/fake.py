@@ -2,12 +2,14 @@
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future
 
 import numpy as np
 
 from positions.text import fold
 
+BATCH = 16
 RECIPE = "hashed bag of folded words, 384"
 
 _WORD = re.compile(r"\w+")
@@ -16,6 +18,14 @@ _WORD = re.compile(r"\w+")
 def encode(texts: Sequence[str]) -> np.ndarray:
     """Return unit vectors, float32 (len(texts), 384); a text without words gets a fixed direction."""
     return np.stack([_vector(text) for text in texts]) if texts else np.empty((0, 384), dtype=np.float32)
+
+
+def send(texts: Sequence[str]) -> Iterator[tuple[list[int], Future[np.ndarray]]]:
+    """Yield places of texts with their vectors, which are there at once."""
+    for first in range(0, len(texts), BATCH):
+        read: Future[np.ndarray] = Future()
+        read.set_result(encode(texts[first : first + BATCH]))
+        yield [*range(first, min(first + BATCH, len(texts)))], read
 
 
 def digest() -> str:

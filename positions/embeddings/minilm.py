@@ -3,8 +3,8 @@
 import functools
 import hashlib
 import os
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -29,14 +29,21 @@ def encode(texts: Sequence[str]) -> np.ndarray:
     """Return unit vectors, float32 (len(texts), 384), in the order of texts, whatever is encoded beside them."""
     vectors = np.empty((len(texts), 384), dtype=np.float32)
     for start in range(0, len(texts), SLICE):
-        encodings = _tokenizer().encode_batch(list(texts[start : start + SLICE]))
-        # Texts of like length share a batch: little padding, hence little wasted work.
-        by_length = sorted(range(len(encodings)), key=lambda i: len(encodings[i].ids))
-        batches = [by_length[first : first + BATCH] for first in range(0, len(by_length), BATCH)]
-        read = _readers(os.getpid()).map(_run, [[encodings[place] for place in batch] for batch in batches])
-        for batch, found in zip(batches, read, strict=True):
-            vectors[[start + place for place in batch]] = found
+        for places, found in [*send(texts[start : start + SLICE])]:
+            vectors[[start + place for place in places]] = found.result()
     return vectors
+
+
+def send(texts: Sequence[str]) -> Iterator[tuple[list[int], Future[np.ndarray]]]:
+    """Hand texts to the threads that read, and yield places of texts with what will be their vectors.
+
+    Texts of like length, in tokens, share a batch: little padding, hence little wasted work.
+    """
+    encodings = _tokenizer().encode_batch(list(texts))
+    by_length = sorted(range(len(encodings)), key=lambda place: len(encodings[place].ids))
+    for first in range(0, len(by_length), BATCH):
+        places = by_length[first : first + BATCH]
+        yield places, _readers(os.getpid()).submit(_run, [encodings[place] for place in places])
 
 
 @functools.cache

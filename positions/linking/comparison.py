@@ -4,7 +4,9 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import cached_property, lru_cache
+from functools import lru_cache
+
+from django.utils.functional import cached_property  # without the lock that Python 3.11 takes each time
 
 from positions.ladder import Wording, first_wording
 from positions.linking.opposites import opposites_of
@@ -68,11 +70,7 @@ class Reading:
     @cached_property
     def matter(self) -> list[str]:
         """Stems of the words that carry the matter, in order, numbers and negations left out."""
-        return [
-            stem(token)
-            for token in self.tokens
-            if token not in STOP_WORDS and not _is_number(token) and not _NEGATION.fullmatch(token)
-        ]
+        return [carried for carried in map(_matter_of, self.tokens) if carried]
 
     @cached_property
     def matters(self) -> frozenset[str]:
@@ -271,9 +269,16 @@ def read(text: str) -> Reading:
     return Reading(text)
 
 
+@lru_cache(maxsize=100_000)
+def _matter_of(token: str) -> str:
+    """Return the stem of a word that carries the matter, nothing for one that does not."""
+    return "" if token in STOP_WORDS or _is_number(token) or _NEGATION.fullmatch(token) else stem(token)
+
+
 def _is_number(token: str) -> bool:
     return token[0].isdigit() or token in _NUMBER_WORDS
 
 
+@lru_cache(maxsize=100_000)
 def _bare(word: str) -> str:
     return word.replace("’", "'").removesuffix("'s").removesuffix("'")

@@ -36,8 +36,17 @@ INSERT INTO positions_link (public_id, negotiation_id, origin, recorded_at, {_CO
 SELECT gen_random_uuid(), %s, %s, %s, {_COLUMNS}
   FROM jsonb_to_recordset(%s::jsonb) AS new (later_id bigint, earlier_id bigint, relation text, score float8,
                                              scores jsonb, explanation jsonb, method text)
+ WHERE EXISTS (SELECT FROM positions_statement WHERE id = earlier_id)  -- gone since it was read
     ON CONFLICT DO NOTHING  -- the other statement is being linked at the same moment
 """  # noqa: S608  # no word of anybody's: names of columns
+
+
+_REMEMBER = """
+INSERT INTO positions_linking (statement_id, content, recipe, linked_at)
+SELECT statement_id, content, %s, %s FROM unnest(%s::bigint[], %s::text[]) AS each (statement_id, content)
+    ON CONFLICT (statement_id) DO UPDATE
+   SET content = excluded.content, recipe = excluded.recipe, linked_at = excluded.linked_at
+"""
 
 
 @dataclass(frozen=True)
@@ -134,13 +143,9 @@ def _suggest(negotiation: int, new: Mapping[Pair, Mapping[str, object]]) -> None
 
 
 def _remember(found: Sequence[Found]) -> None:
-    made_by = linking_recipe()
-    Linking.objects.bulk_create(
-        [Linking(statement=each.statement, content=each.content, recipe=made_by) for each in found],
-        update_conflicts=True,
-        unique_fields=["statement"],
-        update_fields=["content", "recipe", "linked_at"],
-    )
+    with connection.cursor() as cursor:
+        keys, contents = [each.statement.pk for each in found], [each.content for each in found]
+        cursor.execute(_REMEMBER, [linking_recipe(), timezone.now(), keys, contents])
 
 
 def _strongest(found: Sequence[Found]) -> Iterator[tuple[Pair, RelationReading]]:

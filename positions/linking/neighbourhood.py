@@ -15,7 +15,8 @@ from positions.linking.ranking import K1, WordIndex, best, fuse
 from positions.linking.words import terms
 
 FETCHED = 100  # by words and by vectors each, before they are fused; as for one statement
-BLOCK = 8192  # vectors compared at a time: 4 MB of cosines for a batch of 128
+BLOCK = 8192  # vectors compared at a time: 16 MB of cosines for a batch of 512
+SAMPLED = 50  # one in so many scores tells about how large the largest are
 FIRST_BLOCK = 1024  # all of these are among the best so far, and have to be sorted; of the next, what beats them
 DIMENSIONS = 384
 
@@ -55,14 +56,14 @@ class ManyQueries(WordIndex):
     def scores_within(self, query: str, side: slice) -> np.ndarray:
         """Return the scores of the texts of a side."""
         first, stop, _ = side.indices(len(self._damping))
-        scores = np.zeros(stop - first)
-        most = 0.0
+        most, texts, gives = 0.0, [_NOWHERE[0]], [_NOTHING]
         for term in sorted(set(terms(query))):
-            weight, texts, gives = self._given(term)
+            weight, holding, given = self._given(term)
             most += weight * (K1 + 1)
-            start, end = texts.searchsorted((first, stop))
-            scores[texts[start:end] - first] += gives[start:end]
-        return scores / most if most else scores
+            start, end = holding.searchsorted((first, stop))
+            texts.append(holding[start:end])
+            gives.append(given[start:end])
+        return np.bincount(np.concatenate(texts) - first, np.concatenate(gives), stop - first) / (most or 1.0)
 
     def _given(self, term: str) -> tuple[float, np.ndarray, np.ndarray]:
         if term not in self._gives:
@@ -72,7 +73,7 @@ class ManyQueries(WordIndex):
         return self._gives[term]
 
 
-_NOWHERE = np.zeros((2, 0), dtype=np.int64)
+_NOWHERE, _NOTHING = np.zeros((2, 0), dtype=np.int64), np.zeros(0)
 
 
 class Neighbourhood:
@@ -123,9 +124,11 @@ class Neighbourhood:
         borders = np.asarray(rows)[:, None]
         found = np.full((len(rows), FETCHED), -np.inf, dtype=np.float32)
         places = np.zeros((len(rows), FETCHED), dtype=np.int64)
+        memory = np.empty(len(rows) * BLOCK, dtype=np.float32)  # one for all blocks: new memory costs half their time
         first, last = (0, max(rows) + 1) if is_before else (min(rows), len(self.words))
         for start, stop in pairwise([first, *range(first + FIRST_BLOCK, last, BLOCK), last]):
-            cosines = here @ self.vectors[start:stop].T
+            cosines = memory[: len(rows) * (stop - start)].reshape(len(rows), stop - start)
+            np.matmul(here, self.vectors[start:stop].T, out=cosines)
             columns = np.arange(start, stop)
             cosines[:, ~among[start:stop]] = -np.inf
             if is_before and stop > min(rows):
@@ -155,7 +158,7 @@ def _best_of_both(
     found: np.ndarray, places: np.ndarray, cosines: np.ndarray, columns: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return per line the best of those found so far and of a further block; only what beats the worst is sorted."""
-    line, column = np.nonzero(cosines > found.min(axis=1)[:, None])
+    line, column = np.divmod(np.flatnonzero(cosines > found.min(axis=1)[:, None]), cosines.shape[1])
     if not len(line):
         return found, places
     counts = np.bincount(line, minlength=len(found))
@@ -170,10 +173,22 @@ def _best_of_both(
 
 
 def _largest(scores: np.ndarray) -> np.ndarray:
-    """Return the places of the FETCHED largest, in no order."""
-    if len(scores) <= FETCHED:
-        return np.arange(len(scores))
-    return np.argpartition(-scores, FETCHED - 1)[:FETCHED]
+    """Return the places of the FETCHED largest, in no order; ever fewer of many are looked at."""
+    places = np.arange(len(scores)) if len(scores) < SAMPLED * FETCHED else _hopeful(scores)
+    if len(places) <= FETCHED:
+        return places
+    return places[np.argpartition(-scores[places], FETCHED - 1)[:FETCHED]]
+
+
+def _hopeful(scores: np.ndarray) -> np.ndarray:
+    """Return the places of at least FETCHED scores that hold the largest: those not under one in a sample."""
+    sample = scores[::SAMPLED]
+    for rank in (FETCHED // 10, FETCHED):
+        if rank < len(sample):
+            places = np.flatnonzero(scores >= np.partition(sample, -rank)[-rank])
+            if len(places) >= FETCHED:
+                return places
+    return np.arange(len(scores))
 
 
 @lru_cache(maxsize=1)

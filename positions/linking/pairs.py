@@ -5,7 +5,6 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from positions.linking.facts import utterances
 from positions.linking.links import (
     KEPT_FROM,
     MOST_SUGGESTED,
@@ -55,7 +54,7 @@ class Pairs:
     def found(self, contents: dict[int, str]) -> list[Found]:
         """Return what the batch's statements were compared with, and what those pairs say that may be kept."""
         hopeful = {row: self._hopeful(row) for row in self.statements}
-        self._read({row for others in hopeful.values() for row in others})
+        self.said |= self.talks.utterances({row for others in hopeful.values() for row in others} - self.said.keys())
         return [
             Found(each, contents[each.pk], self._looked_at(row), self._readings(row, hopeful[row]))
             for row, each in self.statements.items()
@@ -96,21 +95,13 @@ class Pairs:
             return LEAST_CODED + (1 - LEAST_CODED) * min(closeness, 1.0) + ROUNDED
         return closeness + ROUNDED if closeness >= RELATED - ROUNDED else 0.0
 
-    def _read(self, rows: set[int]) -> None:
-        keys = [self.talks.keys[row] for row in rows - self.said.keys()]
-        if keys:
-            found = utterances(Statement.objects.filter(pk__in=keys))
-            self.said |= {self.talks.row_of[each.pk]: said for each, said in found.items()}
-
     def _readings(self, row: int, hopeful: dict[int, tuple[float, float]]) -> dict[Pair, RelationReading]:
         """Return the readings that may be kept; the rest cannot be among the strongest and are not read."""
         readings: dict[Pair, RelationReading] = {}
         strong: list[tuple[Pair, RelationReading]] = []
         for other, (similarity, most) in hopeful.items():
             pair = self._pair(row, other)
-            earlier, later = self.said.get(min(row, other)), self.said.get(max(row, other))
-            if earlier is None or later is None:  # gone since
-                continue
+            earlier, later = self.said[min(row, other)], self.said[max(row, other)]
             if other < row and most * heaviest(earlier, later) + ROUNDED < _least_kept(strong, earlier, later):
                 continue
             readings[pair] = relate(earlier, later, similarity=similarity)

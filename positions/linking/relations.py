@@ -1,7 +1,8 @@
 """How a later statement relates to an earlier one, and why: proposed from the texts, decided by the coding."""
 
 from dataclasses import dataclass, field
-from functools import cached_property
+
+from django.utils.functional import cached_property
 
 from positions.enums import Polarity, Relation
 from positions.linking import coded, reasons, told

@@ -1,36 +1,35 @@
 """A negotiation's statements in memory: places, vectors, verdicts and coding, read in a few large queries."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime, timedelta
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 from django.db import connection
-from psycopg.sql import SQL, Literal
+from psycopg import Cursor
 
 from positions.embeddings.encoder import DIMENSIONS, recipe
 from positions.enums import Verdict
+from positions.linking.facts import Names, Row, codings_of, side, utterance
 from positions.linking.ingredients import linking_recipe
 from positions.linking.neighbourhood import Neighbourhood
-from positions.models import Judgement, Linking, Position, Statement
+from positions.linking.utterances import Utterance
+from positions.models import ArticleVersion, Judgement, Linking, Position
 
 EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 DAY = 86_400
 
-# As the database sends a key and its vector in binary: lengths before each, big end first.
-_ROW = np.dtype(
-    [
-        ("columns", ">i2"), ("key_length", ">i4"), ("key", ">i8"), ("length", ">i4"), ("dimensions", ">i2"),
-        ("unused", ">i2"), ("vector", ">f2", DIMENSIONS),
-    ]
-)  # fmt: skip
-_HEADER, _TRAILER = 19, 2  # bytes
-_VECTORS = SQL(
-    "COPY (SELECT e.statement_id, e.vector FROM positions_embedding e JOIN positions_statement s"
-    " ON s.id = e.statement_id WHERE s.negotiation_id = {} AND e.recipe = {}) TO STDOUT (FORMAT BINARY)"
-)
+AT_A_TIME = 10_000  # vectors: 8 MB
+# As the database sends a vector in binary, big end first.
+_VECTOR = np.dtype([("dimensions", ">i2"), ("unused", ">i2"), ("numbers", ">f2", DIMENSIONS)])
+_VECTORS = "SELECT statement_id, vector FROM positions_embedding WHERE negotiation_id = %s AND recipe = %s"
+# By hand: objects of Django, and moments as text, take three times as long to read.
+_ROWS = """
+SELECT id, (extract(epoch FROM said_at) * 1000000)::bigint, said_at_precision, version_id, start, words, spans,
+       reported_through_id, party_id, speaker_id, speaker_as_written
+  FROM positions_statement WHERE negotiation_id = %s ORDER BY said_at, version_id, start, id
+"""
 
 Place = tuple[datetime, int, int, int]
 
@@ -39,29 +38,25 @@ class Talks:
     """Statements by row, their place in the order in which they were said; the rest is read when first asked for."""
 
     def __init__(self, negotiation: int) -> None:
-        columns = ("pk", "said_at", "version_id", "start", "words", "spans", "reported_through_id")
-        statements = Statement.objects.filter(negotiation=negotiation)
-        found: list[Any] = list(statements.in_order().values_list(*columns))
         self.negotiation = negotiation
-        self.keys = [each[0] for each in found]
+        with connection.cursor() as cursor:
+            cursor.execute(_ROWS, [negotiation])
+            self.rows = [Row(key, EPOCH + timedelta(microseconds=said), *rest) for key, said, *rest in cursor]
+        self.keys = [each.pk for each in self.rows]
         self.row_of = {key: row for row, key in enumerate(self.keys)}
-        self.places: list[Place] = [(each[1], each[2], each[3], each[0]) for each in found]
-        self.words: list[str] = [each[4] for each in found]
-        self.spans = [each[5] for each in found]
-        self.carriers = [each[6] for each in found]
+        self.places: list[Place] = [(each.said_at, each.version_id, each.start, each.pk) for each in self.rows]
+        self.words = [each.words for each in self.rows]
 
     @cached_property
     def hood(self) -> Neighbourhood:
         """The vectors that are known and the index of words: seconds of work in a long negotiation."""
         hood = Neighbourhood(self.words, np.array([(place[0] - EPOCH).total_seconds() / DAY for place in self.places]))
-        with connection.cursor() as cursor:
-            query = _VECTORS.format(Literal(self.negotiation), Literal(recipe())).as_string(cursor.connection)
-            with cursor.copy(query) as copy:
-                sent = b"".join(copy)
-        sent = sent[_HEADER : len(sent) - _TRAILER]
-        read = np.frombuffer(sent, dtype=_ROW)
-        known = [place for place, key in enumerate(read["key"]) if int(key) in self.row_of]
-        hood.learn([self.row_of[int(key)] for key in read["key"][known]], read["vector"][known])
+        connection.ensure_connection()
+        with Cursor(connection.connection) as read:  # one of Django's takes no binary answer
+            read.execute(_VECTORS, [self.negotiation, recipe()], binary=True)
+            while sent := read.fetchmany(AT_A_TIME):
+                known = {self.row_of[key]: vector for key, vector in sent if key in self.row_of}
+                hood.learn([*known], np.frombuffer(b"".join(known.values()), dtype=_VECTOR)["numbers"])
         hood.is_refused = self._mask(key for key, verdict in self.verdicts.items() if verdict == Verdict.REJECT)
         return hood
 
@@ -91,6 +86,27 @@ class Talks:
             issues[key].add(issue)
         return issues
 
+    def utterances(self, rows: Collection[int]) -> dict[int, Utterance]:
+        """Return statements as the comparison reads them; their coding, which most have not, is asked for."""
+        coded = codings_of([self.keys[row] for row in rows if self.keys[row] in self.issues])
+        found = {}
+        for row in rows:
+            each = self.rows[row]
+            told = [self.rows[other] for other in self._told.get(each.pk, ())]
+            reports = [side(other.pk, other.party_id, other.speaker_as_written) for other in told]
+            found[row] = utterance(each, self._articles[each.version_id], self._names, reports, coded.get(each.pk, ()))
+        return found
+
+    @cached_property
+    def _names(self) -> Names:
+        parties = {each.party_id for each in self.rows if each.party_id}
+        return Names(parties, {each.speaker_id for each in self.rows if each.speaker_id})
+
+    @cached_property
+    def _articles(self) -> dict[int, int]:
+        versions = ArticleVersion.objects.filter(negotiation=self.negotiation)
+        return dict(versions.values_list("pk", "article_id"))
+
     def _mask(self, keys: Iterable[int]) -> np.ndarray:
         mask = np.zeros(len(self.keys), dtype=bool)
         mask[[self.row_of[key] for key in keys if key in self.row_of]] = True
@@ -100,16 +116,16 @@ class Talks:
     def _told(self) -> dict[int, list[int]]:
         """The rows reported within each statement, by its key."""
         told = defaultdict(list)
-        for row, carrier in enumerate(self.carriers):
-            if carrier:
-                told[carrier].append(row)
+        for row, each in enumerate(self.rows):
+            if each.reported_through_id:
+                told[each.reported_through_id].append(row)
         return told
 
     @cached_property
     def _versions(self) -> dict[int, list[int]]:
         versions = defaultdict(list)
-        for row, place in enumerate(self.places):
-            versions[place[1]].append(row)
+        for row, each in enumerate(self.rows):
+            versions[each.version_id].append(row)
         return versions
 
     def share_an_issue(self, row: int, other: int) -> bool:
@@ -118,10 +134,11 @@ class Talks:
 
     def without(self, row: int) -> set[int]:
         """Return the rows that share their words with one anyway: told within it, around it, or cut from the same."""
-        same_text = self._versions[self.places[row][1]]
-        apart = {other for other in same_text if _overlap(self.spans[row], self.spans[other])}
-        carrier = self.row_of.get(self.carriers[row])
-        return apart | {row} | set(self._told[self.keys[row]]) | ({carrier} if carrier is not None else set())
+        here = self.rows[row]
+        same_text = self._versions[here.version_id]
+        apart = {other for other in same_text if _overlap(here.spans, self.rows[other].spans)}
+        carrier = self.row_of.get(here.reported_through_id) if here.reported_through_id else None
+        return apart | {row} | set(self._told.get(here.pk, ())) | ({carrier} if carrier is not None else set())
 
 
 _NONE: set[int] = set()

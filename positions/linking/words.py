@@ -49,7 +49,7 @@ def printed(text: str) -> Mapping[str, str]:
     """Return how each stem of text is printed there first: `{"harbour": "Harbour"}`."""
     surfaces: dict[str, str] = {}
     for surface in _TOKEN.findall(text):
-        surfaces.setdefault(stem(fold(surface).replace("’", "'")), surface)
+        surfaces.setdefault(_stem_of(surface), surface)
     return MappingProxyType(surfaces)
 
 
@@ -70,6 +70,11 @@ def stem(word: str) -> str:
         if word.endswith(ending) and len(word) - len(ending) >= _LEAST_STEM:
             return _undoubled(word.removesuffix(ending)).removesuffix("i")
     return word
+
+
+@lru_cache(maxsize=100_000)
+def _stem_of(surface: str) -> str:
+    return stem(fold(surface).replace("’", "'"))
 
 
 def _undoubled(word: str) -> str:

@@ -67,6 +67,10 @@ class JobQuerySet(models.QuerySet["Job"]):
         """Return what waits or runs."""
         return self.filter(state__in=[JobState.QUEUED, JobState.RUNNING])
 
+    def long(self) -> Self:
+        """Return what has a queue of its own: files, and the links of a whole negotiation."""
+        return self.filter(Q(kind=JobKind.EXCHANGE) | Q(kind=JobKind.LINK, payload__has_key="negotiation"))
+
     def failed(self) -> Self:
         """Return what failed and waits for a person."""
         return self.filter(state=JobState.FAILED)
@@ -123,6 +127,11 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.get_state_display()}"
+
+    @property
+    def is_long(self) -> bool:
+        """Tell whether it has the queue of long work."""
+        return self.kind == JobKind.EXCHANGE or (self.kind == JobKind.LINK and "negotiation" in self.payload)
 
     def _mine(self) -> JobQuerySet:
         """Return this job while this attempt still holds it."""

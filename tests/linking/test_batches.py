@@ -1,7 +1,7 @@
 """All of a negotiation linked in batches: the same links as one statement after the other, and nothing twice."""
 
 import random
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from datetime import timedelta
 
 import numpy as np
@@ -9,8 +9,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from positions.embeddings.encoder import encode
-from positions.embeddings.vectors import embed_statements
+from positions.embeddings import fake
+from positions.embeddings.encoder import send
+from positions.embeddings.vectors import embed_statements, write_vectors
 from positions.enums import Relation, Verdict
 from positions.linking import ahead, batches
 from positions.linking.batches import compare_in_batches
@@ -82,17 +83,9 @@ def cut_in(monkeypatch, size):
     """Have so many statements encoded, compared and written at a time."""
     monkeypatch.setattr(ahead, "LEAST", size)
     monkeypatch.setattr(ahead, "MOST", size)
-    monkeypatch.setattr(ahead, "PART", size)
+    monkeypatch.setattr(ahead, "WRITTEN", size)
+    monkeypatch.setattr(fake, "BATCH", size)
     monkeypatch.setattr(batches, "BATCH", size)
-
-
-class AtOnce(ThreadPoolExecutor):
-    """Does in this thread, which has the test's transaction, what is handed in."""
-
-    def submit(self, work, *given):
-        done = Future()
-        done.set_result(work(*given))
-        return done
 
 
 def link_all(negotiation, *, after=None, seconds=600.0):
@@ -221,9 +214,11 @@ def test_batches_stop_in_time_and_go_on_where_they_were(talks, monkeypatch):
 
 def test_words_that_are_encoded_when_the_time_is_up_are_kept_for_the_next_item(talks, monkeypatch):
     cut_in(monkeypatch, 49)
-    monkeypatch.setattr(ahead, "PART", 10)
+    monkeypatch.setattr(ahead, "WRITTEN", 10)
+    monkeypatch.setattr(fake, "BATCH", 10)
     encoded = []
-    monkeypatch.setattr(ahead, "encode", lambda words: encoded.append(words) or encode(words))
+    monkeypatch.setattr(Future, "cancel", lambda future: True)  # what the encoder has not begun
+    monkeypatch.setattr(ahead, "write_vectors", lambda words, vectors: encoded.append(words.values()) or write_vectors(words, vectors))
 
     items, batches = 0, []
     while not batches or batches[-1].done < 49:
@@ -244,10 +239,9 @@ def test_a_statement_corrected_while_its_words_are_encoded_is_left_to_its_own_li
 
     def corrects(words):
         Statement.objects.filter(pk=statement.pk).update(spans=[[start, stop - 1]], words=statement.words[:-1])
-        return encode(words)
+        return send(words)
 
-    monkeypatch.setattr(ahead, "encode", corrects)
-    monkeypatch.setattr(ahead, "ThreadPoolExecutor", AtOnce)
+    monkeypatch.setattr(ahead, "send", corrects)
 
     [batch] = link_all(talks)
 

@@ -6,6 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from positions import tasks
+from positions.embeddings import fake
 from positions.enums import JobState
 from positions.linking import ahead, batches
 from positions.models import Embedding, Job, Link, Linking
@@ -35,7 +36,7 @@ def test_link_asks_the_workers(negotiation):
 
 
 def test_link_here_works_item_by_item_and_says_how_far(negotiation, monkeypatch):
-    monkeypatch.setattr(tasks, "ITEM", 0.0)
+    monkeypatch.setattr(tasks, "LONG_ITEM", 0.0)
     monkeypatch.setattr(batches, "BATCH", 2)
 
     assert link("harbour-talks", "--here") == ["2 of 5", "4 of 5", "5 of 5"]
@@ -46,8 +47,9 @@ def test_link_here_works_item_by_item_and_says_how_far(negotiation, monkeypatch)
 
 
 def test_item_that_has_time_for_some_words_only_is_handed_on(negotiation, monkeypatch):
-    monkeypatch.setattr(tasks, "ITEM", 0.0)
-    monkeypatch.setattr(ahead, "PART", 2)
+    monkeypatch.setattr(tasks, "LONG_ITEM", 0.0)
+    monkeypatch.setattr(ahead, "WRITTEN", 2)
+    monkeypatch.setattr(fake, "BATCH", 2)
     link("harbour-talks")
     job = Job.objects.get()
 
@@ -60,7 +62,7 @@ def test_item_that_has_time_for_some_words_only_is_handed_on(negotiation, monkey
 
 
 def test_link_asked_for_while_half_done_is_done_once_more(negotiation, monkeypatch):
-    monkeypatch.setattr(tasks, "ITEM", 0.0)
+    monkeypatch.setattr(tasks, "LONG_ITEM", 0.0)
     monkeypatch.setattr(batches, "BATCH", 3)
     link("harbour-talks")
     job = Job.objects.get()
@@ -85,7 +87,7 @@ def test_link_of_an_empty_negotiation_is_done_at_once():
 
 
 def test_link_goes_on_though_the_statements_left_are_gone(negotiation, monkeypatch):
-    monkeypatch.setattr(tasks, "ITEM", 0.0)
+    monkeypatch.setattr(tasks, "LONG_ITEM", 0.0)
     monkeypatch.setattr(batches, "BATCH", 3)
     link("harbour-talks")
     job = Job.objects.get()
