@@ -178,7 +178,7 @@ def link_all(job: Job) -> None:
     if done < total:
         job.hand_on()
     else:
-        index.build()
+        index_vectors(but=job.pk)
         job.reach(done=done, total=total, after=None)
 
 
@@ -261,6 +261,16 @@ def sweep() -> None:
         show_failure(job)
     for pk in Job.objects.to_ring_for(now).values_list("pk", flat=True)[:RINGS_PER_SWEEP]:
         ring(pk)
+
+
+@shared_task(name="positions.index_vectors", soft_time_limit=LONG_LIMIT, time_limit=LONG_LIMIT + 15)
+def index_vectors(but: int = 0) -> None:
+    """Build the index of vectors where it is missing, unless a job, but this one, is still to write many.
+
+    Who took it away builds it; the clock asks too, for whoever came to nothing.
+    """
+    if not Job.objects.long().unfinished().filter(kind=JobKind.LINK).exclude(pk=but).exists():
+        index.build()
 
 
 @shared_task(name="positions.tick_files", soft_time_limit=SOFT_LIMIT, time_limit=HARD_LIMIT)

@@ -137,7 +137,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 # A worker that is told no queue serves both.
 CELERY_TASK_DEFAULT_QUEUE, LONG_QUEUE = "celery", "long"
 CELERY_TASK_QUEUES = [Queue(name, routing_key=name) for name in (CELERY_TASK_DEFAULT_QUEUE, LONG_QUEUE)]
-CELERY_TASK_ROUTES = {"positions.run_long": {"queue": LONG_QUEUE}}
+CELERY_TASK_ROUTES = {f"positions.{task}": {"queue": LONG_QUEUE} for task in ("run_long", "index_vectors")}
 CELERY_WORKER_CONCURRENCY = number("WORKERS", 2, least=1)
 LONG_WORKERS = number("LONG_WORKERS", 1, least=1)
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 500  # bounds what a leak in a parser can cost
@@ -172,6 +172,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "positions.sweep", "schedule": 10.0, "options": {"expires": 10}},
     "keep ledgers": {"task": "positions.keep_ledgers", "schedule": 15.0, "options": {"expires": 15}},
     "tick news": {"task": "positions.tick_news", "schedule": 60.0, "options": {"expires": 60}},
+    "index vectors": {"task": "positions.index_vectors", "schedule": 60.0, "options": {"expires": 60}},
     "clear out": {"task": "positions.clear_out", "schedule": 3600.0, "options": {"expires": 3600}},
     "tick digests": {"task": "positions.tick_digests", "schedule": 60.0, "options": {"expires": 60}},
     "tick files": {"task": "positions.tick_files", "schedule": 600.0, "options": {"expires": 600}},

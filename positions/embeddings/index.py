@@ -49,7 +49,7 @@ def build() -> bool:
             concurrently = not connection.in_atomic_block
             with connection.schema_editor(atomic=False) as editor, _memory(Embedding.objects.count() * BYTES):
                 editor.execute(f"DROP INDEX IF EXISTS {INDEX.name}")  # half built
-                editor.add_index(Embedding, INDEX, concurrently=concurrently)
+                editor.execute(INDEX.create_sql(Embedding, editor, concurrently=concurrently))
         return is_mine
 
 

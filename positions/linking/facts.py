@@ -39,14 +39,16 @@ class Names:
     """What parties and speakers, by their keys, are called."""
 
     def __init__(self, parties: Collection[int], speakers: Collection[int]) -> None:
-        self._parties = {key: (name,) for key, name in Party.objects.filter(pk__in=parties).values_list("pk", "name")}
+        self._parties: dict[int | None, list[str]] = {
+            key: [name] for key, name in Party.objects.filter(pk__in=parties).values_list("pk", "name")
+        }
         for key, alias in PartyAlias.objects.filter(party__in=parties).values_list("party", "name"):
-            self._parties[key] += (alias,)
+            self._parties[key].append(alias)
         self._speakers = dict(Spokesperson.objects.filter(pk__in=speakers).values_list("pk", "name"))
 
     def of(self, party: int | None, speaker: int | None) -> tuple[str, ...]:
         """Return the names of a party and of the one who speaks."""
-        return self._parties.get(party, ()) + ((self._speakers[speaker],) if speaker in self._speakers else ())
+        return (*self._parties.get(party, ()), *([self._speakers[speaker]] if speaker in self._speakers else ()))
 
 
 def utterances(statements: QuerySet[Statement]) -> dict[Statement, Utterance]:

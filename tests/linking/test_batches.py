@@ -218,7 +218,9 @@ def test_words_that_are_encoded_when_the_time_is_up_are_kept_for_the_next_item(t
     monkeypatch.setattr(fake, "BATCH", 10)
     encoded = []
     monkeypatch.setattr(Future, "cancel", lambda future: True)  # what the encoder has not begun
-    monkeypatch.setattr(ahead, "write_vectors", lambda words, vectors: encoded.append(words.values()) or write_vectors(words, vectors))
+    monkeypatch.setattr(
+        ahead, "write_vectors", lambda words, vectors: encoded.append(words.values()) or write_vectors(words, vectors)
+    )
 
     items, batches = 0, []
     while not batches or batches[-1].done < 49:
