@@ -25,6 +25,7 @@ _RECEIVE = "CREATE TEMPORARY TABLE received (statement_id bigint, text_hash text
 _WRITE = """
 INSERT INTO positions_embedding (statement_id, recipe, text_hash, vector)
 SELECT statement_id, %s, text_hash, vector FROM received
+ WHERE EXISTS (SELECT FROM positions_statement WHERE id = statement_id)  -- gone since its words were read
     ON CONFLICT (statement_id, recipe) DO UPDATE SET text_hash = excluded.text_hash, vector = excluded.vector
 """
 

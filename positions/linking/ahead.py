@@ -12,7 +12,7 @@ from positions.embeddings.vectors import changed_since, write_vectors
 from positions.linking.talks import Talks
 
 # Statements. The encoder reads texts of like length together, and finds more of them among many: of 1,024 one token in
-# a hundred is padding, of those 32 that happen to follow each other one in seven.
+# a hundred is padding.
 MOST, LEAST = 1024, 128
 WRITTEN = 128  # vectors written together, and then one look at the clock: two seconds, or 50 on a very busy machine
 

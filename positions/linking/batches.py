@@ -47,22 +47,23 @@ def compare_in_batches(*, negotiation: int, after: Place | None, seconds: float)
     that hold nothing, as signs of life.
     """
     deadline = time.monotonic() + seconds
-    talks = Talks(negotiation)
-    begin = reached = bisect_right(talks.places, after) if after else 0
-    said: dict[int, Utterance] = {}
-    known = Embedding.objects.filter(negotiation=negotiation, recipe=recipe()).count()
-    index.lay_aside(coming=len(talks.keys) - known)
-    with _collector_at_rest(), Ahead(talks) as ahead:
-        for stretch in ahead.stretches(begin, deadline):
-            if not stretch:
-                yield Batch([], reached, len(talks.keys), after)
-            while reached < stretch.stop and (reached == begin or time.monotonic() < deadline):
-                rows = range(reached, min(reached + BATCH, stretch.stop))
-                yield _compare(talks, rows, said)
-                reached, after = rows.stop, talks.places[rows.stop - 1]
-            if reached < stretch.stop:
-                break
-        ahead.keep()
+    with _collector_at_rest():
+        talks = Talks(negotiation)
+        begin = reached = bisect_right(talks.places, after) if after else 0
+        said: dict[int, Utterance] = {}
+        known = Embedding.objects.filter(negotiation=negotiation, recipe=recipe()).count()
+        index.lay_aside(coming=len(talks.keys) - known)
+        with Ahead(talks) as ahead:
+            for stretch in ahead.stretches(begin, deadline):
+                if not stretch:
+                    yield Batch([], reached, len(talks.keys), after)
+                while reached < stretch.stop and (reached == begin or time.monotonic() < deadline):
+                    rows = range(reached, min(reached + BATCH, stretch.stop))
+                    yield _compare(talks, rows, said)
+                    reached, after = rows.stop, talks.places[rows.stop - 1]
+                if reached < stretch.stop:
+                    break
+            ahead.keep()
 
 
 @contextmanager

@@ -41,7 +41,8 @@ class Talks:
         self.negotiation = negotiation
         with connection.cursor() as cursor:
             cursor.execute(_ROWS, [negotiation])
-            self.rows = [Row(key, EPOCH + timedelta(microseconds=said), *rest) for key, said, *rest in cursor]
+            found = cursor.fetchall()
+        self.rows = [Row(key, EPOCH + timedelta(microseconds=said), *rest) for key, said, *rest in found]
         self.keys = [each.pk for each in self.rows]
         self.row_of = {key: row for row, key in enumerate(self.keys)}
         self.places: list[Place] = [(each.said_at, each.version_id, each.start, each.pk) for each in self.rows]

@@ -9,9 +9,10 @@ from django.conf import settings
 from django.db import migrations, models
 
 import positions.models.exchanges
+from positions.migrations._together import TogetherMigration
 
 
-class Migration(migrations.Migration):
+class Migration(TogetherMigration):
     dependencies = [
         ("pghistory", "0007_auto_20250421_0444"),
         ("positions", "0014_alerts_and_webhooks"),

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import positions.models.tokens
+from positions.migrations._together import TogetherMigration
 
 COLUMNS = ("digest", "token_key", "user_id", "created", "expiry")
 
@@ -49,7 +50,7 @@ FOREIGN KEY (user_id) REFERENCES positions_user (id) DEFERRABLE INITIALLY DEFERR
 """
 
 
-class Migration(migrations.Migration):
+class Migration(TogetherMigration):
     dependencies = [
         ("knox", "0009_extend_authtoken_field"),
         ("pghistory", "0007_auto_20250421_0444"),

@@ -253,6 +253,27 @@ def test_a_statement_corrected_while_its_words_are_encoded_is_left_to_its_own_li
     )
 
 
+def test_a_statement_that_goes_while_words_are_encoded_gets_no_link_and_stops_nothing(talks, monkeypatch):
+    link_all(talks)
+    first, *_, last = Statement.objects.undecided().filter(reported_through=None, reported=None).in_order()
+    carried = Link.objects.filter(earlier=first).values_list("later", flat=True)
+    assert carried
+    Linking.objects.filter(pk__in=[*carried, last.pk]).update(recipe="of another model")
+    Embedding.objects.filter(statement=last).delete()
+
+    def goes(words):
+        first.delete()
+        last.delete()
+        return send(words)
+
+    monkeypatch.setattr(ahead, "send", goes)
+
+    link_all(talks)
+
+    assert not Linking.objects.filter(recipe="of another model").exists()
+    assert Embedding.objects.count() == Statement.objects.count() == Linking.objects.count() == 47
+
+
 def test_no_relation_scores_more_than_batches_expect(talks):
     embed_statements(statements=Statement.objects.all())
     held = Talks(talks.pk)
