@@ -5,15 +5,17 @@ from datetime import UTC, datetime
 import pytest
 
 from positions import tasks
-from positions.enums import JobState, TransferState
+from positions.enums import JobKind, JobState, TransferState
 from positions.exchange import imports
 from positions.exchange.transfers import job_of, start_import
 from positions.ingestion.articles import add_article
 from positions.ingestion.document import Document
 from positions.models import Job, Judgement, Party, Position, Statement, Transfer
+from positions.review.links import link_anew
 from tests.exchange.taking import article, lines, statement
-from tests.factories import MembershipFactory
+from tests.factories import MembershipFactory, StatementFactory
 from tests.work.conftest import lose_patience, until
+from tracker.celery import app
 
 pytestmark = [pytest.mark.worker, pytest.mark.django_db(transaction=True)]
 
@@ -23,6 +25,12 @@ TEXT = "“We will pay the dues,” said Salma Haddun. " * 40
 @pytest.fixture
 def analyst():
     return MembershipFactory().user
+
+
+def waiting(queue):
+    """Return how many messages the broker holds for a queue."""
+    with app.connection_for_write() as connection:
+        return connection.default_channel.client.llen(queue)
 
 
 def records(count):
@@ -82,6 +90,15 @@ def test_article_is_read_while_files_are_taken_in(analyst, start_worker, hold):
     lock.release()
     until(lambda: not Transfer.objects.unfinished().exists(), "both files are taken in")
     assert not Job.objects.failed().exists()
+
+
+def test_links_of_a_whole_negotiation_wait_among_long_work_and_those_of_a_statement_do_not(broker):
+    statement = StatementFactory()
+    whole = link_anew(negotiation=statement.negotiation)
+    assert (waiting("celery"), waiting("long"), whole.is_long) == (0, 1, True)
+
+    one = Job.objects.request(kind=JobKind.LINK, key="link", payload={"statement": statement.pk})
+    assert (waiting("celery"), waiting("long"), one.is_long) == (1, 1, False)
 
 
 def test_two_imports_into_one_negotiation_take_turns(analyst, start_worker):
