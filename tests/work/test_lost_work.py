@@ -8,7 +8,7 @@ from positions import tasks
 from positions.enums import ArticleState, JobKind, JobState, Verdict
 from positions.ingestion.articles import add_article
 from positions.ingestion.document import Document
-from positions.linking.batches import BATCH
+from positions.linking.ahead import LEAST
 from positions.models import Article, Delivery, Embedding, Job, Link, Linking, Statement
 from positions.review.jobs import retry_job
 from positions.review.links import link_anew
@@ -119,15 +119,15 @@ def test_worker_killed_while_it_links_doubles_nothing(negotiation, analyst, star
 
 def test_worker_killed_in_the_middle_of_a_negotiation_goes_on_where_it_was(negotiation, start_worker, row_held):
     party = PartyFactory(negotiation=negotiation)
-    StatementFactory.create_batch(BATCH + 3, negotiation=negotiation, party=party, confirmed=False)
+    StatementFactory.create_batch(LEAST + 3, negotiation=negotiation, party=party, confirmed=False)
     held = row_held(Statement.objects.in_order().last())
     worker = start_worker()
     job = link_anew(negotiation=negotiation)
-    until(lambda: Job.objects.get().done == BATCH and held.has_a_waiter(), "the worker writes its second batch")
+    until(lambda: Job.objects.get().done == LEAST and held.has_a_waiter(), "the worker writes its second batch")
     worker.kill()
     held.release()
     before = dict(Linking.objects.values_list("statement", "linked_at"))
-    assert (state_of(job), len(before)) == (JobState.RUNNING, BATCH)
+    assert (state_of(job), len(before)) == (JobState.RUNNING, LEAST)
 
     lose_patience(job)
     start_worker()
@@ -136,12 +136,12 @@ def test_worker_killed_in_the_middle_of_a_negotiation_goes_on_where_it_was(negot
     job.refresh_from_db()
     assert (job.attempts, job.done, job.total, job.payload) == (
         2,
-        BATCH + 3,
-        BATCH + 3,
+        LEAST + 3,
+        LEAST + 3,
         {"negotiation": negotiation.pk},
     )
     after = dict(Linking.objects.values_list("statement", "linked_at"))
-    assert len(after) == BATCH + 3
+    assert len(after) == LEAST + 3
     assert {key: after[key] for key in before} == before  # nothing was done twice
 
 
