@@ -42,8 +42,8 @@ SOFT_LIMIT, HARD_LIMIT = 60, 75  # seconds; the lease of a job is longer, so tha
 LONG_LIMIT = 30 * 60  # seconds
 BROKER_PAUSE = 5  # seconds without ringing after the broker did not answer; the sweeper rings later
 RINGS_PER_SWEEP = 200
-# Seconds after which an item of long work hands on the rest, so that others have their turn. One of links reads its
-# whole negotiation first, four seconds where it holds 100,000 statements: a longer one wastes less.
+# Seconds after which an item of work leaves the rest to the next one, so that others have their turn. One of links
+# reads its whole negotiation first, four seconds where it holds 100,000 statements: a longer one wastes less.
 ITEM, LONG_ITEM = 30, 120
 LINKED_AT_A_TIME = 50  # statements; measured at 0.2 s each on a busy machine
 
@@ -61,12 +61,17 @@ def ring(job_id: int) -> None:
     if time.monotonic() < _broker_silent_until:
         return
     try:
-        (run_long if Job.objects.filter(pk=job_id).long().exists() else run).delay(job_id)
+        (run_long if is_long(job_id) else run).delay(job_id)
     except BrokerError:
         logger.warning("The broker does not answer; job %s waits for the sweeper.", job_id)
         _broker_silent_until = time.monotonic() + BROKER_PAUSE
         return
     Job.objects.filter(pk=job_id).update(rung_at=timezone.now())
+
+
+def is_long(job_id: int) -> bool:
+    """Tell whether a job has the queue of long work."""
+    return Job.objects.filter(pk=job_id).long().exists()
 
 
 def forget_silence() -> None:
@@ -115,7 +120,7 @@ def work_on(job_id: int) -> None:
     except DeliveryError as error:
         job.fail(str(error))
     except SoftTimeLimitExceeded:
-        give_back(job, TOO_LONG[job.is_long])
+        give_back(job, TOO_LONG[is_long(job.pk)])
     except OperationalError:
         give_back(job, "The database did not answer. It is tried again by itself.")
         raise

@@ -1,13 +1,13 @@
 """The index of vectors, which is taken away while most of what it holds is written, and built when that is done.
 
-A vector costs the database ten times as long where the index grows by it than where the index is built with it there.
+A vector costs the database several times as long where the index grows by it as where the index is built with it there.
 Meanwhile the search compares all that lies in its negotiation: exact, and slower by what is new.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import OperationalError, ProgrammingError, connection, transaction
+from django.db import OperationalError, ProgrammingError, connection
 
 from positions.models import Embedding
 
@@ -32,7 +32,7 @@ def lay_aside(*, coming: int) -> bool:
     if coming < max(FEWEST, there) or coming + there > MOST or not is_there():
         return False
     try:
-        with transaction.atomic(), connection.schema_editor() as editor:
+        with connection.schema_editor() as editor:
             editor.execute(f"SET LOCAL lock_timeout = '{PATIENCE}'")
             editor.remove_index(Embedding, INDEX)
     except (OperationalError, ProgrammingError):  # in use all the time, or another's: it grows, then

@@ -18,7 +18,7 @@ from positions.models.columns import one_of, public_id
 from positions.models.negotiations import Negotiation
 
 MAX_ATTEMPTS = 3
-# Items of work last under a minute and extend the lease; a killed worker's job is free again after this.
+# Work extends its lease as it goes, at least once a minute; a killed worker's job is free again after this.
 LEASE = timedelta(seconds=90)
 # A job nobody took for this long is rung for once more; until then the first ring may still wait in the queue.
 RING_AGAIN = timedelta(seconds=60)
@@ -127,11 +127,6 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.get_state_display()}"
-
-    @property
-    def is_long(self) -> bool:
-        """Tell whether it has the queue of long work."""
-        return self.kind == JobKind.EXCHANGE or (self.kind == JobKind.LINK and "negotiation" in self.payload)
 
     def _mine(self) -> JobQuerySet:
         """Return this job while this attempt still holds it."""

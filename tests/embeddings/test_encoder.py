@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from positions.embeddings import fake, minilm
-from positions.embeddings.encoder import encode, recipe
+from positions.embeddings.encoder import encode, recipe, send
 
 TEXTS = [
     "Northmark will sign the harbour treaty.",
@@ -59,6 +59,24 @@ def test_encode_gives_the_same_vector_to_the_same_text_in_one_list(backend):
     assert (vectors[0] == vectors[4]).all()
     assert (vectors[0] == vectors[-1]).all()
     assert len(vectors) == 47
+
+
+def test_send_reads_each_text_once_as_encode_does(backend):
+    company = [f"{text} {'and so on ' * number}" for number, text in enumerate(TEXTS * 15)]
+    company += [company[3].replace(" ", "  ")]
+
+    parts = send(company)
+
+    places = [place for part in parts for place in part.places]
+    vectors = np.concatenate([part.vectors() for part in parts])[np.argsort(places)]
+    assert sorted(places) == list(range(len(company)))
+    assert vectors == pytest.approx(encode(company), abs=2e-3)
+    assert (vectors[3] == vectors[-1]).all()
+    assert not any(part.call_off() for part in parts)
+
+
+def test_send_of_no_texts_is_nothing(backend):
+    assert send([]) == []
 
 
 def test_encode_of_no_texts_is_empty(backend):

@@ -17,7 +17,7 @@ from positions.linking import ahead, batches
 from positions.linking.batches import compare_in_batches
 from positions.linking.facts import utterances
 from positions.linking.links import link_statement
-from positions.linking.neighbourhood import FETCHED, Neighbourhood
+from positions.linking.neighbourhood import FETCHED, Neighbourhood, _largest
 from positions.linking.pairs import ROUNDED, Pairs
 from positions.linking.relations import heaviest, relate
 from positions.linking.talks import Talks
@@ -307,3 +307,14 @@ def test_neighbours_are_the_nearest_of_all_on_the_right_side_of_time(monkeypatch
         exact = set(side[np.argsort(-everything[row, side])[:FETCHED]])
         [found] = hood._nearest([row], ~hood.is_refused, is_before=is_before)
         assert set(found) == exact
+
+
+@pytest.mark.parametrize("zeros", [0, 15_000, 19_950])
+def test_largest_of_many_scores_are_found_though_most_are_alike(zeros):
+    scores = np.random.default_rng(zeros).choice([0.25, 0.5, 0.75, 0.9], size=20_000)
+    scores[np.random.default_rng(1).permutation(20_000)[:zeros]] = 0.0
+
+    found = _largest(scores)
+
+    assert len(set(found.tolist())) == FETCHED
+    assert sorted(scores[found]) == sorted(scores)[-FETCHED:]

@@ -95,10 +95,10 @@ def test_article_is_read_while_files_are_taken_in(analyst, start_worker, hold):
 def test_links_of_a_whole_negotiation_wait_among_long_work_and_those_of_a_statement_do_not(broker):
     statement = StatementFactory()
     whole = link_anew(negotiation=statement.negotiation)
-    assert (waiting("celery"), waiting("long"), whole.is_long) == (0, 1, True)
+    assert (waiting("celery"), waiting("long")) == (0, 1)
 
-    one = Job.objects.request(kind=JobKind.LINK, key="link", payload={"statement": statement.pk})
-    assert (waiting("celery"), waiting("long"), one.is_long) == (1, 1, False)
+    Job.objects.request(kind=JobKind.LINK, key="link", payload={"statement": statement.pk})
+    assert (waiting("celery"), waiting("long"), [*Job.objects.long()]) == (1, 1, [whole])
 
 
 def test_two_imports_into_one_negotiation_take_turns(analyst, start_worker):
