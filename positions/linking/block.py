@@ -5,15 +5,14 @@ One query written by hand instead of six of the ORM's: those took Python longer 
 
 import functools
 import math
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import combinations
 from typing import Any
 
 import numpy as np
-from django.db import connection, transaction
+from django.db import connection
 from pgvector import HalfVector
 
 from positions.embeddings.encoder import recipe
@@ -139,8 +138,13 @@ def read_block(block: Block, words: Sequence[Word], statements: int) -> list[Fou
         "fetched": FETCHED,
         "brought": BROUGHT,
     }
-    with _planned(block), connection.cursor() as cursor:
-        cursor.execute(_query(block, len(weights)), values | _numbered(weights))
+    plan = _plan(block)
+    # One message, since each would cost half a millisecond: it is one transaction, or a part of the one that is open
+    # and goes on as before, and nothing in it is planned before what stands ahead of it is done.
+    query = f"{_setting(plan)}; {_query(block, len(weights))}; {_setting(dict.fromkeys(plan))}"
+    with connection.cursor() as cursor:
+        cursor.execute(query, values | _numbered(weights))
+        cursor.nextset()
         return [Found(*row) for row in cursor.fetchall()]
 
 
@@ -185,20 +189,17 @@ def _quoted(stem: str) -> str:
     return "'{}'".format(stem.replace("\\", "\\\\").replace("'", "''"))
 
 
-@contextmanager
-def _planned(block: Block) -> Iterator[None]:
-    """Have PostgreSQL find the words by their index, and walk the index of vectors as far as needed."""
-    settings = {"enable_seqscan": "off"} | (_walk() if block.is_crowded else {})
-    with transaction.atomic():
-        _set(settings)
-        yield
-        _set(dict.fromkeys(settings))  # to what they are by default: an outer transaction goes on
+def _plan(block: Block) -> dict[str, str]:
+    """Return how PostgreSQL is to look: for words by their index; through the index of vectors as far as needed.
 
-
-def _walk() -> dict[str, str]:
-    """Return how to walk the index: what lies outside the block hides neighbours, so go on until enough are left."""
-    walk = {"hnsw.ef_search": str(WALKED)}
-    return walk | {"hnsw.iterative_scan": "relaxed_order"} if _walks_on() else walk
+    What lies outside the block hides neighbours, so the walk goes on until enough are left.
+    """
+    plan = {"enable_seqscan": "off"}
+    if block.is_crowded:
+        plan["hnsw.ef_search"] = str(WALKED)
+        if _walks_on():
+            plan["hnsw.iterative_scan"] = "relaxed_order"
+    return plan
 
 
 @functools.cache
@@ -209,7 +210,9 @@ def _walks_on() -> bool:
         return tuple(int(part) for part in cursor.fetchone()[0].split(".")[:2]) >= (0, 8)
 
 
-def _set(settings: Mapping[str, str | None]) -> None:
-    calls = ", ".join(["set_config(%s, %s, true)"] * len(settings))
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {calls}", [part for pair in settings.items() for part in pair])
+def _setting(settings: Mapping[str, str | None]) -> str:
+    """Return the query that sets these until the transaction ends, None to what it is by default."""
+    calls = (
+        f"set_config('{name}', {'NULL' if value is None else repr(value)}, true)" for name, value in settings.items()
+    )
+    return f"SELECT {', '.join(calls)}"

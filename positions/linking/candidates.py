@@ -14,7 +14,6 @@ from positions.linking.ranking import WordStatistics, best, fuse, word_scores
 from positions.linking.vocabulary import Vocabulary, stems, vocabulary_of
 from positions.linking.words import STOP_WORDS, stem, tokens
 from positions.models import Embedding, Statement
-from positions.text import text_hash
 
 DAY = 86_400.0  # seconds
 
@@ -42,23 +41,15 @@ def find_followers(*, statement: Statement, limit: int = 20) -> list[Candidate]:
 def cosines(statement: Statement, others: Iterable[Statement]) -> dict[int, float]:
     """Return the cosine of statement with each of others, by their key; vectors that are missing are made."""
     others = list(others)
-    _embed(statement)
-    embed_statements(statements=others)
+    embed_statements(statements=[statement, *others])
     # It stays in the database: as numbers in a query's text, 384 of them take longer to read than the query.
     here = Subquery(Embedding.objects.filter(statement=statement, recipe=recipe()).values("vector"))
     rows = Embedding.objects.filter(statement__in=others, recipe=recipe())
     return dict(rows.values_list("statement_id", 1 - CosineDistance("vector", here)))
 
 
-def _embed(statement: Statement) -> None:
-    """Make the statement's vector where there is none of its present words."""
-    of_it = Embedding.objects.filter(statement=statement, recipe=recipe())
-    if not of_it.filter(text_hash=text_hash(statement.words)).exists():
-        embed_statements(statements=[statement])
-
-
 def _search(block: Block, vocabulary: Vocabulary, limit: int) -> list[Candidate]:
-    _embed(block.statement)
+    embed_statements(statements=[block.statement])
     words = rarest_words(block.statement, vocabulary)
     found = read_block(block, words, vocabulary.statements)
     found = [other for other in found if not _overlap(block.statement, other)]

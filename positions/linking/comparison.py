@@ -79,18 +79,15 @@ class Reading:
 
     @cached_property
     def numbers(self) -> Counter[str]:
-        return Counter(_NUMBER_WORDS.get(token, token.replace(",", ".")) for token in self.tokens if _is_number(token))
+        return Counter(filter(None, map(_number_of, self.tokens)))
 
     @cached_property
     def negations(self) -> list[str]:
         """Denials in order, but those that the step of the ladder already counts: `does not exclude` is one wording."""
-        counted = Counter(self.worded)
-        found = []
-        for token in self.tokens:
-            if counted[token] > 0:
-                counted[token] -= 1
-            elif _NEGATION.fullmatch(token):
-                found.append(token)
+        found = [token for token in self.tokens if _is_negation(token)]
+        for token in self.worded if found else ():
+            if token in found:
+                found.remove(token)
         return found
 
     @cached_property
@@ -272,11 +269,18 @@ def read(text: str) -> Reading:
 @lru_cache(maxsize=100_000)
 def _matter_of(token: str) -> str:
     """Return the stem of a word that carries the matter, nothing for one that does not."""
-    return "" if token in STOP_WORDS or _is_number(token) or _NEGATION.fullmatch(token) else stem(token)
+    return "" if token in STOP_WORDS or _number_of(token) or _is_negation(token) else stem(token)
 
 
-def _is_number(token: str) -> bool:
-    return token[0].isdigit() or token in _NUMBER_WORDS
+@lru_cache(maxsize=100_000)
+def _is_negation(token: str) -> bool:
+    return _NEGATION.fullmatch(token) is not None
+
+
+@lru_cache(maxsize=100_000)
+def _number_of(token: str) -> str:
+    """Return a number in digits, whether it is written in words or digits; nothing for another word."""
+    return token.replace(",", ".") if token[0].isdigit() else _NUMBER_WORDS.get(token, "")
 
 
 @lru_cache(maxsize=100_000)

@@ -2,6 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 
@@ -87,38 +89,56 @@ class Pairs:
         Others are rows with their cosines.
         """
         others = list(similarity)
-        closeness = np.maximum(list(similarity.values()), self.talks.hood.index.overlaps(row, others)).tolist()
-        return {other: self._most(row, other, near) for other, near in zip(others, closeness, strict=True)}
-
-    def _most(self, row: int, other: int, closeness: float) -> float:
-        if self.talks.share_an_issue(row, other):
-            return LEAST_CODED + (1 - LEAST_CODED) * min(closeness, 1.0) + ROUNDED
-        return closeness + ROUNDED if closeness >= RELATED - ROUNDED else 0.0
+        closeness = np.maximum(list(similarity.values()), self.talks.hood.index.overlaps(row, others))
+        most = np.where(closeness >= RELATED - ROUNDED, closeness + ROUNDED, 0.0)
+        if coded := self.talks.on_an_issue_of(row, others):
+            most[coded] = LEAST_CODED + (1 - LEAST_CODED) * np.minimum(closeness[coded], 1.0) + ROUNDED
+        return dict(zip(others, most.tolist(), strict=True))
 
     def _readings(self, row: int, hopeful: dict[int, tuple[float, float]]) -> dict[Pair, RelationReading]:
         """Return the readings that may be kept; the rest cannot be among the strongest and are not read."""
         readings: dict[Pair, RelationReading] = {}
         strong: list[tuple[Pair, RelationReading]] = []
+        least = Least()
         for other, (similarity, most) in hopeful.items():
-            pair = self._pair(row, other)
             earlier, later = self.said[min(row, other)], self.said[max(row, other)]
-            if other < row and most * heaviest(earlier, later) + ROUNDED < _least_kept(strong, earlier, later):
+            if other < row and least.is_beyond(earlier, later, most):
                 continue
+            pair = self._pair(row, other)
             readings[pair] = relate(earlier, later, similarity=similarity)
             if other < row and readings[pair].score >= KEPT_FROM:
                 strong.append((pair, readings[pair]))
                 strong.sort(key=lambda found: (-found[1].score, found[0]))
+                least = Least.of(strong)
         return readings
 
 
-def _least_kept(strong: list[tuple[Pair, RelationReading]], earlier: Utterance, later: Utterance) -> float:
-    """Return the score that a further pair must reach to be among the suggestions."""
-    kept = strongest_backwards(strong)
-    toward_others = [reading for _, reading in kept if reading.relation in TOWARD_OTHERS]
-    if len(kept) == MOST_SUGGESTED:
-        return kept[-1][1].score
-    is_own = not (earlier.party and later.party) or earlier.party == later.party
-    is_told = earlier.party in later.reports or (earlier.speaker == later.speaker != "")
-    if len(toward_others) == MOST_TOWARD_OTHERS and not is_own and not is_told:
-        return toward_others[-1].score
-    return 0.0
+@dataclass(frozen=True)
+class Least:
+    """The scores that a further pair must reach to be among the suggestions: any, and one between two parties."""
+
+    of_any: float = 0.0
+    toward_others: float = 0.0
+
+    @classmethod
+    def of(cls, strong: list[tuple[Pair, RelationReading]]) -> Self:
+        """Return what those found so far leave open, the strongest first."""
+        kept = strongest_backwards(strong)
+        toward_others = [reading for _, reading in kept if reading.relation in TOWARD_OTHERS]
+        return cls(
+            of_any=kept[-1][1].score if len(kept) == MOST_SUGGESTED else 0.0,
+            toward_others=toward_others[-1].score if len(toward_others) == MOST_TOWARD_OTHERS else 0.0,
+        )
+
+    def is_beyond(self, earlier: Utterance, later: Utterance, most: float) -> bool:
+        """Tell whether a pair whose closeness allows that score at most cannot reach it."""
+        if most + ROUNDED < self.of_any:
+            return True
+        if not self.of_any and not self.toward_others:
+            return False
+        heavy = most * heaviest(earlier, later) + ROUNDED
+        if self.of_any:
+            return heavy < self.of_any
+        is_own = not (earlier.party and later.party) or earlier.party == later.party
+        is_told = earlier.party in later.reports or (earlier.speaker == later.speaker != "")
+        return heavy < self.toward_others and not is_own and not is_told

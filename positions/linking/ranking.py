@@ -73,11 +73,10 @@ class WordIndex:
 def word_scores(query: str, texts: Sequence[str], statistics: WordStatistics) -> np.ndarray:
     """Return the scores of a `WordIndex`, of a few texts out of many: those of which statistics tell."""
     asked = {term: row for row, term in enumerate(sorted(set(terms(query))))}
-    times, lengths = np.zeros((len(asked), len(texts))), np.zeros(len(texts))
-    for place, text in enumerate(texts):
-        found = terms(text)
-        lengths[place] = len(found)
-        for term in found:
+    found = [terms(text) for text in texts]
+    times, lengths = np.zeros((len(asked), len(texts))), np.array([*map(len, found)], dtype=np.float64)
+    for place, some in enumerate(found):
+        for term in some:
             if term in asked:
                 times[asked[term], place] += 1
     weights = (K1 + 1) * np.array([statistics.rarity(term) for term in asked])

@@ -129,9 +129,16 @@ class Talks:
             versions[each.version_id].append(row)
         return versions
 
-    def share_an_issue(self, row: int, other: int) -> bool:
-        """Tell whether both are coded on one issue."""
-        return not self.issues.get(self.keys[row], _NONE).isdisjoint(self.issues.get(self.keys[other], _NONE))
+    def on_an_issue_of(self, row: int, others: Sequence[int]) -> list[int]:
+        """Return the places, among others, of those that are coded on an issue on which one is coded."""
+        issues = self.issues.get(self.keys[row])
+        if not issues:
+            return []
+        return [
+            place
+            for place, other in enumerate(others)
+            if not issues.isdisjoint(self.issues.get(self.keys[other], _NONE))
+        ]
 
     def without(self, row: int) -> set[int]:
         """Return the rows that share their words with one anyway: told within it, around it, or cut from the same."""

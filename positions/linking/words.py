@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from functools import lru_cache
+from itertools import chain
 from types import MappingProxyType
 
 from positions.text import fold
@@ -14,8 +15,14 @@ _LEAST_STEM = 4
 
 def tokens(text: str) -> list[str]:
     """Return every word and number of text, folded, in order; `5,000` is one number."""
-    folded = _THOUSANDS.sub("", fold(text)).replace("’", "'")
-    return _TOKEN.findall(folded)
+    return [*chain.from_iterable(map(_tokens_of, text.split()))]
+
+
+@lru_cache(maxsize=100_000)  # a negotiation uses the same words over and over; a new statement meets 4,000
+def _tokens_of(piece: str) -> tuple[str, ...]:
+    """Return the tokens of what stands between two blanks, which no token crosses."""
+    folded = _THOUSANDS.sub("", fold(piece)).replace("’", "'")
+    return tuple(_TOKEN.findall(folded))
 
 
 # Words of form, English and Russian, that say nothing of the matter. Negations are no part of the matter either: how
@@ -55,10 +62,15 @@ def printed(text: str) -> Mapping[str, str]:
 
 def terms(text: str) -> list[str]:
     """Return what text is found by: its tokens without stop words, each cut to its stem, in order."""
-    return [stem(token) for token in tokens(text) if token not in STOP_WORDS]
+    return [*chain.from_iterable(map(_terms_of, text.split()))]
 
 
-@lru_cache(maxsize=100_000)  # a negotiation uses the same words over and over; a new statement meets 4,000
+@lru_cache(maxsize=100_000)
+def _terms_of(piece: str) -> tuple[str, ...]:
+    return tuple(stem(token) for token in _tokens_of(piece) if token not in STOP_WORDS)
+
+
+@lru_cache(maxsize=100_000)
 def stem(word: str) -> str:
     """Return a word without its English ending; enough to bring `supported` and `supporting` together."""
     word = word.removesuffix("'s").removesuffix("'")

@@ -1,12 +1,24 @@
-import pytest
+import re
 
-from positions.linking.words import stem, terms, tokens
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from positions.linking.words import STOP_WORDS, stem, terms, tokens
+from positions.text import fold
 
 
 def test_tokens_keep_numbers_whole_and_fold_the_rest():
     assert tokens("Élan: 5,000 men, 3.5 km, won’t wait — ёлка") == [
         "elan", "5000", "men", "3.5", "km", "won't", "wait", "елка",
     ]  # fmt: skip
+
+
+@given(st.text() | st.text("a1é’', .\u00a0\u0301\n"))
+def test_tokens_are_those_of_the_folded_text_read_as_a_whole(text):
+    folded = re.sub(r"(?<=\d),(?=\d{3})", "", fold(text)).replace("’", "'")
+    assert tokens(text) == re.findall(r"\d+(?:[.,]\d+)*|\w+(?:['’]\w+)*", folded)
+    assert terms(text) == [stem(token) for token in tokens(text) if token not in STOP_WORDS]
 
 
 def test_terms_leave_out_words_of_form():
