@@ -174,6 +174,8 @@ def grow(drawn: Population, count: int) -> None:
         print(f"  index of {kind} built in {time.perf_counter() - started:.1f} s")
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
+        cursor.execute("CHECKPOINT")
+    os.sync()  # what is still to be written would be written while the searches are timed
 
 
 def print_bytes(count: int) -> None:

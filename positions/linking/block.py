@@ -16,6 +16,7 @@ from django.db import connection
 from pgvector import HalfVector
 
 from positions.embeddings.encoder import recipe
+from positions.linking.vocabulary import Vocabulary
 from positions.models import Statement
 
 # How many each of the two searches brings before they are fused. On the dev queries of both public sets, of the 11,120
@@ -26,9 +27,10 @@ MOST_READ = 500
 MOST_BESIDE = 20_000
 PAIRED = 4
 WEIGHED = 12  # of the rarest words
-# The most that pgvector keeps in view. Of the 20 nearest of a million the walk alone found 92 % with 200, 95 % with 400
-# and 97 % with 800: where a claim stands apart, few ways lead there. A search took 17 ms with 400, 21 with 1,000.
-WALKED = 1000
+# What pgvector keeps in view, a thousand at most. Of the 20 nearest of a million the walk alone found 95 % with 400 and
+# 97 % with 800: where a claim stands apart, few ways lead there. With what shares words it was 97.3 % with 600, 98.2 %
+# with 800 and with 1,000 (200 queries; 19, 22 and 24 ms).
+WALKED = 800
 BROUGHT = 2 * FETCHED  # the refused are then left out
 
 CONFIRMED = "SELECT statement_id FROM positions_judgement WHERE superseded_at IS NULL AND verdict = 'confirm'"
@@ -37,28 +39,31 @@ HERE = "(SELECT vector FROM here)"
 # A vector of the record stays in the database: as text, its 384 numbers take longer to read than the query.
 KEPT = "SELECT vector FROM positions_embedding WHERE statement_id = %(statement)s AND recipe = %(recipe)s"
 GIVEN = "SELECT %(vector)s::halfvec AS vector"
-# The words are looked up before all else (OFFSET 0): the planner must not read by date until it has met enough.
+WORDED = "search @@ %(asked)s::tsquery"
+PLACED = "negotiation_id = %(negotiation)s AND said_at BETWEEN %(since)s::timestamptz AND %(until)s::timestamptz"
+# What is to be looked up first is looked up before all else (OFFSET 0): the words, since the planner must not read by
+# date until it has met enough; or the negotiation, where that is small beside others that are full of its words.
 QUERY = f"""
 WITH here AS MATERIALIZED (
   {{here}}
 ), sharing AS MATERIALIZED (
   SELECT id FROM (
-    SELECT id, search FROM (SELECT * FROM positions_statement WHERE search @@ %(asked)s::tsquery OFFSET 0) AS worded
-    WHERE negotiation_id = %(negotiation)s AND said_at BETWEEN %(since)s::timestamptz AND %(until)s::timestamptz
-      {{judged}} LIMIT {MOST_READ}
+    SELECT id, search FROM (SELECT * FROM positions_statement WHERE {{first}} OFFSET 0) AS met
+    WHERE {{then}} {{judged}} LIMIT {MOST_READ}
   ) AS read ORDER BY {{shared}} DESC, id DESC LIMIT %(fetched)s
 ), near AS MATERIALIZED (
-  SELECT id FROM (
+  SELECT id, far FROM (
     SELECT statement_id AS id, vector <=> {HERE} AS far FROM positions_embedding
-    WHERE negotiation_id = %(negotiation)s AND said_at BETWEEN %(since)s::timestamptz AND %(until)s::timestamptz
-      AND recipe = %(recipe)s {{embedded}}
+    WHERE {PLACED} AND recipe = %(recipe)s {{embedded}}
     ORDER BY (vector <=> {HERE}) {{unindexed}} LIMIT %(brought)s
   ) AS brought WHERE NOT EXISTS ({REFUSED} brought.id) ORDER BY far LIMIT %(fetched)s
 )
 SELECT said.id, words, extract(epoch FROM said.said_at)::float8, CASE WHEN version_id = %(version)s THEN spans END,
-  1 - (made.vector <=> {HERE})
-FROM (SELECT id FROM sharing UNION SELECT id FROM near) AS found JOIN positions_statement AS said USING (id)
-LEFT JOIN positions_embedding AS made ON made.statement_id = said.id AND made.recipe = %(recipe)s
+  1 - CASE WHEN far IS NULL THEN (
+    SELECT vector <=> {HERE} FROM positions_embedding WHERE statement_id = said.id AND recipe = %(recipe)s
+  ) ELSE far END
+FROM (SELECT * FROM near UNION ALL SELECT id, NULL FROM sharing WHERE id NOT IN (SELECT id FROM near)) AS found
+JOIN positions_statement AS said USING (id)
 WHERE (said.said_at, version_id, start, said.id)
   {{side}} (%(said_at)s::timestamptz, %(version)s, %(start)s, %(statement)s)
   AND reported_through_id IS DISTINCT FROM %(statement)s AND said.id IS DISTINCT FROM %(reported_through)s::bigint
@@ -115,13 +120,13 @@ class Block:
         return "infinity" if self.is_later or self.is_timeless else self.statement.said_at
 
 
-def read_block(block: Block, words: Sequence[Word], statements: int) -> list[Found]:
+def read_block(block: Block, words: Sequence[Word], vocabulary: Vocabulary) -> list[Found]:
     """Return what shares the rarest of the words, which are sorted by rarity, and what is nearest, in order of time.
 
-    `statements` is how many there are. The statement's own vector must be there. Left out are what it reports and what
-    reports it (they share their words anyway), and what a person refused.
+    The statement's own vector must be there. Left out are what it reports and what reports it (they share their words
+    anyway), and what a person refused.
     """
-    statement = block.statement
+    statement, statements = block.statement, vocabulary.statements
     weights = {_quoted(word.stem): math.log(1 + statements / word.expected) for word in words[:WEIGHED]}
     values: dict[str, Any] = {
         "statement": statement.pk,
@@ -139,22 +144,33 @@ def read_block(block: Block, words: Sequence[Word], statements: int) -> list[Fou
         "brought": BROUGHT,
     }
     plan = _plan(block)
-    # One message, since each would cost half a millisecond: it is one transaction, or a part of the one that is open
-    # and goes on as before, and nothing in it is planned before what stands ahead of it is done.
-    query = f"{_setting(plan)}; {_query(block, len(weights))}; {_setting(dict.fromkeys(plan))}"
+    search = _query(block, len(weights), is_whole=is_read_whole(vocabulary))
     with connection.cursor() as cursor:
-        cursor.execute(query, values | _numbered(weights))
-        cursor.nextset()
-        return [Found(*row) for row in cursor.fetchall()]
+        # One message, since two would cost half a millisecond more: one transaction, or a part of the one that is open,
+        # in which the search is planned when the settings are made.
+        cursor.execute(f"{_setting(plan)}; {search}", values | _numbered(weights))
+        while cursor.nextset():
+            pass  # the history puts its own query first and goes on to the last
+        found = [Found(*row) for row in cursor.fetchall()]
+        if connection.in_atomic_block:  # which goes on, as before
+            cursor.execute(_setting(dict.fromkeys(plan)))
+    return found
 
 
-def _query(block: Block, words: int) -> str:
+def is_read_whole(vocabulary: Vocabulary) -> bool:
+    """Tell whether a negotiation is sooner read whole than what holds its words, here and in all the others."""
+    return vocabulary.statements**2 < MOST_READ * vocabulary.everywhere
+
+
+def _query(block: Block, words: int, *, is_whole: bool) -> str:
     shared = (
         f"CASE WHEN search @@ %(stem{each})s::tsquery THEN %(weight{each})s::float8 ELSE 0 END" for each in range(words)
     )
     return QUERY.format(
         here=KEPT if block.vector is None else GIVEN,
         shared=" + ".join(shared) or "0::float8",
+        first=PLACED if is_whole else WORDED,
+        then=WORDED if is_whole else PLACED,
         side=">" if block.is_later else "<",
         judged=f"AND id IN ({CONFIRMED})" if block.is_later else "",
         embedded=f"AND statement_id IN ({CONFIRMED})" if block.is_later else "",

@@ -51,7 +51,7 @@ def cosines(statement: Statement, others: Iterable[Statement]) -> dict[int, floa
 def _search(block: Block, vocabulary: Vocabulary, limit: int) -> list[Candidate]:
     embed_statements(statements=[block.statement])
     words = rarest_words(block.statement, vocabulary)
-    found = read_block(block, words, vocabulary.statements)
+    found = read_block(block, words, vocabulary)
     found = [other for other in found if not _overlap(block.statement, other)]
     if not found:
         return []

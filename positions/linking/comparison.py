@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
@@ -78,17 +79,15 @@ class Reading:
         return frozenset(self.matter)
 
     @cached_property
-    def numbers(self) -> Counter[str]:
-        return Counter(filter(None, map(_number_of, self.tokens)))
+    def numbers(self) -> list[str]:
+        """Every number in digits, however it is written, in order."""
+        return [*filter(None, map(_number_of, self.tokens))]
 
     @cached_property
     def negations(self) -> list[str]:
         """Denials in order, but those that the step of the ladder already counts: `does not exclude` is one wording."""
         found = [token for token in self.tokens if _is_negation(token)]
-        for token in self.worded if found else ():
-            if token in found:
-                found.remove(token)
-        return found
+        return _left(found, self.worded) if found else found
 
     @cached_property
     def names(self) -> list[str]:
@@ -186,8 +185,8 @@ class Comparison:
     @cached_property
     def other_numbers(self) -> tuple[list[str], list[str]]:
         """Return the numbers that stand in the earlier text only and those in the later only."""
-        gone, come = self.earlier.numbers - self.later.numbers, self.later.numbers - self.earlier.numbers
-        return sorted(gone.elements()), sorted(come.elements())
+        before, after = self.earlier.numbers, self.later.numbers
+        return sorted(_left(before, after)), sorted(_left(after, before))
 
     @cached_property
     def other_names(self) -> tuple[list[str], list[str]]:
@@ -260,10 +259,19 @@ def overlap(matters: frozenset[str], others: frozenset[str]) -> float:
     return 2 * len(matters & others) / total if total else 0.0
 
 
-@lru_cache(maxsize=5_000)
+@lru_cache(maxsize=10_000)
 def read(text: str) -> Reading:
     """Take a text apart; one that is compared with many is taken apart once."""
     return Reading(text)
+
+
+def _left(words: Iterable[str], others: Iterable[str]) -> list[str]:
+    """Return the words, in order, without the others: each as often as it stands there."""
+    left = [*words]
+    for other in others:
+        if other in left:
+            left.remove(other)
+    return left
 
 
 @lru_cache(maxsize=100_000)

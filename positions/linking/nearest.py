@@ -54,7 +54,7 @@ def find_nearest(
         is_timeless=said_at is None,
     )
     rarest = rarest_words(words, vocabulary)
-    found = read_block(block, rarest, vocabulary.statements)
+    found = read_block(block, rarest, vocabulary)
     near = similarities(vector, found)
     best = ranked(words, found, near, rarest, vocabulary, limit, is_dated=said_at is not None) if found else []
     return told(best, Utterance(text, party=f"party {party.pk}" if party else "", said_at=said_at))

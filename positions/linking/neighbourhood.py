@@ -53,9 +53,9 @@ class ManyQueries(WordIndex):
     def _matters_of(self, row: int) -> np.ndarray:
         return self._matters[self._ends[row] : self._ends[row + 1]]
 
-    def scores_within(self, query: str, side: slice) -> np.ndarray:
+    def scores_within(self, query: str, side: range) -> np.ndarray:
         """Return the scores of the texts of a side."""
-        first, stop, _ = side.indices(len(self._damping))
+        first, stop = side.start, side.stop
         most, texts, gives = 0.0, [_NOWHERE[0]], [_NOTHING]
         for term in sorted(set(terms(query))):
             weight, holding, given = self._given(term)
@@ -97,9 +97,9 @@ class Neighbourhood:
         """Return, per row, the earlier statements that may matter to it, those without that go without saying."""
         among = ~self.is_refused
         nearest = self._nearest(rows, among & self.is_known, is_before=True)
+        barred = np.flatnonzero(self.is_refused)
         return [
-            self._near(row, nearest[place], slice(0, row), among, without[place], limit)
-            for place, row in enumerate(rows)
+            self._near(row, nearest[place], range(row), barred, without[place], limit) for place, row in enumerate(rows)
         ]
 
     def after(
@@ -109,8 +109,9 @@ class Neighbourhood:
         if not among[min(rows, default=0) :].any():
             return [Near([], [])] * len(rows)
         nearest = self._nearest(rows, among & self.is_known, is_before=False)
+        barred = np.flatnonzero(~among)
         return [
-            self._near(row, nearest[place], slice(row + 1, None), among, without[place], limit)
+            self._near(row, nearest[place], range(row + 1, len(self.words)), barred, without[place], limit)
             for place, row in enumerate(rows)
         ]
 
@@ -139,10 +140,11 @@ class Neighbourhood:
         return [places[place][np.isfinite(found[place])] for place in range(len(rows))]
 
     def _near(
-        self, row: int, nearest: np.ndarray, side: slice, among: np.ndarray, without: Collection[int], limit: int
+        self, row: int, nearest: np.ndarray, side: range, barred: np.ndarray, without: Collection[int], limit: int
     ) -> Near:
         words = self.index.scores_within(self.words[row], side)
-        words[~among[side]] = 0.0
+        start, end = barred.searchsorted((side.start, side.stop))
+        words[barred[start:end] - side.start] = 0.0
         worded = _largest(words)
         either = {*nearest.tolist(), *(worded[words[worded] > 0] + side.start).tolist()}
         found = np.array(sorted(either.difference(without)), dtype=np.int64)

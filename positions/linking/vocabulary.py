@@ -23,12 +23,16 @@ MOST_KEPT = 8  # negotiations; one takes a few megabytes
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """In how many of `texts` statements each stem of PostgreSQL stands; `statements` are all there are."""
+    """In how many of `texts` statements each stem of PostgreSQL stands; `statements` are all there are.
+
+    `everywhere` is about how many there are in all negotiations, as the database keeps its own count.
+    """
 
     statements: int
     texts: int
     frequency: Mapping[str, int]
     crowded_from: datetime | None = None  # when the CROWDED first had been said
+    everywhere: float = 0.0
     counted_at: float = field(default_factory=time.monotonic)
 
     @cached_property
@@ -77,7 +81,9 @@ def count_words(negotiation: int) -> Vocabulary:
             [negotiation, CROWDED],
         )
         crowded = cursor.fetchone()
-    return Vocabulary(statements, min(statements, SAMPLE), frequency, crowded[0] if crowded else None)
+        cursor.execute("SELECT reltuples FROM pg_class WHERE oid = 'positions_statement'::regclass")
+        [everywhere] = cursor.fetchone()
+    return Vocabulary(statements, min(statements, SAMPLE), frequency, crowded[0] if crowded else None, everywhere)
 
 
 def stems(words: Iterable[str]) -> dict[str, str]:

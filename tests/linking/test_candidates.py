@@ -15,6 +15,12 @@ pytestmark = pytest.mark.django_db
 TREATY = "Northmark will sign the harbour treaty this spring."
 
 
+@pytest.fixture(autouse=True, params=[False, True], ids=["words first", "negotiation first"])
+def way(request, monkeypatch):
+    """Both ways of looking for what shares words find the same."""
+    monkeypatch.setattr(block, "is_read_whole", lambda vocabulary: request.param)
+
+
 @pytest.fixture
 def negotiation():
     return NegotiationFactory()

@@ -1,7 +1,9 @@
 """How often words occur is counted once, and again when the negotiation has grown."""
 
 import pytest
+from django.db import connection
 
+from positions.linking.block import is_read_whole
 from positions.linking.vocabulary import Vocabulary, count_words, stems, vocabulary_of
 from tests.factories import ArticleVersionFactory, NegotiationFactory, StatementFactory
 
@@ -47,3 +49,19 @@ def test_a_word_never_seen_is_expected_in_few_of_many():
 
 def test_stems_are_those_of_the_search_column():
     assert stems(["piers", "пилоты", "the"]) == {"piers": "pier", "пилоты": "пилот"}
+
+
+@pytest.mark.parametrize(("statements", "everywhere", "whole"), [(500, 100_500, True), (100_000, 100_500, False)])
+def test_a_negotiation_is_read_whole_where_others_are_fuller_of_its_words(statements, everywhere, whole):
+    counted = Vocabulary(statements=statements, texts=500, frequency={"due": 400}, everywhere=everywhere)
+
+    assert is_read_whole(counted) is whole
+
+
+def test_all_negotiations_are_counted_as_the_database_does(negotiation):
+    say(negotiation, "No dues.")
+    say(NegotiationFactory(), "Pilots.")
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE positions_statement")
+
+    assert count_words(negotiation.pk).everywhere == 2
