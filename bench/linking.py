@@ -5,7 +5,8 @@
 Runs on the embedded engine in a folder of its own, with the invented statements of `bench/population.py`. In the same
 run, on the same statements: exact scan with numpy, bm25s (words only), sentence-transformers' own search; the last two
 where they are installed (`pip install bm25s sentence-transformers`). Times are medians, one statement at a time; of our
-own the mean time on a processor is printed too, which a busy machine changes less.
+own the mean time on a processor is printed too, which a busy machine changes less, and all is measured once more after
+the others, since what memory costs changes from minute to minute.
 
 recall@20: of the 20 earlier statements of the negotiation whose vectors are nearest, how many are among those that the
 search brings before the ranking. `neighbour` is a negotiation of NEIGHBOUR statements in the same words beside the
@@ -56,6 +57,7 @@ def measure(drawn: Population, queries: int) -> Iterator[Line]:
     yield from (
         line for other in (with_bm25s, with_sentence_transformers) for line in other(drawn, exact, places, wanted)
     )
+    yield ours("candidates, once more", drawn, places, wanted)
 
 
 def ours(name: str, drawn: Population, places: Sequence[int], wanted: Sequence[set[int]]) -> Line:

@@ -87,7 +87,7 @@ class Reading:
     def negations(self) -> list[str]:
         """Denials in order, but those that the step of the ladder already counts: `does not exclude` is one wording."""
         found = [token for token in self.tokens if _is_negation(token)]
-        return _left(found, self.worded) if found else found
+        return _without(found, self.worded) if found else found
 
     @cached_property
     def names(self) -> list[str]:
@@ -186,7 +186,7 @@ class Comparison:
     def other_numbers(self) -> tuple[list[str], list[str]]:
         """Return the numbers that stand in the earlier text only and those in the later only."""
         before, after = self.earlier.numbers, self.later.numbers
-        return sorted(_left(before, after)), sorted(_left(after, before))
+        return sorted(_without(before, after)), sorted(_without(after, before))
 
     @cached_property
     def other_names(self) -> tuple[list[str], list[str]]:
@@ -265,13 +265,13 @@ def read(text: str) -> Reading:
     return Reading(text)
 
 
-def _left(words: Iterable[str], others: Iterable[str]) -> list[str]:
+def _without(words: Iterable[str], others: Iterable[str]) -> list[str]:
     """Return the words, in order, without the others: each as often as it stands there."""
-    left = [*words]
+    rest = [*words]
     for other in others:
-        if other in left:
-            left.remove(other)
-    return left
+        if other in rest:
+            rest.remove(other)
+    return rest
 
 
 @lru_cache(maxsize=100_000)
