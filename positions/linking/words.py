@@ -11,19 +11,27 @@ from positions.text import fold
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|\w+(?:['’]\w+)*")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
 _LEAST_STEM = 4
+_LONGEST = 100  # characters
 
 
 def tokens(text: str) -> list[str]:
     """Return every word and number of text, folded, in order; `5,000` is one number."""
-    return [*chain.from_iterable(map(_tokens_of, text.split()))]
+    pieces = text.split()  # no token crosses a blank
+    return [*chain.from_iterable(map(_remembered_tokens if _are_short(pieces) else _tokens_of, pieces))]
 
 
-# A negotiation uses the same words over and over, a new statement meets 4,000. Words without blanks are one long piece.
-@lru_cache(maxsize=30_000)
+def _are_short(pieces: list[str]) -> bool:
+    """Tell whether these may be remembered: what is written without blanks is one piece, and may be megabytes."""
+    return not pieces or max(map(len, pieces)) <= _LONGEST
+
+
 def _tokens_of(piece: str) -> tuple[str, ...]:
-    """Return the tokens of what stands between two blanks, which no token crosses."""
     folded = _THOUSANDS.sub("", fold(piece)).replace("’", "'")
     return tuple(_TOKEN.findall(folded))
+
+
+# A negotiation uses the same words over and over; a new statement meets 4,000.
+_remembered_tokens = lru_cache(maxsize=30_000)(_tokens_of)
 
 
 # Words of form, English and Russian, that say nothing of the matter. Negations are no part of the matter either: how
@@ -63,12 +71,15 @@ def printed(text: str) -> Mapping[str, str]:
 
 def terms(text: str) -> list[str]:
     """Return what text is found by: its tokens without stop words, each cut to its stem, in order."""
-    return [*chain.from_iterable(map(_terms_of, text.split()))]
+    pieces = text.split()
+    return [*chain.from_iterable(map(_remembered_terms if _are_short(pieces) else _terms_of, pieces))]
 
 
-@lru_cache(maxsize=30_000)
 def _terms_of(piece: str) -> tuple[str, ...]:
     return tuple(stem(token) for token in _tokens_of(piece) if token not in STOP_WORDS)
+
+
+_remembered_terms = lru_cache(maxsize=30_000)(_terms_of)
 
 
 @lru_cache(maxsize=100_000)

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from positions.linking import words
 from positions.linking.words import STOP_WORDS, stem, terms, tokens
 from positions.text import fold
 
@@ -19,6 +20,14 @@ def test_tokens_are_those_of_the_folded_text_read_as_a_whole(text):
     folded = re.sub(r"(?<=\d),(?=\d{3})", "", fold(text)).replace("’", "'")
     assert tokens(text) == re.findall(r"\d+(?:[.,]\d+)*|\w+(?:['’]\w+)*", folded)
     assert terms(text) == [stem(token) for token in tokens(text) if token not in STOP_WORDS]
+
+
+def test_what_is_long_and_without_blanks_is_read_and_not_remembered():
+    before = words._remembered_tokens.cache_info().currsize, words._remembered_terms.cache_info().currsize
+
+    assert tokens("港" * 5_000 + ",5,000") == ["港" * 5_000, "5000"]
+    assert terms("港" * 5_000) == ["港" * 5_000]
+    assert before == (words._remembered_tokens.cache_info().currsize, words._remembered_terms.cache_info().currsize)
 
 
 def test_terms_leave_out_words_of_form():
