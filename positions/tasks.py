@@ -25,7 +25,7 @@ from positions.digests.news import look
 from positions.digests.webhooks import call_once
 from positions.embeddings import index
 from positions.embeddings.vectors import embed_statements
-from positions.enums import ArticleState, JobKind
+from positions.enums import ArticleState, JobKind, JobState
 from positions.exchange import work
 from positions.exchange.transfers import remove_expired
 from positions.extraction.statements import extract_statements
@@ -237,24 +237,37 @@ WORK: dict[JobKind, Callable[[Job], None]] = {
 }
 
 
+@transaction.atomic
 def give_back(job: Job, reason: str) -> None:
-    """Return a job whose attempt failed; the last failed attempt shows on the article too."""
+    """Return a job whose attempt failed; the last failed attempt shows on the article too, at the same moment."""
     job.release(reason)
     show_failure(job)
 
 
+@transaction.atomic
+def close(job: Job) -> None:
+    """Mark a job failed that stopped three workers, and show it at the same moment."""
+    job.fail("The worker stopped three times at this. Retry it; if it fails again, tell the administrator.")
+    show_failure(job)
+
+
 def show_failure(job: Job) -> None:
-    """Write on the article or the mail why it came to nothing once its job has failed for good."""
+    """Write on the article or the mail why it came to nothing once its job has failed for good.
+
+    An attempt that comes late, when another has taken over or ended the work, shows nothing.
+    """
     job.refresh_from_db()
-    if job.kind == JobKind.DIGEST and job in Job.objects.failed():
+    if job.kind == JobKind.DIGEST and job.state == JobState.FAILED:
         give_up(job.payload["delivery"], job.error)
-    if job.kind == JobKind.EXCHANGE and job in Job.objects.failed():
+    if job.kind == JobKind.EXCHANGE and job.state == JobState.FAILED:
         work.show_failure(job.payload["transfer"], job.error)
     if job.article_id is None or job.kind != JobKind.EXTRACT:
         return
-    state = ArticleState.FAILED if job in Job.objects.failed() else ArticleState.WAITING
-    error = job.error if state == ArticleState.FAILED else ""
-    Article.objects.filter(pk=job.article_id).update(state=state, error=error)
+    article = Article.objects.filter(pk=job.article_id)
+    if job.state == JobState.FAILED:
+        article.update(state=ArticleState.FAILED, error=job.error)
+    elif job.state == JobState.QUEUED:
+        article.update(state=ArticleState.WAITING, error="")
 
 
 @shared_task(name="positions.sweep", soft_time_limit=SOFT_LIMIT, time_limit=HARD_LIMIT)
@@ -262,8 +275,7 @@ def sweep() -> None:
     """Ring again for what no worker has; close what stopped three workers."""
     now = timezone.now()
     for job in Job.objects.abandoned(now):
-        job.fail("The worker stopped three times at this. Retry it; if it fails again, tell the administrator.")
-        show_failure(job)
+        close(job)
     for pk in Job.objects.to_ring_for(now).values_list("pk", flat=True)[:RINGS_PER_SWEEP]:
         ring(pk)
 

@@ -264,3 +264,41 @@ def test_article_that_stops_three_workers_is_given_up_with_a_sentence(add, broke
     article = Article.objects.get()
     assert article.state == ArticleState.FAILED
     assert article.error.startswith("The worker stopped three times at this.")
+
+
+class Killed(BaseException):
+    """Stands for a worker that ends between two lines."""
+
+
+@pytest.mark.parametrize("ended_by", [lambda job: tasks.give_back(job, "It went wrong."), lambda job: tasks.sweep()])
+def test_worker_killed_while_it_shows_the_last_failure_leaves_it_to_the_sweeper(add, broker, monkeypatch, ended_by):
+    added = add()
+    for _ in range(3):
+        job = Job.objects.claim(added.job.pk)
+        lose_patience(added.job)
+
+    def killed(job):
+        raise Killed
+
+    with monkeypatch.context() as patched:
+        patched.setattr(tasks, "show_failure", killed)
+        with pytest.raises(Killed):
+            ended_by(job)
+    assert state_of(added.job) == JobState.RUNNING
+
+    tasks.sweep()
+    article = Article.objects.get()
+    assert (state_of(added.job), article.state, article.error) == (
+        JobState.FAILED,
+        ArticleState.FAILED,
+        Job.objects.get(pk=added.job.pk).error,
+    )
+
+
+def test_attempt_that_fails_after_another_has_read_the_article_leaves_it_read(add, broker):
+    added = add()
+    late = Job.objects.claim(added.job.pk)
+    lose_patience(added.job)
+    tasks.run(added.job.pk)
+    tasks.give_back(late, "It took too long.")
+    assert (state_of(added.job), Article.objects.get().state) == (JobState.DONE, ArticleState.READ)
