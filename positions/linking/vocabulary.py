@@ -12,10 +12,12 @@ from positions.models.columns import SEARCH_CONFIG
 
 # The latest so many are counted: in 0.3 s, once. A rarer word than one in 20,000 weighs what the rarest weighs.
 SAMPLE = 20_000
-# What words weigh changes slowly; below the sample's size a vocabulary is also counted anew at a tenth more statements.
+# What words weigh changes slowly; a vocabulary is also counted anew at a tenth more statements. Whether there are is
+# asked each time up to the sample's size, and once a minute above it, where asking costs tens of milliseconds.
 # Up to here all vectors in question are compared: faster than walking an index in which they are few, and exact.
 CROWDED = 20_000
 KEPT_SECONDS = 3600.0
+LOOKED_SECONDS = 60.0
 GROWN = 1.1
 MOST_CUT = 200_000  # words remembered with their stems: about 30 MB
 MOST_KEPT = 8  # negotiations; one takes a few megabytes
@@ -49,20 +51,31 @@ class Vocabulary:
         return max(self.frequency.get(stem, 0), 0.5) * self.statements / max(self.texts, 1)
 
 
-_kept: dict[int, Vocabulary] = {}
+@dataclass
+class _Kept:
+    """A vocabulary, and when it was last seen to be no tenth behind."""
+
+    vocabulary: Vocabulary
+    looked_at: float
+
+
+_kept: dict[int, _Kept] = {}
 _cut: dict[str, str] = {}
 
 
 def vocabulary_of(negotiation: int) -> Vocabulary:
-    """Return the words of a negotiation, by its key; at most an hour old, and a tenth of its statements behind."""
-    known = _kept.get(negotiation)
-    if known is None or not _is_fresh(negotiation, known):
-        known = count_words(negotiation)
+    """Return the words of a negotiation, by its key: at most an hour old, and a tenth of its statements behind.
+
+    A large negotiation may be further behind for a minute.
+    """
+    kept = _kept.get(negotiation)
+    if kept is None or not _is_fresh(negotiation, kept):
+        vocabulary = count_words(negotiation)
         _kept.pop(negotiation, None)
-        _kept[negotiation] = known
+        kept = _kept[negotiation] = _Kept(vocabulary, vocabulary.counted_at)
         while len(_kept) > MOST_KEPT:
             _kept.pop(next(iter(_kept)))
-    return known
+    return kept.vocabulary
 
 
 def count_words(negotiation: int) -> Vocabulary:
@@ -74,8 +87,7 @@ def count_words(negotiation: int) -> Vocabulary:
     with connection.cursor() as cursor:
         cursor.execute("SELECT word, ndoc FROM ts_stat(%s)", [latest])
         frequency = dict(cursor.fetchall())
-        cursor.execute("SELECT count(*) FROM positions_statement WHERE negotiation_id = %s", [negotiation])
-        statements = cursor.fetchone()[0]
+        statements = _count(negotiation)
         cursor.execute(
             "SELECT said_at FROM positions_statement WHERE negotiation_id = %s ORDER BY said_at LIMIT 1 OFFSET %s",
             [negotiation, CROWDED],
@@ -109,11 +121,18 @@ def _cut_by_database(words: list[str]) -> dict[str, str]:
         return {word: stem or "" for word, stem in cursor.fetchall()}
 
 
-def _is_fresh(negotiation: int, known: Vocabulary) -> bool:
-    if time.monotonic() - known.counted_at > KEPT_SECONDS:
+def _is_fresh(negotiation: int, kept: _Kept) -> bool:
+    known, now = kept.vocabulary, time.monotonic()
+    if now - known.counted_at > KEPT_SECONDS:
         return False
-    if known.statements > SAMPLE:
+    if known.statements > SAMPLE and now - kept.looked_at < LOOKED_SECONDS:
         return True
+    kept.looked_at = now
+    return known.statements <= _count(negotiation) <= known.statements * GROWN
+
+
+def _count(negotiation: int) -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM positions_statement WHERE negotiation_id = %s", [negotiation])
-        return known.statements <= cursor.fetchone()[0] <= known.statements * GROWN
+        [statements] = cursor.fetchone()
+        return statements

@@ -247,7 +247,15 @@ class Embedding(models.Model):
         constraints = [models.UniqueConstraint(fields=["statement", "recipe"], name="embedding_once_per_recipe")]
         indexes = [
             models.Index(fields=["negotiation", "said_at"], name="embedding_by_date"),
-            HnswIndex(fields=["vector"], name="embedding_neighbours", opclasses=["halfvec_cosine_ops"]),
+            # The default is 64. Twice that finds as many of the nearest of a million with 600 in view as with 1,000
+            # before, and takes 1.6 times as long to build; more links (m = 24) found no more.
+            HnswIndex(
+                fields=["vector"],
+                name="embedding_neighbours",
+                opclasses=["halfvec_cosine_ops"],
+                m=16,
+                ef_construction=128,
+            ),
         ]
         triggers = [vector_stands_with_its_statement]
 

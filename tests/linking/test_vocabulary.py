@@ -3,6 +3,7 @@
 import pytest
 from django.db import connection
 
+from positions.linking import vocabulary
 from positions.linking.block import is_read_whole
 from positions.linking.vocabulary import Vocabulary, count_words, stems, vocabulary_of
 from tests.factories import ArticleVersionFactory, NegotiationFactory, StatementFactory
@@ -39,6 +40,21 @@ def test_words_are_counted_anew_when_a_tenth_is_added(negotiation, django_assert
         assert vocabulary_of(negotiation.pk) is first
     say(negotiation, "More dues.")
     assert vocabulary_of(negotiation.pk).frequency["due"] == 2
+
+
+def test_a_large_negotiation_is_asked_once_a_minute_whether_it_has_grown(
+    negotiation, monkeypatch, django_assert_num_queries
+):
+    monkeypatch.setattr(vocabulary, "SAMPLE", 1)
+    say(negotiation, "No dues.")
+    say(negotiation, "All dues.")
+    first = vocabulary_of(negotiation.pk)
+    say(negotiation, "More dues.")
+    with django_assert_num_queries(0):
+        assert vocabulary_of(negotiation.pk) is first
+
+    monkeypatch.setattr(vocabulary, "LOOKED_SECONDS", 0.0)
+    assert vocabulary_of(negotiation.pk).statements == 3
 
 
 def test_a_word_never_seen_is_expected_in_few_of_many():
