@@ -1,4 +1,4 @@
-"""The index of vectors, which is taken away while most of what it holds is written, and built when that is done.
+"""The index of vectors, which is taken away while most of what it holds is written, and built when it is walked.
 
 A vector costs the database several times as long where the index grows by it as where the index is built with it there.
 Meanwhile the search compares all that lies in its negotiation: exact, and slower by what is new.
@@ -12,6 +12,7 @@ from django.db import OperationalError, ProgrammingError, connection
 from positions.models import Embedding
 
 INDEX = next(each for each in Embedding._meta.indexes if each.name == "embedding_neighbours")
+WALKED_FROM = 20_000  # statements of one negotiation; up to here all are compared, which is faster, and exact
 FEWEST = 2_000  # vectors to come, below which it is not worth the while
 MOST = 350_000  # vectors in all: as many are compared in a third of a second, and indexed in a gigabyte of memory
 BYTES = 3_000  # of memory that one of them takes while the index is built
@@ -40,9 +41,19 @@ def lay_aside(*, coming: int) -> bool:
     return True
 
 
+def is_walked() -> bool:
+    """Tell whether a negotiation has so many vectors that the search walks the index there."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM positions_embedding GROUP BY negotiation_id HAVING count(*) > %s)",
+            [WALKED_FROM],
+        )
+        return cursor.fetchone() == (True,)
+
+
 def build() -> bool:
-    """Build the index if it is not there, while others read and write; False where another session is at it."""
-    if is_there():
+    """Build the index if it is walked and not there, while others read and write; False where another session does."""
+    if is_there() or not is_walked():
         return True
     with _alone() as is_mine:
         if is_mine and not is_there():

@@ -8,14 +8,13 @@ from functools import cached_property
 
 from django.db import connection
 
+from positions.embeddings.index import WALKED_FROM
 from positions.models.columns import SEARCH_CONFIG
 
 # The latest so many are counted: in 0.3 s, once. A rarer word than one in 20,000 weighs what the rarest weighs.
 SAMPLE = 20_000
 # What words weigh changes slowly; a vocabulary is also counted anew at a tenth more statements. Whether there are is
 # asked each time up to the sample's size, and once a minute above it, where asking costs tens of milliseconds.
-# Up to here all vectors in question are compared: faster than walking an index in which they are few, and exact.
-CROWDED = 20_000
 KEPT_SECONDS = 3600.0
 LOOKED_SECONDS = 60.0
 GROWN = 1.1
@@ -33,7 +32,7 @@ class Vocabulary:
     statements: int
     texts: int
     frequency: Mapping[str, int]
-    crowded_from: datetime | None = None  # when the CROWDED first had been said
+    crowded_from: datetime | None = None  # when the WALKED_FROM first had been said
     everywhere: float = 0.0
     counted_at: float = field(default_factory=time.monotonic)
 
@@ -43,7 +42,7 @@ class Vocabulary:
         return sum(self.frequency.values()) / self.texts if self.texts else 1.0
 
     def is_crowded(self, moment: datetime | None) -> bool:
-        """Tell whether more than CROWDED statements had been said by then."""
+        """Tell whether more than WALKED_FROM statements had been said by then."""
         return self.crowded_from is not None and moment is not None and moment >= self.crowded_from
 
     def expected(self, stem: str) -> float:
@@ -90,7 +89,7 @@ def count_words(negotiation: int) -> Vocabulary:
         statements = _count(negotiation)
         cursor.execute(
             "SELECT said_at FROM positions_statement WHERE negotiation_id = %s ORDER BY said_at LIMIT 1 OFFSET %s",
-            [negotiation, CROWDED],
+            [negotiation, WALKED_FROM],
         )
         crowded = cursor.fetchone()
         cursor.execute("SELECT reltuples FROM pg_class WHERE oid = 'positions_statement'::regclass")

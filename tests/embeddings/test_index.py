@@ -18,8 +18,11 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture(autouse=True)
-def few_are_many(monkeypatch):
+def few_are_many(transactional_db, monkeypatch):
+    """Three vectors are worth taking the index away for, and one has it walked."""
     monkeypatch.setattr(index, "FEWEST", 3)
+    monkeypatch.setattr(index, "WALKED_FROM", 0)
+    embed_statements(statements=[StatementFactory()])
     yield
     index.build()
 
@@ -130,6 +133,19 @@ def test_links_of_a_whole_negotiation_are_found_without_the_index_and_end_with_i
     assert seen == [(2, "queued", False), (4, "queued", False), (5, "done", True)]
     assert Link.objects.exists()
     assert Statement.objects.filter(embeddings=None).count() == 0
+
+
+def test_index_is_built_once_a_negotiation_is_so_large_that_it_is_walked(negotiation, monkeypatch):
+    monkeypatch.setattr(index, "WALKED_FROM", 5)
+    job = link_anew(negotiation=negotiation)
+    tasks.run_long(job.pk)
+    tasks.index_vectors()
+    job.refresh_from_db()
+    assert (job.state, index.is_there()) == ("done", False)
+
+    embed_statements(statements=[StatementFactory(negotiation=negotiation)])
+    tasks.index_vectors()
+    assert index.is_there()
 
 
 def test_index_comes_back_by_the_clock_when_the_work_came_to_nothing(negotiation):

@@ -136,7 +136,7 @@ def test_candidates_take_as_many_queries_for_many_as_for_one(say, django_assert_
 @pytest.fixture
 def crowded(monkeypatch):
     """Every negotiation is walked through the index of vectors, however small."""
-    monkeypatch.setattr(vocabulary, "CROWDED", 0)
+    monkeypatch.setattr(vocabulary, "WALKED_FROM", 0)
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_sort = off")  # or so small a table would be read and sorted
 
