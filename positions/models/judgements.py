@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from positions.enums import Relation, Verdict
-from positions.models.columns import one_of, together
+from positions.models.columns import InsertedTogether, one_of, together
 from positions.models.marks import judgements_mark_what_they_judge
 from positions.models.negotiations import Negotiation
 
@@ -55,7 +55,7 @@ class Judged(models.QuerySet):
         return self.filter(~self._with_verdict(Verdict.CONFIRM, Verdict.REJECT))
 
 
-@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@pghistory.track(InsertedTogether(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class Judgement(models.Model):
     """Who decided what, when, and why; on exactly one of statement, position and link."""
 

@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from positions.enums import Origin, Relation, Verdict
-from positions.models.columns import one_of, public_id
+from positions.models.columns import InsertedTogether, one_of, public_id
 from positions.models.judgements import Judged, Judgement, UnderJudgement
 from positions.models.marks import links_mark_their_reports
 from positions.models.negotiations import InNegotiation, Negotiation
@@ -59,7 +59,7 @@ class LinkQuerySet(Judged, InNegotiation):  # type: ignore[override]  # as_manag
         )
 
 
-@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@pghistory.track(InsertedTogether(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class Link(UnderJudgement, models.Model):
     """Later statement, relation, earlier statement; with score, reasons and the method that found it."""
 

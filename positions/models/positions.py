@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Prefetch, Q
 
 from positions.enums import Firmness, Mode, Origin, SpeechAct, Stance
-from positions.models.columns import one_of
+from positions.models.columns import InsertedTogether, one_of
 from positions.models.issues import Issue
 from positions.models.judgements import Judged, Judgement, UnderJudgement
 from positions.models.marks import positions_mark_their_cells
@@ -32,7 +32,7 @@ class PositionQuerySet(Judged):
         )
 
 
-@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@pghistory.track(InsertedTogether(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class Position(UnderJudgement, models.Model):
     """Stance, place on the scale, firmness and condition; *unknown* is the absence of a row."""
 

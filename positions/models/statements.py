@@ -19,7 +19,7 @@ from pgvector.django import HalfVectorField, HnswIndex
 
 from positions.enums import Origin, SpeechKind, Verdict
 from positions.models.articles import ArticleVersion
-from positions.models.columns import one_of, precision, public_id, search_column, search_query, span
+from positions.models.columns import InsertedTogether, one_of, precision, public_id, search_column, search_query, span
 from positions.models.issues import Issue
 from positions.models.judgements import Judged, Judgement, UnderJudgement
 from positions.models.marks import joint_parties_mark_their_cells, statements_mark_their_cells
@@ -125,7 +125,7 @@ class StatementQuerySet(Judged, InNegotiation):  # type: ignore[override]  # as_
         )
 
 
-@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), exclude=["search", "start"])
+@pghistory.track(InsertedTogether(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), exclude=["search", "start"])
 class Statement(UnderJudgement, models.Model):
     """Span(s) in an article version, who said them as printed and as resolved, and who reports it."""
 
