@@ -10,7 +10,7 @@ from functools import lru_cache
 from django.utils.functional import cached_property  # without the lock that Python 3.11 takes each time
 
 from positions.ladder import Wording, first_wording
-from positions.linking.opposites import opposites_of
+from positions.linking.opposites import opposites_of, plain_opposites_of, without_prefix
 from positions.linking.words import STOP_WORDS, stem, tokens
 from positions.text import fold
 
@@ -65,8 +65,13 @@ class Reading:
 
     @cached_property
     def turned_by(self) -> frozenset[str]:
-        """The stems that turn one of its words round."""
-        return frozenset().union(*map(opposites_of, self.stems))
+        """The stems that turn one of its words round, but for its words with a prefix: ten times as many."""
+        return frozenset().union(*map(plain_opposites_of, self.stems))
+
+    @cached_property
+    def without_prefix(self) -> frozenset[str]:
+        """The stems of its words that have a prefix, without it."""
+        return frozenset().union(*map(without_prefix, self.stems))
 
     @cached_property
     def matter(self) -> list[str]:
@@ -174,13 +179,19 @@ class Comparison:
     @cached_property
     def opposites(self) -> list[tuple[str, str]]:
         """Return pairs of stems, earlier and later, that turn each other round."""
-        if self.earlier.turned_by.isdisjoint(self.later.stems):
+        if not self.holds_opposites:
             return []
         removed, added = ({stem(word) for word in side} - set(self.shared) for side in self.changed)
         if self.earlier.wording and self.later.wording:  # how those two differ is read on the ladder
             removed -= {stem(word) for word in self.earlier.worded}
             added -= {stem(word) for word in self.later.worded}
         return sorted((one, other) for one in removed for other in opposites_of(one) & added)
+
+    @property
+    def holds_opposites(self) -> bool:
+        """Tell whether a word of one turns a word of the other round, wherever the two stand: soon found."""
+        before, after = self.earlier, self.later
+        return not (before.turned_by.isdisjoint(after.stems) and after.without_prefix.isdisjoint(before.stems))
 
     @cached_property
     def other_numbers(self) -> tuple[list[str], list[str]]:
@@ -259,7 +270,7 @@ def overlap(matters: frozenset[str], others: frozenset[str]) -> float:
     return 2 * len(matters & others) / total if total else 0.0
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=20_000)  # 8 kB each
 def read(text: str) -> Reading:
     """Take a text apart; one that is compared with many is taken apart once."""
     return Reading(text)

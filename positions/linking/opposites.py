@@ -77,6 +77,16 @@ def are_opposites(one: str, other: str) -> bool:
 @lru_cache(maxsize=100_000)
 def opposites_of(stemmed: str) -> frozenset[str]:
     """Return every stem that turns one round."""
-    with_prefix = {prefix + stemmed for prefix in _PREFIXES}
-    without = {stemmed.removeprefix(prefix) for prefix in _PREFIXES if stemmed.startswith(prefix)}
-    return frozenset(_LISTED_TO.get(stemmed, set()) | with_prefix | without)
+    return plain_opposites_of(stemmed).union(prefix + stemmed for prefix in _PREFIXES)
+
+
+@lru_cache(maxsize=100_000)
+def plain_opposites_of(stemmed: str) -> frozenset[str]:
+    """Return those that are not the stem itself with `un-`, `dis-` and such before it: mostly none."""
+    return without_prefix(stemmed).union(_LISTED_TO.get(stemmed, ()))
+
+
+@lru_cache(maxsize=100_000)
+def without_prefix(stemmed: str) -> frozenset[str]:
+    """Return the stem without the `un-`, `dis-` and such before it, if it has any."""
+    return frozenset(stemmed.removeprefix(prefix) for prefix in _PREFIXES if stemmed.startswith(prefix))

@@ -88,6 +88,7 @@ def test_texts_without_matter_compare(text):
 MIXED = (
     "not", "no", "never", "accept", "rejects", "before", "after", "Northmark", "Zahira", "from", "to", "5", "six",
     "supports", "opposes", "the", "both", "unless", "above", "below", "harbour", "harbours",
+    "lawful", "unlawful", "engaged", "disengaged", "definite",
 )  # fmt: skip
 MIXED_TEXT = st.lists(st.sampled_from(MIXED), max_size=9).map(" ".join)
 
