@@ -77,6 +77,6 @@ def one_of(name: str, field: str, choices: type[models.Choices]) -> models.Check
 
 
 class InsertedTogether(pghistory.InsertEvent):
-    """The history of new rows that come by the thousand: written once a query, not once a row, which takes a third."""
+    """The history of new rows, where they come by the thousand: written once a query, not once a row."""
 
     level = pghistory.Statement
