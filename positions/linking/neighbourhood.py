@@ -10,8 +10,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from positions.linking.comparison import read
 from positions.linking.ranking import K1, WordIndex, best, fuse
+from positions.linking.reading import read
 from positions.linking.words import terms
 
 FETCHED = 100  # by words and by vectors each, before they are fused; as for one statement

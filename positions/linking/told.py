@@ -5,7 +5,8 @@ from datetime import timedelta
 
 from positions.enums import Firmness, Relation, Stance
 from positions.linking import reasons
-from positions.linking.comparison import Comparison, read
+from positions.linking.comparison import Comparison
+from positions.linking.reading import read
 from positions.linking.utterances import Evidence, Utterance
 
 # Two translations of one passage in one news article lie at cosines of 0.80 and 0.84; sentences on one matter that do

@@ -35,7 +35,7 @@ _remembered_tokens = lru_cache(maxsize=30_000)(_tokens_of)
 
 
 # Words of form, English and Russian, that say nothing of the matter. Negations are no part of the matter either: how
-# they differ is read apart, in `comparison`.
+# they differ is read apart, in `reading`.
 STOP_WORDS = frozenset(
     tokens(
         """
